@@ -1,0 +1,1 @@
+"""Whitelisted functions: check permission, call one service, return plain JSON."""

@@ -1,0 +1,1 @@
+"""One package per kind of outside system; each module speaks one API and returns model objects."""

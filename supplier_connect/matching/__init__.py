@@ -1,0 +1,1 @@
+"""Text in, ranked candidates out. Pure: no I/O, no clock, no Frappe."""

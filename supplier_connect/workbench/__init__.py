@@ -1,0 +1,1 @@
+"""The app without an ERPNext: a command line over one SQLite file."""
