@@ -1,0 +1,479 @@
+"""Mouser: search (API v1) and cart (API v1), https://api.mouser.com/api/docs/ui/index.
+
+Both APIs take their key in the query and report most errors in the body of an HTTP 200. Inserting a part that
+a cart already holds adds to its quantity; updating sets it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from pydantic import BaseModel, ValidationError
+
+from supplier_connect.connectors.shops.mouser_wire import (
+	CartItemWire,
+	CartWire,
+	ErrorWire,
+	PartWire,
+	SearchWire,
+)
+from supplier_connect.connectors.shops.protocols import CartRules, KeyField, SessionMaker, ShopKind
+from supplier_connect.model.account import Account, CallLimits
+from supplier_connect.model.cart import Cart, CartItem, CartLine
+from supplier_connect.model.errors import (
+	CartNotFound,
+	NotAuthorised,
+	RateLimited,
+	RejectedInput,
+	SupplierConnectError,
+	UnexpectedAnswer,
+)
+from supplier_connect.model.locale import decimal_mark_of
+from supplier_connect.model.money import decimal_mark, parse_price
+from supplier_connect.model.offer import Offer, PriceBreak
+from supplier_connect.model.secret import Secret
+from supplier_connect.model.text import _
+from supplier_connect.transport.limits import next_midnight, quota_exhausted
+from supplier_connect.transport.session import Answer, Call, retry_after_seconds
+
+NUMBERS_PER_CALL = 10
+RESULTS_PER_CALL = 50
+_MINUTE = 60.0
+_API_HOST = "api.mouser.com"
+_WEB = "https://www.mouser.com"
+
+_SKU = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{1,38}[\x21-\x7e])?")
+_SEARCHABLE = re.compile(r"(?=.{3,40}$)[^|]*")
+# 399 lines and 21 characters are reported by clients, not documented; both can be changed on the account.
+_RULES = CartRules(sku_pattern=_SKU, largest_cart=399, reference_length=21, reference_forbids="*")
+
+# Mouser writes the currency of China as RMB.
+_CURRENCY_NAMES = {"RMB": "CNY"}
+
+_Wire = TypeVar("_Wire", bound=BaseModel)
+
+
+class MouserShop:
+	"""The connector of one Mouser account."""
+
+	def __init__(self, account: Account, sessions: SessionMaker) -> None:
+		self._account = account
+		self._session = sessions(account, check_answer)
+		self.rules = _RULES
+
+	# search
+
+	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
+		"""The offers whose SKU or MPN is one of the numbers, ten numbers a call.
+
+		Numbers that Mouser's search can't take (shorter than 3 or longer than 40 characters, or with a bar) are
+		left out: no part has them.
+		"""
+		wanted = list(
+			dict.fromkeys(number for number in map(str.strip, numbers) if _SEARCHABLE.fullmatch(number))
+		)
+		asked = {number.casefold() for number in wanted}
+		found: dict[str, Offer] = {}
+		for batch in _batches(wanted, NUMBERS_PER_CALL):
+			for offer in self._search_numbers(batch):
+				if {offer.sku.casefold(), offer.mpn.casefold()} & asked:
+					found.setdefault(offer.sku, offer)
+		return tuple(found.values())
+
+	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
+		"""At most `limit` offers for words, fifty a call."""
+		found: list[Offer] = []
+		while len(found) < limit:
+			wanted = min(RESULTS_PER_CALL, limit - len(found))
+			request = {
+				"keyword": keyword,
+				"records": wanted,
+				"startingRecord": len(found),
+				"searchOptions": "None",
+				"searchWithYourSignUpLanguage": "false",
+			}
+			page = self._search("/v1/search/keyword", {"SearchByKeywordRequest": request})
+			found += self._offers(page)
+			if len(page.SearchResults.Parts) < wanted:
+				break
+		return tuple(found[:limit])
+
+	def _search_numbers(self, numbers: Sequence[str]) -> Iterator[Offer]:
+		request = {"mouserPartNumber": "|".join(numbers), "partSearchOptions": "None"}
+		page = self._search("/v1/search/partnumber", {"SearchByPartRequest": request})
+		if page.SearchResults.NumberOfResult > len(page.SearchResults.Parts) and len(numbers) > 1:
+			# More hits than an answer holds: some number may have been left without its own.
+			half = len(numbers) // 2
+			yield from self._search_numbers(numbers[:half])
+			yield from self._search_numbers(numbers[half:])
+		else:
+			yield from self._offers(page)
+
+	def _search(self, path: str, body: object) -> SearchWire:
+		call = Call("POST", path, {"apiKey": self._key("search_key")}, body, repeatable=True)
+		return self._read(SearchWire, call, self._session.send(call))
+
+	def _offers(self, page: SearchWire) -> Iterator[Offer]:
+		prices = [step.Price for part in page.SearchResults.Parts for step in part.PriceBreaks]
+		mark = decimal_mark((price for price in prices if isinstance(price, str)), self._usual_mark)
+		for part in page.SearchResults.Parts:
+			if part.MouserPartNumber not in ("", "N/A"):
+				yield _offer(part, mark)
+
+	@property
+	def _usual_mark(self) -> str | None:
+		"""How the account's country writes decimals; None when the account names none."""
+		return decimal_mark_of(self._account.country) if self._account.country else None
+
+	# cart
+
+	def create(self, items: Sequence[CartItem]) -> Cart:
+		"""A new cart with the items."""
+		return self._write("/v1/cart/items/insert", "", items, repeatable=False)
+
+	def insert(self, key: str, items: Sequence[CartItem]) -> Cart:
+		"""Add items to a cart; never repeated blindly, as quantities would add up."""
+		return self._write("/v1/cart/items/insert", key, items, repeatable=False)
+
+	def update(self, key: str, items: Sequence[CartItem]) -> Cart:
+		"""Set the quantities of items in a cart."""
+		return self._write("/v1/cart/items/update", key, items, repeatable=True)
+
+	def remove(self, key: str, sku: str) -> Cart:
+		"""Take an item out of a cart."""
+		query = {**self._cart_query(), "cartKey": Secret(key), "mouserPartNumber": sku}
+		call = Call("POST", "/v1/cart/item/remove", query, {}, repeatable=True)
+		return self._send_cart(call, key)
+
+	def read(self, key: str) -> Cart:
+		"""The cart as it is."""
+		call = Call("GET", "/v1/cart", {**self._cart_query(), "cartKey": Secret(key)}, repeatable=True)
+		return self._send_cart(call, key)
+
+	def empty(self, key: str) -> Cart:
+		"""Take every item out, one call each."""
+		cart = self.read(key)
+		for line in cart.lines:
+			cart = self.remove(key, line.sku)
+		return cart
+
+	def _write(self, path: str, key: str, items: Sequence[CartItem], *, repeatable: bool) -> Cart:
+		body: dict[str, object] = {"CartItems": [_item_body(item) for item in items]}
+		if key:
+			body["CartKey"] = key
+		return self._send_cart(Call("POST", path, self._cart_query(), body, repeatable), key)
+
+	def _cart_query(self) -> dict[str, str | Secret]:
+		return {
+			"apiKey": self._key("cart_key"),
+			"countryCode": self._account.shop_country,
+			"currencyCode": self._account.shop_currency,
+		}
+
+	def _send_cart(self, call: Call, key: str) -> Cart:
+		answer = self._session.send(call)
+		if _codes(answer.data) & {"EmptyCart", "NoValidItemsInCart"} and not answer.data.get("CartItems"):
+			return Cart(key, self._web_page(key), "", ())
+		wire = self._read(CartWire, call, answer)
+		mark = decimal_mark(_cart_prices(wire), self._usual_mark)
+		return Cart(
+			key=wire.CartKey,
+			url=self._web_page(wire.CartKey),
+			currency=_CURRENCY_NAMES.get(wire.CurrencyCode, wire.CurrencyCode),
+			lines=tuple(_cart_line(item, mark) for item in wire.CartItems),
+			total=_amount(wire.MerchandiseTotal, mark),
+			fees=_amount(wire.AdditionalFeesTotal, mark),
+		)
+
+	def _web_page(self, key: str) -> str:
+		"""Where a person sees the cart; a base URL of its own (a sandbox) has its page on the same host."""
+		parts = urlsplit(self._account.base_url)
+		site = _WEB if parts.hostname == _API_HOST else f"{parts.scheme}://{parts.netloc}"
+		return f"{site}/cart?cartKey={quote(key)}"
+
+	# both
+
+	def test_connection(self) -> tuple[str, ...]:
+		"""Try the keys: a search for nothing much, and a cart that doesn't exist.
+
+		Returns what works ("search", "cart"); raises `NotAuthorised` when a key is missing or refused.
+		"""
+		self._search(
+			"/v1/search/partnumber",
+			{
+				"SearchByPartRequest": {
+					"mouserPartNumber": "603-CONNECTION-TEST",
+					"partSearchOptions": "Exact",
+				}
+			},
+		)
+		# When Mouser says that it doesn't know the cart, it has taken the key.
+		with suppress(RejectedInput):
+			self.read("00000000-0000-0000-0000-000000000000")
+		return ("search", "cart")
+
+	def _key(self, name: str) -> Secret:
+		label = next(field.label for field in MOUSER.keys if field.name == name)
+		return self._account.credentials.require(name, label, self._account.name)
+
+	def _read(self, model: type[_Wire], call: Call, answer: Answer) -> _Wire:
+		try:
+			return model.model_validate(answer.data)
+		except ValidationError as error:
+			fields = sorted({".".join(map(str, problem["loc"])) or "answer" for problem in error.errors()})
+		raise UnexpectedAnswer(
+			_(
+				"Supplier Account {0}: Mouser's answer to {1} lacks {2}. Try again later.",
+				self._account.name,
+				call.title,
+				", ".join(fields[:3]),
+			),
+			account=self._account.name,
+			call=call.title,
+		)
+
+
+def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+	return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _item_body(item: CartItem) -> dict[str, object]:
+	return {
+		"MouserPartNumber": item.sku,
+		"Quantity": item.quantity,
+		"CustomerPartNumber": item.customer_reference,
+	}
+
+
+def _amount(value: str | Decimal | None, mark: str | None) -> Decimal | None:
+	"""An amount that may be 0 (a total, a fee)."""
+	return value if isinstance(value, Decimal) else parse_price(value, mark)
+
+
+def _price(value: str | Decimal | None, mark: str | None) -> Decimal | None:
+	"""A price: 0 stands for none."""
+	return _amount(value, mark) or None
+
+
+def _cart_prices(wire: CartWire) -> Iterator[str]:
+	amounts = (amount for item in wire.CartItems for amount in (item.UnitPrice, item.ExtendedPrice))
+	return (amount for amount in amounts if isinstance(amount, str))
+
+
+def _cart_line(item: CartItemWire, mark: str | None) -> CartLine:
+	return CartLine(
+		sku=item.MouserPartNumber,
+		quantity=item.Quantity,
+		mpn=item.MfrPartNumber,
+		manufacturer=item.Manufacturer,
+		description=item.Description,
+		customer_reference=item.CartItemCustPartNumber,
+		stock=item.MouserATS,
+		unit_price=_price(item.UnitPrice, mark),
+		total=_price(item.ExtendedPrice, mark),
+		minimum=item.SalesMinimumOrderQty or None,
+		multiple=item.SalesMultipleQty or None,
+		maximum=item.SalesMaximumOrderQty or None,
+		lifecycle=item.LifeCycle,
+		packaging=item.PackagingChoice,
+		errors=tuple(error.words for error in item.Errors if error.words),
+	)
+
+
+def _offer(part: PartWire, mark: str | None) -> Offer:
+	priced = [(step, _price(step.Price, mark)) for step in part.PriceBreaks]
+	currency = next((step.Currency for step, price in priced if price), "")
+	return Offer(
+		sku=part.MouserPartNumber,
+		mpn=part.ManufacturerPartNumber,
+		manufacturer=part.Manufacturer,
+		description=part.Description,
+		currency=_CURRENCY_NAMES.get(currency, currency),
+		breaks=tuple(
+			PriceBreak(step.Quantity, price) for step, price in priced if price is not None and step.Quantity
+		),
+		stock=part.AvailabilityInStock if part.AvailabilityInStock is not None else part.Availability,
+		minimum=part.Min or 1,
+		multiple=part.Mult or 1,
+		maximum=part.SalesMaximumOrderQty or None,
+		lead_time_days=part.LeadTime,
+		lifecycle=part.LifecycleStatus or ("Obsolete" if part.IsDiscontinued.lower() == "true" else ""),
+		category=part.Category,
+		packaging=_packaging(part),
+		replacement=part.SuggestedReplacement,
+		rohs=part.ROHSStatus,
+		restriction=part.RestrictionMessage,
+		url=part.ProductDetailUrl,
+		datasheet_url=part.DataSheetUrl,
+		image_url=part.ImagePath,
+	)
+
+
+def _packaging(part: PartWire) -> tuple[str, ...]:
+	"""The packaging kinds: attributes whose value is words; their names come in the account's language."""
+	return tuple(
+		attribute.AttributeValue
+		for attribute in part.ProductAttributes
+		if attribute.AttributeValue and not attribute.AttributeValue.isdigit()
+	)
+
+
+# errors
+
+
+@dataclass(frozen=True)
+class _ErrorRule:
+	"""Which entries of `Errors` a rule is for, and the error it makes of them; the first that fits decides."""
+
+	name: str
+	applies: Callable[[ErrorWire], bool]
+	make: Callable[[Account, Call, ErrorWire], SupplierConnectError]
+
+
+def _about(account: Account, call: Call) -> dict[str, Any]:
+	return {"account": account.name, "call": call.title}
+
+
+def _key_refused(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
+	which = MOUSER.keys[0].label if "/cart" in call.path else MOUSER.keys[1].label
+	return NotAuthorised(
+		_("Supplier Account {0}: Mouser doesn't take the {1}. Check it on the account.", account.name, which),
+		**_about(account, call),
+	)
+
+
+def _day_spent(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
+	return quota_exhausted(account.name, call.title, next_midnight(datetime.now(timezone.utc)))
+
+
+def _minute_spent(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
+	return RateLimited(
+		_("Supplier Account {0}: Mouser asks to wait a minute. Try again then.", account.name),
+		wait_seconds=_MINUTE,
+		**_about(account, call),
+	)
+
+
+def _cart_unknown(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
+	return CartNotFound(
+		_("Supplier Account {0}: Mouser doesn't know this cart any more.", account.name),
+		field="CartKey",
+		**_about(account, call),
+	)
+
+
+def _refused(account: Account, call: Call, error: ErrorWire) -> SupplierConnectError:
+	return RejectedInput(
+		_(
+			"Supplier Account {0}: Mouser refused {1}: {2}",
+			account.name,
+			error.PropertyName or call.title,
+			account.credentials.redact(error.words),
+		),
+		field=error.PropertyName,
+		**_about(account, call),
+	)
+
+
+def _names(error: ErrorWire, *words: str) -> bool:
+	told = f"{error.PropertyName} {error.ResourceKey}".replace(" ", "").lower()
+	return any(word in told for word in words)
+
+
+_DAILY = re.compile(r"(?i)\b(per day|daily|day)\b")
+_ERROR_RULES = (
+	_ErrorRule("key", lambda e: _names(e, "apikey"), _key_refused),
+	_ErrorRule(
+		"day's quota",
+		lambda e: e.Code == "TooManyRequests" and bool(_DAILY.search(f"{e.Message} {e.ResourceKey}")),
+		_day_spent,
+	),
+	_ErrorRule("minute's quota", lambda e: e.Code == "TooManyRequests", _minute_spent),
+	_ErrorRule(
+		"unknown cart", lambda e: e.Code in ("NotFound", "Invalid") and _names(e, "cartkey"), _cart_unknown
+	),
+	_ErrorRule("refused", lambda _e: True, _refused),
+)
+# Errors that concern single lines: those are in CartItems too.
+_ABOUT_A_LINE = ("mouserpartnumber", "quantity", "customerpartnumber", "packagingchoice")
+
+
+def _errors_of(data: object) -> list[ErrorWire]:
+	rows = data.get("Errors") if isinstance(data, Mapping) else None
+	entries = rows if isinstance(rows, Iterable) and not isinstance(rows, (str, Mapping)) else []
+	return [ErrorWire.model_validate(entry) for entry in entries if isinstance(entry, Mapping)]
+
+
+def _codes(data: object) -> set[str]:
+	return {error.Code for error in _errors_of(data)}
+
+
+def _stops_the_call(error: ErrorWire, data: Mapping[str, Any]) -> bool:
+	if error.Code in ("EmptyCart", "NoValidItemsInCart"):
+		return "CartItems" not in data and "CartKey" not in data
+	return not (data.get("CartItems") and _names(error, *_ABOUT_A_LINE))
+
+
+def check_answer(account: Account, call: Call, answer: Answer) -> None:
+	"""Raise the typed error for what Mouser calls an error, in `Errors` or in a `Message` of its own.
+
+	Errors of single lines of a cart don't stop a call: they come with the lines.
+	"""
+	data = answer.data
+	if not isinstance(data, Mapping):
+		return
+	stopping = [error for error in _errors_of(data) if _stops_the_call(error, data)]
+	for rule in _ERROR_RULES:
+		for error in stopping:
+			if rule.applies(error):
+				raise rule.make(account, call, error)
+	message = data.get("Message")
+	if isinstance(message, str) and message:
+		_check_message(account, call, answer, message)
+
+
+def _check_message(account: Account, call: Call, answer: Answer, message: str) -> None:
+	error = ErrorWire(Message=message)
+	if answer.status in (401, 403):
+		if _DAILY.search(message):
+			raise _day_spent(account, call, error)
+		raise NotAuthorised(
+			_(
+				"Supplier Account {0}: Mouser refuses the key: {1}",
+				account.name,
+				account.credentials.redact(message),
+			),
+			**_about(account, call),
+		)
+	if answer.status == 429:
+		if _DAILY.search(message):
+			raise _day_spent(account, call, error)
+		wait = retry_after_seconds(answer.headers, _MINUTE)
+		raise RateLimited(
+			_(
+				"Supplier Account {0}: Mouser asks to wait {1} seconds. Try again then.",
+				account.name,
+				round(wait),
+			),
+			wait_seconds=wait,
+			**_about(account, call),
+		)
+	if answer.status < 500:
+		raise _refused(account, call, error)
+
+
+MOUSER = ShopKind(
+	name="Mouser",
+	website=_WEB,
+	base_url=f"https://{_API_HOST}/api",
+	keys=(KeyField("cart_key", "Cart API Key"), KeyField("search_key", "Search API Key")),
+	limits=CallLimits(per_second=0, per_minute=30, per_day=1000),
+	make=MouserShop,
+)

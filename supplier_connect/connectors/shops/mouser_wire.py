@@ -1,0 +1,143 @@
+"""The shapes of Mouser's answers: pydantic models that take what is missing, and nothing that is misread.
+
+Field names are Mouser's own. Only what an answer can't do without is required; what can't be read is None.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+_GROUPED_NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+)")
+
+
+def _whole(value: Any) -> int | None:
+	"""A whole number from a number or a text such as "36,728 In Stock" or "178 Tage"; None for neither."""
+	if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+		return int(value) if value == int(value) else None
+	match = _GROUPED_NUMBER.match(value) if isinstance(value, str) else None
+	return int(re.sub(r"\D", "", match[1])) if match else None
+
+
+def _text(value: Any) -> str:
+	return value.strip() if isinstance(value, str) else ""
+
+
+def _money(value: Any) -> str | Decimal | None:
+	if isinstance(value, bool):
+		return None
+	return Decimal(value) if isinstance(value, (int, Decimal)) else value if isinstance(value, str) else None
+
+
+def _rows(value: Any) -> Any:
+	return [] if value is None else value
+
+
+Whole = Annotated[int | None, BeforeValidator(_whole)]
+Words = Annotated[str, BeforeValidator(_text)]
+Amount = Annotated[str | Decimal | None, BeforeValidator(_money)]
+
+
+class _Wire(BaseModel):
+	model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class ErrorWire(_Wire):
+	"""An entry of `Errors`."""
+
+	Code: Words = ""
+	Message: Words = ""
+	ResourceKey: Words = ""
+	PropertyName: Words = ""
+
+	@property
+	def words(self) -> str:
+		"""The best sentence the entry has."""
+		return self.Message or self.Code or self.ResourceKey
+
+
+class PriceBreakWire(_Wire):
+	"""An entry of `PriceBreaks`; the price is a localised string."""
+
+	Quantity: Whole = None
+	Price: Amount = None
+	Currency: Words = ""
+
+
+class AttributeWire(_Wire):
+	"""An entry of `ProductAttributes`."""
+
+	AttributeName: Words = ""
+	AttributeValue: Words = ""
+
+
+class PartWire(_Wire):
+	"""A part of a search answer."""
+
+	MouserPartNumber: str
+	ManufacturerPartNumber: Words = ""
+	Manufacturer: Words = ""
+	Description: Words = ""
+	Category: Words = ""
+	Availability: Whole = None
+	AvailabilityInStock: Whole = None
+	LeadTime: Whole = None
+	Min: Whole = None
+	Mult: Whole = None
+	SalesMaximumOrderQty: Whole = None
+	PriceBreaks: Annotated[list[PriceBreakWire], BeforeValidator(_rows)] = []
+	LifecycleStatus: Words = ""
+	IsDiscontinued: Words = ""
+	SuggestedReplacement: Words = ""
+	ROHSStatus: Words = ""
+	RestrictionMessage: Words = ""
+	ProductAttributes: Annotated[list[AttributeWire], BeforeValidator(_rows)] = []
+	DataSheetUrl: Words = ""
+	ImagePath: Words = ""
+	ProductDetailUrl: Words = ""
+
+
+class ResultsWire(_Wire):
+	"""`SearchResults` of a search answer."""
+
+	NumberOfResult: int
+	Parts: Annotated[list[PartWire], BeforeValidator(_rows)]
+
+
+class SearchWire(_Wire):
+	"""A search answer."""
+
+	SearchResults: ResultsWire
+
+
+class CartItemWire(_Wire):
+	"""An entry of `CartItems`."""
+
+	MouserPartNumber: str
+	Quantity: int
+	CartItemCustPartNumber: Words = ""
+	MfrPartNumber: Words = ""
+	Manufacturer: Words = ""
+	Description: Words = ""
+	MouserATS: Whole = None
+	UnitPrice: Amount = None
+	ExtendedPrice: Amount = None
+	SalesMultipleQty: Whole = None
+	SalesMinimumOrderQty: Whole = None
+	SalesMaximumOrderQty: Whole = None
+	LifeCycle: Words = ""
+	PackagingChoice: Words = ""
+	Errors: Annotated[list[ErrorWire], BeforeValidator(_rows)] = []
+
+
+class CartWire(_Wire):
+	"""A cart answer."""
+
+	CartKey: str = Field(min_length=1)
+	CurrencyCode: Words = ""
+	MerchandiseTotal: Amount = None
+	AdditionalFeesTotal: Amount = None
+	CartItems: list[CartItemWire]

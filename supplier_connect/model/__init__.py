@@ -1,0 +1,1 @@
+"""What everything talks about: small frozen dataclasses and the one tree of errors. No I/O."""

@@ -1,0 +1,98 @@
+"""An account at a shop, as the engine sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from supplier_connect.model.errors import NotAuthorised
+from supplier_connect.model.locale import country_of, currency_of
+from supplier_connect.model.secret import Secret
+from supplier_connect.model.text import _
+
+
+@dataclass(frozen=True)
+class CallLimits:
+	"""How many calls an account may make; 0 means no limit of that kind. A day is a UTC day."""
+
+	per_second: int = 0
+	per_minute: int = 0
+	per_day: int = 0
+
+
+@dataclass(frozen=True)
+class Proxy:
+	"""A proxy: `scheme` says which traffic goes through it ("http", "https", "" for both)."""
+
+	scheme: str
+	url: Secret
+
+
+@dataclass(frozen=True)
+class Credentials:
+	"""The keys of an account by name, and whose they are ("" for the account's own, else a user)."""
+
+	owner: str = ""
+	keys: Mapping[str, Secret] = field(default_factory=lambda: MappingProxyType({}))
+
+	def require(self, name: str, label: str, account: str) -> Secret:
+		"""The key of that name; raises `NotAuthorised` that names it by its label when there is none."""
+		key = self.keys.get(name)
+		if not key:
+			raise NotAuthorised(
+				_(
+					"Supplier Account {0} has no {1}. Enter it on the account and test the connection.",
+					account,
+					label,
+				),
+				account=account,
+			)
+		return key
+
+	def redact(self, text: str) -> str:
+		"""The text of others with our keys, should it repeat one, replaced by stars."""
+		for key in self.keys.values():
+			if key:
+				text = text.replace(key.reveal(), "***")
+		return text
+
+
+@dataclass(frozen=True)
+class Account:
+	"""An account at a shop: where it is, how it is spoken to, and how much.
+
+	`country` is ISO 3166-1 alpha-2, `currency` ISO 4217; either may be "" and then follows from the other.
+	`timeout` is in seconds; `batch_size` is the number of cart lines in a call; `patience` how many seconds a
+	call may wait for a free place under the limits.
+	"""
+
+	name: str
+	connector: str
+	supplier: str
+	base_url: str = ""
+	country: str = ""
+	currency: str = ""
+	language: str = "en"
+	timeout: float = 20.0
+	batch_size: int = 100
+	patience: float = 70.0
+	limits: CallLimits = CallLimits()
+	proxy: Proxy | None = None
+	user: str = ""
+	credentials: Credentials = Credentials()
+
+	@property
+	def shop_country(self) -> str:
+		"""The country the shop is asked for: the account's own, else the one of its currency, else US."""
+		return self.country or (country_of(self.currency) if self.currency else "") or "US"
+
+	@property
+	def shop_currency(self) -> str:
+		"""The currency the shop is asked for: the account's own, else the one of its country."""
+		return self.currency or currency_of(self.shop_country)
+
+	@property
+	def quota_key(self) -> str:
+		"""What the limits count by: calls with a user's own keys are counted apart."""
+		return f"{self.name}/{self.credentials.owner}" if self.credentials.owner else self.name

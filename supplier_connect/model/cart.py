@@ -1,0 +1,167 @@
+"""Carts: what we ask a shop to hold, what it answers, and the record of a transfer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+from supplier_connect.model.text import Text
+
+
+@dataclass(frozen=True)
+class CartItem:
+	"""What we want in a cart: so many pieces of a SKU, with our own number on the bag and the invoice."""
+
+	sku: str
+	quantity: int
+	customer_reference: str
+
+
+@dataclass(frozen=True)
+class CartLine:
+	"""What a shop says of a line in its cart; None where it doesn't say."""
+
+	sku: str
+	quantity: int
+	mpn: str = ""
+	manufacturer: str = ""
+	description: str = ""
+	customer_reference: str = ""
+	stock: int | None = None
+	unit_price: Decimal | None = None
+	total: Decimal | None = None
+	minimum: int | None = None
+	multiple: int | None = None
+	maximum: int | None = None
+	lifecycle: str = ""
+	packaging: str = ""
+	errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cart:
+	"""A cart at a shop, whole. `url` opens it in the user's browser."""
+
+	key: str
+	url: str
+	currency: str
+	lines: tuple[CartLine, ...]
+	total: Decimal | None = None
+	fees: Decimal | None = None
+
+	def line(self, sku: str) -> CartLine | None:
+		"""The line of a SKU, whatever its letters' case, or None."""
+		wanted = sku.casefold()
+		return next((line for line in self.lines if line.sku.casefold() == wanted), None)
+
+
+class CartChoice(str, Enum):
+	"""Which cart a transfer goes to: the one the order already has, or a new one."""
+
+	SAME = "same"
+	NEW = "new"
+
+
+class Severity(str, Enum):
+	"""What a finding means: the order can't be sent, the line can't, look at it, or just know it."""
+
+	ORDER = "order"
+	LINE = "line"
+	WARNING = "warning"
+	NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+	"""Something the preflight found; `ref` names the line, "" for the order itself."""
+
+	severity: Severity
+	code: str
+	message: Text
+	ref: str = ""
+
+
+class LineState(str, Enum):
+	"""What became of an order line in a transfer."""
+
+	PENDING = "Pending"
+	IN_CART = "In Cart"
+	REFUSED = "Refused"
+	LEFT_OUT = "Left Out"
+
+
+@dataclass(frozen=True)
+class TransferLine:
+	"""One order line in a transfer, before (PENDING) or after.
+
+	`pieces` is the line's own quantity in the stock unit, `cart_quantity` that of its SKU in the cart (several
+	lines of one SKU are merged); `stock` is what the shop has, `unit_price` the price of a piece.
+	"""
+
+	ref: str
+	number: int
+	item: str
+	description: str
+	sku: str
+	quantity: Decimal
+	uom: str
+	conversion_factor: Decimal
+	pieces: int
+	cart_quantity: int
+	old_rate: Decimal | None
+	state: LineState
+	mpn: str = ""
+	manufacturer: str = ""
+	stock: int | None = None
+	unit_price: Decimal | None = None
+	total: Decimal | None = None
+	minimum: int | None = None
+	multiple: int | None = None
+	lifecycle: str = ""
+	error: str = ""
+
+	@property
+	def in_stock(self) -> bool | None:
+		"""Whether the shop has enough for the whole cart line; equal is enough; None when it is not known."""
+		return None if self.stock is None else self.stock >= self.cart_quantity
+
+
+class TransferState(str, Enum):
+	"""Where a transfer stands."""
+
+	SENDING = "Sending"
+	SENT = "Sent"
+	SENT_WITH_ERRORS = "Sent with Errors"
+	FAILED = "Failed"
+
+
+@dataclass(frozen=True)
+class Transfer:
+	"""The record of an order's way into a cart.
+
+	`attempt` counts the tries; only the newest one may write. `leftover_skus` are those an earlier try put in
+	the cart and that the order no longer wants. `lease_until` (UTC) is when a silent try counts as dead.
+	"""
+
+	name: str
+	order: str
+	account: str
+	supplier: str
+	company: str
+	attempt: int
+	state: TransferState
+	lease_until: datetime
+	user: str = ""
+	cart_key: str = ""
+	cart_url: str = ""
+	currency: str = ""
+	total: Decimal | None = None
+	fees: Decimal | None = None
+	message: str = ""
+	leftover_skus: tuple[str, ...] = ()
+	lines: tuple[TransferLine, ...] = ()
+	done_calls: int = 0
+	planned_calls: int = 0
+	sent_at: datetime | None = None

@@ -1,0 +1,66 @@
+"""Find the supplier parts of an order's lines by manufacturer part number, exact matches only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from supplier_connect.connectors.shops.protocols import SearchShop
+from supplier_connect.model.offer import Offer, price_at
+from supplier_connect.model.order import Order, OrderLine
+from supplier_connect.stores.protocols import PartBook
+
+
+@dataclass(frozen=True)
+class Linked:
+	"""An order line and the offer found for it, None where the shop has none."""
+
+	line: OrderLine
+	offer: Offer | None
+
+
+def link_parts(shop: SearchShop, parts: PartBook, account: str, order: Order) -> tuple[Linked, ...]:
+	"""Look up every line that has a manufacturer part number but no supplier part yet, and store what was found.
+
+	Among several packagings of one part the one is taken that covers the quantity for the least money, in stock before
+	out of stock. A number matches only as a whole; letters' case and separators don't count.
+	"""
+	known = {part.item for part in parts.known_parts(account, {line.item for line in order.lines}, ())}
+	open_lines = [line for line in order.lines if line.mpn and not line.sku and line.item not in known]
+	offers = shop.by_part_numbers([line.mpn for line in open_lines])
+	linked = tuple(Linked(line, best_offer(line, offers)) for line in open_lines)
+	parts.save_offers(account, [(one.line.item, one.offer) for one in linked if one.offer])
+	return linked
+
+
+def best_offer(line: OrderLine, offers: Iterable[Offer]) -> Offer | None:
+	"""The offer to buy a line from: of exactly its part, enough in stock, for the least money."""
+	exact = [offer for offer in offers if same_number(offer.mpn, line.mpn)]
+	needed = max(int(line.pieces), 1)
+	return min(exact, key=lambda offer: _rank(offer, needed), default=None)
+
+
+def _rank(offer: Offer, needed: int) -> tuple[bool, bool, bool, Decimal, str]:
+	quantity = offer.order_quantity(needed)
+	price = price_at(offer.breaks, quantity)
+	cost = price * quantity if price is not None else Decimal(0)
+	return (bool(offer.restriction), price is None, (offer.stock or 0) < quantity, cost, offer.sku)
+
+
+_SEPARATORS = re.compile(r"[\s\-/.,_]+")
+
+
+def same_number(one: str, other: str) -> bool:
+	"""Whether two part numbers are the same but for letters' case and separators."""
+	return _bare(one) == _bare(other)
+
+
+def _bare(number: str) -> str:
+	return _SEPARATORS.sub("", number).casefold()
+
+
+def lines_without_part(linked: Sequence[Linked]) -> tuple[OrderLine, ...]:
+	"""The lines for which the shop has nothing."""
+	return tuple(one.line for one in linked if one.offer is None)

@@ -1,0 +1,344 @@
+"""What can be told before an order is sent: which lines go, under which number, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from supplier_connect.connectors.shops.protocols import CartRules
+from supplier_connect.model.account import Account
+from supplier_connect.model.cart import CartItem, Finding, Severity
+from supplier_connect.model.offer import SupplierPart
+from supplier_connect.model.order import SENDABLE, Order, OrderLine
+from supplier_connect.model.text import Text, _
+from supplier_connect.stores.protocols import PartBook
+
+# Words that shops use for parts that are on their way out.
+_ENDING = ("obsolete", "end of life", "discontinued", "last time buy")
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+	"""An order line, the number it will be sent under ("" for none), and what is known of that part."""
+
+	line: OrderLine
+	sku: str
+	part: SupplierPart | None
+
+	@property
+	def pieces(self) -> int:
+		"""The quantity in pieces; meaningful for lines without a finding against it."""
+		return int(self.line.pieces)
+
+
+@dataclass(frozen=True)
+class Parcel:
+	"""The lines of one SKU, which share one line of the cart."""
+
+	sku: str
+	lines: tuple[PlannedLine, ...]
+
+	@property
+	def quantity(self) -> int:
+		"""Pieces of all lines together."""
+		return sum(planned.pieces for planned in self.lines)
+
+	@property
+	def part(self) -> SupplierPart | None:
+		"""What is known of the part."""
+		return next((planned.part for planned in self.lines if planned.part), None)
+
+	@property
+	def numbers(self) -> str:
+		"""The places of its lines in the order, as a user reads them: "2, 5"."""
+		return ", ".join(str(planned.line.number) for planned in self.lines)
+
+	@property
+	def own_number(self) -> str:
+		"""Our own number for the part: the Item code, several with a slash between."""
+		return "/".join(dict.fromkeys(planned.line.item for planned in self.lines))
+
+
+@dataclass(frozen=True)
+class Preflight:
+	"""The plan of a transfer and what was found; nothing has been sent."""
+
+	order: Order
+	account: Account
+	rules: CartRules
+	lines: tuple[PlannedLine, ...]
+	findings: tuple[Finding, ...]
+
+	@property
+	def stops(self) -> tuple[Finding, ...]:
+		"""What keeps the whole order from being sent."""
+		return tuple(finding for finding in self.findings if finding.severity is Severity.ORDER)
+
+	@property
+	def bad_refs(self) -> frozenset[str]:
+		"""The lines that can't be sent as they are."""
+		return frozenset(finding.ref for finding in self.findings if finding.severity is Severity.LINE)
+
+	def parcels(self, left_out: Collection[str] = ()) -> tuple[Parcel, ...]:
+		"""The lines to send, those of one SKU together, without the ones to leave out."""
+		return parcels(planned for planned in self.lines if planned.line.ref not in left_out)
+
+	def item_of(self, parcel: Parcel) -> CartItem:
+		"""What the cart shall hold for a parcel."""
+		return CartItem(parcel.sku, parcel.quantity, customer_reference(parcel.own_number, self.rules))
+
+
+def parcels(lines: Iterable[PlannedLine]) -> tuple[Parcel, ...]:
+	"""Lines of the same SKU (in whatever letters) together, in the order of their first line."""
+	merged: dict[str, list[PlannedLine]] = {}
+	for planned in lines:
+		merged.setdefault(planned.sku.casefold(), []).append(planned)
+	return tuple(Parcel(group[0].sku, tuple(group)) for group in merged.values())
+
+
+def customer_reference(own_number: str, rules: CartRules) -> str:
+	"""Our own number as the shop takes it: unwanted characters become a hyphen, what is too long is cut."""
+	forbidden = str.maketrans(dict.fromkeys(rules.reference_forbids, "-"))
+	return own_number.translate(forbidden)[: rules.reference_length]
+
+
+def check_order(order: Order, account: Account, rules: CartRules, parts: PartBook) -> Preflight:
+	"""Plan the transfer of an order to an account and look for what would go wrong.
+
+	A line's number is its own, else that of the Item's Supplier Part at this account, else that of its Item
+	Supplier row. Asks the part book twice, however many lines there are.
+	"""
+	lines = _plan(order, account, parts)
+	good = [planned for planned in lines if not _line_trouble(planned, rules)]
+	findings = chain(
+		_about_order(order, account),
+		*(_line_trouble(planned, rules) for planned in lines),
+		_about_size(good, rules),
+		*(_about_parcel(parcel, rules) for parcel in parcels(good)),
+	)
+	return Preflight(order, account, rules, lines, tuple(findings))
+
+
+def _plan(order: Order, account: Account, parts: PartBook) -> tuple[PlannedLine, ...]:
+	items = {line.item for line in order.lines}
+	own_skus = {line.sku for line in order.lines if line.sku}
+	known = parts.known_parts(account.name, items, own_skus)
+	by_sku = {part.sku.casefold(): part for part in reversed(known)}
+	by_item = {part.item: part for part in reversed(known)}
+	rows = parts.supplier_numbers(account.supplier, items)
+
+	def planned(line: OrderLine) -> PlannedLine:
+		of_item = by_item.get(line.item)
+		sku = line.sku or (of_item.sku if of_item else "") or rows.get(line.item, "")
+		return PlannedLine(line, sku.strip(), by_sku.get(sku.strip().casefold()))
+
+	return tuple(map(planned, order.lines))
+
+
+# order
+
+
+def _about_order(order: Order, account: Account) -> Iterator[Finding]:
+	if order.supplier != account.supplier:
+		yield Finding(
+			Severity.ORDER,
+			"other_supplier",
+			_(
+				"{0} is an order of {1}, but the account {2} belongs to {3}. Choose an account of {1}.",
+				order.name,
+				order.supplier,
+				account.name,
+				account.supplier,
+			),
+		)
+	if order.state not in SENDABLE:
+		yield Finding(
+			Severity.ORDER,
+			"not_sendable",
+			_("{0} is {1}: only draft and open submitted orders can be sent.", order.name, order.state.value),
+		)
+	if not order.lines:
+		yield Finding(Severity.ORDER, "no_lines", _("{0} has no lines to send.", order.name))
+	if order.currency != account.shop_currency:
+		yield Finding(
+			Severity.WARNING,
+			"other_currency",
+			_(
+				"{0} is in {1}, but {2} answers in {3}: its prices can be seen but not applied.",
+				order.name,
+				order.currency,
+				account.name,
+				account.shop_currency,
+			),
+		)
+
+
+def _about_size(lines: Sequence[PlannedLine], rules: CartRules) -> Iterator[Finding]:
+	count = len(parcels(lines))
+	if count > rules.largest_cart:
+		yield Finding(
+			Severity.ORDER,
+			"too_many_lines",
+			_(
+				"A cart takes {0} different parts, this order has {1}. Split the order.",
+				rules.largest_cart,
+				count,
+			),
+		)
+
+
+# lines
+
+
+@dataclass(frozen=True)
+class _LineRule:
+	"""A reason why a line can't be sent; the first that applies is told."""
+
+	code: str
+	applies: Callable[[PlannedLine, CartRules], bool]
+	message: Callable[[PlannedLine], Text]
+
+
+_LINE_RULES = (
+	_LineRule(
+		"no_quantity",
+		lambda planned, _rules: planned.line.pieces <= 0,
+		lambda planned: _(
+			"Line {0}: the quantity of {1} must be more than 0.", planned.line.number, planned.line.item
+		),
+	),
+	_LineRule(
+		"no_number",
+		lambda planned, _rules: not planned.sku,
+		lambda planned: _(
+			"Line {0}: {1} has no supplier part number. Enter one on the line or add a Supplier Part.",
+			planned.line.number,
+			planned.line.item,
+		),
+	),
+	_LineRule(
+		"bad_number",
+		lambda planned, rules: not rules.sku_pattern.fullmatch(planned.sku),
+		lambda planned: _(
+			"Line {0}: {1} can't be a number of this supplier. Look for a character that is not a plain letter, digit or sign.",
+			planned.line.number,
+			planned.sku,
+		),
+	),
+	_LineRule(
+		"not_whole",
+		lambda planned, _rules: planned.line.pieces != int(planned.line.pieces),
+		lambda planned: _(
+			"Line {0}: {1} {2} of {3} are {4} {5}, and the supplier sells whole pieces.",
+			planned.line.number,
+			f"{planned.line.quantity.normalize():f}",
+			planned.line.uom,
+			planned.line.item,
+			f"{planned.line.pieces:f}",
+			planned.line.stock_uom,
+		),
+	),
+)
+
+
+def _line_trouble(planned: PlannedLine, rules: CartRules) -> tuple[Finding, ...]:
+	for rule in _LINE_RULES:
+		if rule.applies(planned, rules):
+			return (Finding(Severity.LINE, rule.code, rule.message(planned), planned.line.ref),)
+	return ()
+
+
+# parcels
+
+
+@dataclass(frozen=True)
+class _ParcelRule:
+	"""Something to know or to look at before a parcel is sent; all that apply are told."""
+
+	code: str
+	severity: Severity
+	applies: Callable[[Parcel, CartRules], bool]
+	message: Callable[[Parcel, CartRules], Text]
+
+
+def _below_minimum(parcel: Parcel, _rules: CartRules) -> bool:
+	return parcel.part is not None and parcel.quantity < parcel.part.minimum
+
+
+def _not_multiple(parcel: Parcel, _rules: CartRules) -> bool:
+	return parcel.part is not None and parcel.quantity % parcel.part.multiple != 0
+
+
+def _is_ending(parcel: Parcel, _rules: CartRules) -> bool:
+	return parcel.part is not None and any(word in parcel.part.lifecycle.lower() for word in _ENDING)
+
+
+_PARCEL_RULES = (
+	_ParcelRule(
+		"merged",
+		Severity.NOTE,
+		lambda parcel, _rules: len(parcel.lines) > 1,
+		lambda parcel, _rules: _(
+			"Lines {0} are the same part {1}: they become one cart line of {2}.",
+			parcel.numbers,
+			parcel.sku,
+			parcel.quantity,
+		),
+	),
+	_ParcelRule(
+		"below_minimum",
+		Severity.WARNING,
+		_below_minimum,
+		lambda parcel, _rules: _(
+			"Line {0}: {1} is below the minimum order of {2} for {3}.",
+			parcel.numbers,
+			parcel.quantity,
+			parcel.part.minimum if parcel.part else "",
+			parcel.sku,
+		),
+	),
+	_ParcelRule(
+		"not_multiple",
+		Severity.WARNING,
+		_not_multiple,
+		lambda parcel, _rules: _(
+			"Line {0}: {1} is not a multiple of {2}, in which {3} is sold.",
+			parcel.numbers,
+			parcel.quantity,
+			parcel.part.multiple if parcel.part else "",
+			parcel.sku,
+		),
+	),
+	_ParcelRule(
+		"ending",
+		Severity.WARNING,
+		_is_ending,
+		lambda parcel, _rules: _(
+			"Line {0}: {1} was {2} when it was last looked up.",
+			parcel.numbers,
+			parcel.sku,
+			parcel.part.lifecycle if parcel.part else "",
+		),
+	),
+	_ParcelRule(
+		"reference_changed",
+		Severity.NOTE,
+		lambda parcel, rules: customer_reference(parcel.own_number, rules) != parcel.own_number,
+		lambda parcel, rules: _(
+			"Line {0}: the supplier will print {1} on bag and invoice, as it doesn't take {2} whole.",
+			parcel.numbers,
+			customer_reference(parcel.own_number, rules),
+			parcel.own_number,
+		),
+	),
+)
+
+
+def _about_parcel(parcel: Parcel, rules: CartRules) -> tuple[Finding, ...]:
+	return tuple(
+		Finding(rule.severity, rule.code, rule.message(parcel, rules), planned.line.ref)
+		for rule in _PARCEL_RULES
+		if rule.applies(parcel, rules)
+		for planned in parcel.lines[:1]
+	)

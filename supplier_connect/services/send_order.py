@@ -1,0 +1,379 @@
+"""Send to Supplier: fill the cart of an account with an order, and keep what came back.
+
+The order of things makes a transfer safe to repeat. The intent is stored before the first call, the cart's key
+as soon as it is known; after any call whose outcome is unknown the cart is read, and only the difference to the
+intent is sent. So a transfer that dies anywhere is continued by sending the order again, and nothing is put into
+the same cart twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from itertools import islice
+
+from supplier_connect.connectors.shops.protocols import CartShop
+from supplier_connect.model.account import Account
+from supplier_connect.model.cart import (
+	Cart,
+	CartChoice,
+	CartItem,
+	CartLine,
+	Finding,
+	LineState,
+	Transfer,
+	TransferLine,
+	TransferState,
+)
+from supplier_connect.model.errors import (
+	CartNotFound,
+	OutcomeUnknown,
+	SupplierConnectError,
+	TransferRefused,
+	UnexpectedAnswer,
+)
+from supplier_connect.model.order import Order
+from supplier_connect.model.text import Text, _
+from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight, check_order
+from supplier_connect.stores.protocols import PartBook, TransferStore
+
+# A live transfer stores a step at least this often: silence for longer means that it died.
+LEASE = timedelta(minutes=5)
+# How often an unknown outcome is looked into before the transfer gives up.
+_LOOKS = 2
+
+
+def _utc_now() -> datetime:
+	return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class SendTools:
+	"""What a transfer works with: the shop, the books, who hears of its progress, and the user's language."""
+
+	shop: CartShop
+	parts: PartBook
+	transfers: TransferStore
+	progress: Callable[[Transfer], None] = lambda _transfer: None
+	say: Callable[[Text], str] = str
+	now: Callable[[], datetime] = _utc_now
+
+
+def send_order(
+	tools: SendTools,
+	order: Order,
+	account: Account,
+	choice: CartChoice = CartChoice.SAME,
+	leave_out: Collection[str] = (),
+) -> Transfer:
+	"""Send an order's lines to the account's cart, but for those to leave out (by `ref`).
+
+	Returns the finished transfer with the shop's answer per line. Raises `TransferRefused` when the order, or a
+	line that isn't left out, can't be sent or the cart is gone (then nothing was sent), `TransferRunning` while it
+	is being sent, and the session's errors when the shop couldn't be spoken to: the transfer is then stored as
+	failed, says why, and is continued by sending again.
+	"""
+	preflight = check_order(order, account, tools.shop.rules, tools.parts)
+	_refuse_what_cannot_go(preflight, leave_out)
+	before = tools.transfers.current(order.name, account.name) if choice is CartChoice.SAME else None
+	now = tools.now()
+	claimed = tools.transfers.claim(order, account, choice, now, now + LEASE)
+	try:
+		cart = _reopen(tools, claimed)
+	except SupplierConnectError as error:
+		_give_back(tools, claimed, before, error)
+		raise
+	run = _Run(tools, account, preflight, _intent(tools, claimed, preflight, leave_out), leave_out)
+	return run.to_end(cart)
+
+
+def _refuse_what_cannot_go(preflight: Preflight, leave_out: Collection[str]) -> None:
+	blocking = next((one for one in preflight.findings if _blocks(one, preflight, leave_out)), None)
+	if blocking:
+		raise TransferRefused(blocking.message, account=preflight.account.name)
+	if not preflight.parcels(leave_out):
+		raise TransferRefused(
+			_("{0}: every line is left out, so there is nothing to send.", preflight.order.name),
+			account=preflight.account.name,
+		)
+
+
+def _blocks(finding: Finding, preflight: Preflight, leave_out: Collection[str]) -> bool:
+	return finding in preflight.stops or (finding.ref in preflight.bad_refs and finding.ref not in leave_out)
+
+
+def _reopen(tools: SendTools, claimed: Transfer) -> Cart | None:
+	"""The cart that the order already has, as it is now; None when it has none yet.
+
+	A cart that no longer holds anything we put there was most likely ordered: filling it again would buy twice, so
+	that is left to the user.
+	"""
+	if not claimed.cart_key:
+		return None
+	sent = {line.sku for line in claimed.lines if line.state is LineState.IN_CART}
+	try:
+		cart = tools.shop.read(claimed.cart_key)
+	except CartNotFound:
+		cart = None
+	if cart is None or (sent and not any(cart.line(sku) for sku in sent)):
+		raise TransferRefused(
+			_(
+				"The cart of {0} no longer holds what was sent: it was probably ordered or emptied at the supplier. "
+				"To send the order once more, choose a new cart.",
+				claimed.order,
+			),
+			account=claimed.account,
+		)
+	return cart
+
+
+def _give_back(
+	tools: SendTools, claimed: Transfer, before: Transfer | None, error: SupplierConnectError
+) -> None:
+	"""End a claim that came to nothing: what was known of the transfer stays."""
+	kept = before if before and before.state is not TransferState.SENDING else claimed
+	state = TransferState.FAILED if kept is claimed else kept.state
+	message = tools.say(error.message)
+	tools.transfers.save(
+		replace(kept, attempt=claimed.attempt, state=state, message=message, lease_until=tools.now())
+	)
+
+
+# intent
+
+
+def _intent(
+	tools: SendTools, claimed: Transfer, preflight: Preflight, leave_out: Collection[str]
+) -> Transfer:
+	"""The transfer as it shall be: all order lines, pending or left out, and what an earlier try must take back."""
+	parcel_of = {
+		planned.line.ref: parcel for parcel in preflight.parcels(leave_out) for planned in parcel.lines
+	}
+	wanted = {parcel.sku.casefold() for parcel in parcel_of.values()}
+	sent_before = (line.sku for line in claimed.lines if line.state is not LineState.LEFT_OUT)
+	leftovers = {sku for sku in (*claimed.leftover_skus, *sent_before) if sku.casefold() not in wanted}
+	reasons = {finding.ref: tools.say(finding.message) for finding in reversed(preflight.findings)}
+	return replace(
+		claimed,
+		user=preflight.account.user,
+		message="",
+		leftover_skus=tuple(sorted(leftovers)),
+		lines=tuple(
+			_pending(planned, parcel_of[planned.line.ref])
+			if planned.line.ref in parcel_of
+			else _left_out(planned, reasons.get(planned.line.ref, ""))
+			for planned in preflight.lines
+		),
+	)
+
+
+def _pending(planned: PlannedLine, parcel: Parcel) -> TransferLine:
+	kept = _left_out(planned, "")
+	return replace(kept, state=LineState.PENDING, pieces=planned.pieces, cart_quantity=parcel.quantity)
+
+
+def _left_out(planned: PlannedLine, reason: str) -> TransferLine:
+	line = planned.line
+	return TransferLine(
+		ref=line.ref,
+		number=line.number,
+		item=line.item,
+		description=line.description,
+		sku=planned.sku,
+		quantity=line.quantity,
+		uom=line.uom,
+		conversion_factor=line.conversion_factor,
+		pieces=0,
+		cart_quantity=0,
+		old_rate=line.rate,
+		state=LineState.LEFT_OUT,
+		mpn=line.mpn,
+		manufacturer=line.manufacturer,
+		error=reason,
+	)
+
+
+# difference
+
+
+@dataclass(frozen=True)
+class _Difference:
+	"""What has to happen to a cart so that it holds what is wanted."""
+
+	remove: tuple[str, ...]
+	insert: tuple[CartItem, ...]
+	update: tuple[CartItem, ...]
+
+	def calls(self, batch: int) -> int:
+		"""How many calls that takes."""
+		return len(self.remove) + -(-len(self.insert) // batch) + -(-len(self.update) // batch)
+
+
+def _difference(cart: Cart | None, wanted: Sequence[CartItem], leftovers: Iterable[str]) -> _Difference:
+	held = {line.sku.casefold(): line for line in cart.lines} if cart else {}
+	return _Difference(
+		remove=tuple(sku for sku in leftovers if sku.casefold() in held),
+		insert=tuple(item for item in wanted if item.sku.casefold() not in held),
+		update=tuple(item for item in wanted if _differs(held.get(item.sku.casefold()), item)),
+	)
+
+
+def _differs(held: CartLine | None, item: CartItem) -> bool:
+	return held is not None and (
+		held.quantity != item.quantity or held.customer_reference != item.customer_reference
+	)
+
+
+def _batches(items: Sequence[CartItem], size: int) -> Iterator[tuple[CartItem, ...]]:
+	rest = iter(items)
+	while batch := tuple(islice(rest, size)):
+		yield batch
+
+
+# run
+
+
+class _Run:
+	"""One try to bring a cart to what an order wants."""
+
+	def __init__(
+		self,
+		tools: SendTools,
+		account: Account,
+		preflight: Preflight,
+		transfer: Transfer,
+		leave_out: Collection[str],
+	) -> None:
+		self._tools = tools
+		self._account = account
+		self._wanted = tuple(preflight.item_of(parcel) for parcel in preflight.parcels(leave_out))
+		self._transfer = transfer
+
+	def to_end(self, cart: Cart | None) -> Transfer:
+		"""Send, and store how it went; raises what stopped it after having stored that."""
+		try:
+			self._plan(cart)
+			cart = self._confirm(self._fill(cart))
+		except SupplierConnectError as error:
+			self._end(TransferState.FAILED, self._tools.say(error.message))
+			raise
+		except Exception:
+			self._end(
+				TransferState.FAILED,
+				self._tools.say(_("The transfer broke off. Send the order again to continue it.")),
+			)
+			raise
+		return self._succeed()
+
+	def _plan(self, cart: Cart | None) -> None:
+		difference = _difference(cart, self._wanted, self._transfer.leftover_skus)
+		planned = difference.calls(self._account.batch_size)
+		self._store(replace(self._transfer, done_calls=0, planned_calls=max(planned, 1)))
+
+	def _fill(self, cart: Cart | None) -> Cart:
+		if cart is None:
+			cart = self._create()
+		for look in range(_LOOKS + 1):
+			try:
+				return self._bring_to_intent(cart)
+			except (OutcomeUnknown, UnexpectedAnswer):
+				if look == _LOOKS:
+					raise
+				cart = self._tools.shop.read(cart.key)
+		return cart
+
+	def _create(self) -> Cart:
+		first = next(_batches(self._wanted, self._account.batch_size))
+		return self._took(self._tools.shop.create(first))
+
+	def _bring_to_intent(self, cart: Cart) -> Cart:
+		shop, size = self._tools.shop, self._account.batch_size
+		difference = _difference(cart, self._wanted, self._transfer.leftover_skus)
+		for sku in difference.remove:
+			cart = self._took(shop.remove(cart.key, sku))
+		for batch in _batches(difference.update, size):
+			cart = self._took(shop.update(cart.key, batch))
+		for batch in _batches(difference.insert, size):
+			cart = self._took(shop.insert(cart.key, batch))
+		return cart
+
+	def _confirm(self, cart: Cart) -> Cart:
+		"""The cart with every wanted part in it; read once more where the last answer didn't show them all."""
+		if all(cart.line(item.sku) for item in self._wanted):
+			return cart
+		return self._took(self._tools.shop.read(cart.key))
+
+	def _took(self, cart: Cart) -> Cart:
+		"""Store what a call brought, at once: the key of a new cart must not be lost."""
+		self._store(
+			replace(
+				self._transfer,
+				cart_key=cart.key,
+				cart_url=cart.url,
+				currency=cart.currency,
+				total=cart.total,
+				fees=cart.fees,
+				done_calls=self._transfer.done_calls + 1,
+				lines=tuple(self._answered(line, cart) for line in self._transfer.lines),
+			)
+		)
+		return cart
+
+	def _answered(self, line: TransferLine, cart: Cart) -> TransferLine:
+		if line.state is LineState.LEFT_OUT:
+			return line
+		told = cart.line(line.sku)
+		if told is None:
+			return replace(line, state=LineState.PENDING)
+		answered = replace(
+			line,
+			mpn=told.mpn or line.mpn,
+			manufacturer=told.manufacturer or line.manufacturer,
+			stock=told.stock,
+			minimum=told.minimum,
+			multiple=told.multiple,
+			lifecycle=told.lifecycle,
+		)
+		if told.errors:
+			return replace(
+				answered, state=LineState.REFUSED, unit_price=None, total=None, error=" ".join(told.errors)
+			)
+		total = told.unit_price * line.pieces if told.unit_price is not None else None
+		return replace(
+			answered,
+			state=LineState.IN_CART,
+			unit_price=told.unit_price,
+			total=total,
+			error=self._quantity_changed(line, told),
+		)
+
+	def _quantity_changed(self, line: TransferLine, told: CartLine) -> str:
+		if told.quantity == line.cart_quantity:
+			return ""
+		return self._tools.say(
+			_("The supplier put {0} in the cart instead of {1}.", told.quantity, line.cart_quantity)
+		)
+
+	def _store(self, transfer: Transfer) -> None:
+		self._transfer = replace(transfer, lease_until=self._tools.now() + LEASE)
+		self._tools.transfers.save(self._transfer)
+		self._tools.progress(self._transfer)
+
+	def _succeed(self) -> Transfer:
+		lines = tuple(map(self._settled, self._transfer.lines))
+		refused = any(line.state is LineState.REFUSED for line in lines)
+		self._transfer = replace(self._transfer, lines=lines, leftover_skus=(), sent_at=self._tools.now())
+		return self._end(TransferState.SENT_WITH_ERRORS if refused else TransferState.SENT, "")
+
+	def _end(self, state: TransferState, message: str) -> Transfer:
+		self._transfer = replace(self._transfer, state=state, message=message, lease_until=self._tools.now())
+		self._tools.transfers.save(self._transfer)
+		self._tools.progress(self._transfer)
+		return self._transfer
+
+	def _settled(self, line: TransferLine) -> TransferLine:
+		if line.state is not LineState.PENDING:
+			return line
+		sentence = self._tools.say(_("The supplier did not take {0} and didn't say why.", line.sku))
+		return replace(line, state=LineState.REFUSED, error=sentence)

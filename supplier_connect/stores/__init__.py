@@ -1,0 +1,1 @@
+"""What a service must remember: the protocols, and their SQLite implementation."""

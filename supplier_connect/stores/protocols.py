@@ -1,0 +1,80 @@
+"""What services need remembered. SQLite and DocTypes implement these; one set of contract tests holds for both."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from supplier_connect.model.account import Account
+from supplier_connect.model.cart import CartChoice, Transfer
+from supplier_connect.model.offer import Offer, SupplierPart
+from supplier_connect.model.order import Order
+
+
+class OrderBook(Protocol):
+	"""The Purchase Orders."""
+
+	def read(self, name: str) -> Order:
+		"""An order with its lines in their order; raises `NotFound`."""
+		...
+
+	def write_rates(self, name: str, rates: Mapping[str, Decimal]) -> Order:
+		"""Set the rates of some lines (by their `ref`), and nothing else, all or none of them.
+
+		Rates are prices of one unit of the line's own UOM, in the order's currency. Raises `NotFound` for an order
+		or a line that isn't there.
+		"""
+		...
+
+
+class PartBook(Protocol):
+	"""The supplier parts we know. Every method asks the database a constant number of times."""
+
+	def known_parts(
+		self, account: str, items: Collection[str], skus: Collection[str]
+	) -> tuple[SupplierPart, ...]:
+		"""The account's supplier parts of these Items or with these SKUs, preferred ones first."""
+		...
+
+	def supplier_numbers(self, supplier: str, items: Collection[str]) -> Mapping[str, str]:
+		"""Item to the number that its Item Supplier row gives it; Items without one are left out."""
+		...
+
+	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
+		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is."""
+		...
+
+
+class TransferStore(Protocol):
+	"""The transfers: which order went into which cart, and how far.
+
+	What is saved is saved for good at once: a transfer that dies is continued from its last record.
+	"""
+
+	def claim(
+		self, order: Order, account: Account, choice: CartChoice, now: datetime, lease_until: datetime
+	) -> Transfer:
+		"""Take the right to send an order; nobody else has it until `lease_until`.
+
+		Returns the order's current transfer at this account with its attempt counted up and its state SENDING, or
+		a new one when there is none or `choice` is NEW. Raises `TransferRunning` while another has the right.
+		"""
+		...
+
+	def save(self, transfer: Transfer) -> None:
+		"""Store a transfer whole, lines included; raises `TransferRunning` when a newer attempt has claimed it."""
+		...
+
+	def get(self, name: str) -> Transfer:
+		"""A transfer; raises `NotFound`."""
+		...
+
+	def of_order(self, order: str) -> tuple[Transfer, ...]:
+		"""All transfers of an order, newest first."""
+		...
+
+	def current(self, order: str, account: str) -> Transfer | None:
+		"""The transfer that sending the order again would continue; None when there was none."""
+		...

@@ -1,0 +1,67 @@
+"""Which proxy a call goes through, and which addresses may be called in the clear."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from supplier_connect.model.account import Proxy
+from supplier_connect.model.errors import RejectedInput
+from supplier_connect.model.secret import Secret
+from supplier_connect.model.text import _
+
+_SCHEMES = ("http", "https")
+
+
+def check_proxy(proxy: Proxy) -> Proxy:
+	"""The proxy itself; raises `RejectedInput` (field "proxy_url") for one that can't be used."""
+	parts = urlsplit(proxy.url.reveal())
+	if parts.scheme not in _SCHEMES or not parts.hostname:
+		raise RejectedInput(
+			_("The proxy URL must look like https://user:password@address:port"), field="proxy_url"
+		)
+	if proxy.scheme not in ("", *_SCHEMES):
+		raise RejectedInput(
+			_("The proxy protocol is http or https, not {0}", proxy.scheme), field="proxy_con"
+		)
+	return proxy
+
+
+def environment_proxy(environ: Mapping[str, str] = os.environ) -> Proxy | None:
+	"""The proxy that PROXY_CON and PROXY_URL name; it wins over all settings. None without PROXY_URL."""
+	url = environ.get("PROXY_URL", "")
+	return check_proxy(Proxy(environ.get("PROXY_CON", ""), Secret(url))) if url else None
+
+
+def proxies_for(configured: Proxy | None, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+	"""The mapping that requests wants: traffic scheme to proxy URL; empty for no proxy of ours."""
+	proxy = environment_proxy(environ) or configured
+	if proxy is None:
+		return {}
+	schemes = (proxy.scheme,) if proxy.scheme else _SCHEMES
+	return {scheme: proxy.url.reveal() for scheme in schemes}
+
+
+def check_base_url(url: str) -> str:
+	"""The URL without a slash at its end; raises `RejectedInput` (field "base_url").
+
+	Keys go in the query, so plain http is taken for this machine and private networks only.
+	"""
+	parts = urlsplit(url)
+	if parts.scheme not in _SCHEMES or not parts.hostname or parts.username or parts.query or parts.fragment:
+		raise RejectedInput(_("{0} is not an address such as https://api.example.com", url), field="base_url")
+	if parts.scheme == "http" and not _is_near(parts.hostname):
+		raise RejectedInput(
+			_("{0} must begin with https://: your keys would travel unprotected", url), field="base_url"
+		)
+	return url.rstrip("/")
+
+
+def _is_near(host: str) -> bool:
+	try:
+		address = ipaddress.ip_address(host)
+	except ValueError:
+		return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+	return address.is_loopback or address.is_private
