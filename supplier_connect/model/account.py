@@ -63,8 +63,9 @@ class Account:
 	"""An account at a shop: where it is, how it is spoken to, and how much.
 
 	`country` is ISO 3166-1 alpha-2, `currency` ISO 4217; either may be "" and then follows from the other.
-	`timeout` is in seconds; `batch_size` is the number of cart lines in a call; `patience` how many seconds a
-	call may wait for a free place under the limits.
+	`timeout` is in seconds; `batch_size` is the number of cart lines in a call, `largest_cart`
+	that of lines in a cart, `reference_length` how many characters of our own number go along (both 0: what the
+	shop is known to take); `patience` is how many seconds a call may wait for a free place under the limits.
 	"""
 
 	name: str
@@ -76,6 +77,8 @@ class Account:
 	language: str = "en"
 	timeout: float = 20.0
 	batch_size: int = 100
+	largest_cart: int = 0
+	reference_length: int = 0
 	patience: float = 70.0
 	limits: CallLimits = CallLimits()
 	proxy: Proxy | None = None

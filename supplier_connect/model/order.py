@@ -15,6 +15,7 @@ class OrderState(str, Enum):
 	CANCELLED = "Cancelled"
 	CLOSED = "Closed"
 	ON_HOLD = "On Hold"
+	COMPLETED = "Completed"
 
 
 SENDABLE = frozenset({OrderState.DRAFT, OrderState.SUBMITTED})

@@ -22,7 +22,7 @@ class PriceChange:
 	"""What applying a cart's price would do to an order line.
 
 	`old_rate` and `new_rate` are prices of one UOM in the order's currency; `new_rate` is None where there is
-	nothing to write, and `reason` then says why. `rounded` tells that the order keeps fewer decimals than the price has.
+	nothing to write, and `reason` then says why. `exact_rate` is the rate before the order's decimals cut it.
 	"""
 
 	ref: str
@@ -35,8 +35,15 @@ class PriceChange:
 	conversion_factor: Decimal
 	old_rate: Decimal | None
 	new_rate: Decimal | None
-	rounded: bool = False
+	exact_rate: Decimal | None
 	reason: Text | None = None
+
+	@property
+	def rounding(self) -> Text | None:
+		"""What the order's decimals do to the rate; None where they keep it as it is."""
+		if self.new_rate is None or self.exact_rate is None or self.new_rate == self.exact_rate:
+			return None
+		return _("{0} is kept as {1}.", f"{self.exact_rate.normalize():f}", f"{self.new_rate:f}")
 
 	@property
 	def difference(self) -> Decimal | None:
@@ -136,7 +143,7 @@ def _change(pair: _Pair, rate_decimals: int) -> PriceChange:
 		conversion_factor=pair.line.conversion_factor,
 		old_rate=pair.line.rate,
 		new_rate=kept if reason is None else None,
-		rounded=reason is None and kept != exact,
+		exact_rate=exact,
 		reason=reason,
 	)
 

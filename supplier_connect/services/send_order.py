@@ -254,7 +254,7 @@ class _Run:
 		"""Send, and store how it went; raises what stopped it after having stored that."""
 		try:
 			self._plan(cart)
-			cart = self._confirm(self._fill(cart))
+			self._confirm(self._fill(cart))
 		except SupplierConnectError as error:
 			self._end(TransferState.FAILED, self._tools.say(error.message))
 			raise
@@ -298,27 +298,28 @@ class _Run:
 			cart = self._took(shop.insert(cart.key, batch))
 		return cart
 
-	def _confirm(self, cart: Cart) -> Cart:
-		"""The cart with every wanted part in it; read once more where the last answer didn't show them all."""
-		if all(cart.line(item.sku) for item in self._wanted):
-			return cart
-		return self._took(self._tools.shop.read(cart.key))
+	def _confirm(self, cart: Cart) -> None:
+		"""Keep what the finished cart shows, read once more where the last answer didn't show every part."""
+		if not all(cart.line(item.sku) for item in self._wanted):
+			cart = self._tools.shop.read(cart.key)
+		self._transfer = self._with(cart)
 
 	def _took(self, cart: Cart) -> Cart:
 		"""Store what a call brought, at once: the key of a new cart must not be lost."""
-		self._store(
-			replace(
-				self._transfer,
-				cart_key=cart.key,
-				cart_url=cart.url,
-				currency=cart.currency,
-				total=cart.total,
-				fees=cart.fees,
-				done_calls=self._transfer.done_calls + 1,
-				lines=tuple(self._answered(line, cart) for line in self._transfer.lines),
-			)
-		)
+		self._store(replace(self._with(cart), done_calls=self._transfer.done_calls + 1))
 		return cart
+
+	def _with(self, cart: Cart) -> Transfer:
+		"""The transfer as a cart shows it."""
+		return replace(
+			self._transfer,
+			cart_key=cart.key,
+			cart_url=cart.url,
+			currency=cart.currency,
+			total=cart.total,
+			fees=cart.fees,
+			lines=tuple(self._answered(line, cart) for line in self._transfer.lines),
+		)
 
 	def _answered(self, line: TransferLine, cart: Cart) -> TransferLine:
 		if line.state is LineState.LEFT_OUT:

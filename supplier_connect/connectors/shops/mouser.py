@@ -66,7 +66,7 @@ class MouserShop:
 	def __init__(self, account: Account, sessions: SessionMaker) -> None:
 		self._account = account
 		self._session = sessions(account, check_answer)
-		self.rules = _RULES
+		self.rules = _RULES.adjusted(account)
 
 	# search
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from supplier_connect.model.account import Account, CallLimits
@@ -28,6 +28,14 @@ class CartRules:
 	largest_cart: int
 	reference_length: int
 	reference_forbids: str
+
+	def adjusted(self, account: Account) -> CartRules:
+		"""The rules with what an account says otherwise."""
+		return replace(
+			self,
+			largest_cart=account.largest_cart or self.largest_cart,
+			reference_length=account.reference_length or self.reference_length,
+		)
 
 
 class SearchShop(Protocol):

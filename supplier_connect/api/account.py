@@ -1,0 +1,46 @@
+"""Whitelisted: Supplier Accounts."""
+
+from dataclasses import replace
+from typing import Any
+
+import frappe
+
+from supplier_connect.desk.accounts import account_of, registry, shop_of
+from supplier_connect.desk.errors import say, told_to_user
+from supplier_connect.model.errors import SupplierConnectError
+
+# A person waits for the answer: better told at once that the limits are used up.
+_PATIENCE = 3.0
+
+
+@frappe.whitelist()
+def connectors() -> list[dict[str, Any]]:
+	"""The connectors that an account can have: their name, website and keys."""
+	frappe.has_permission("Supplier Account", "read", throw=True)
+	return [
+		{
+			"name": kind.name,
+			"website": kind.website,
+			"keys": [{"name": key.name, "label": frappe._(key.label)} for key in kind.keys],
+		}
+		for kind in registry().kinds.values()
+	]
+
+
+@frappe.whitelist(methods=["POST"])
+def test_connection(account: str) -> dict[str, Any]:
+	"""Try the keys of an account, those of the user where they have their own; changes nothing at the supplier.
+
+	The outcome with the account's own keys is kept on the account.
+	"""
+	doc = frappe.get_doc("Supplier Account", account)
+	doc.check_permission("read")
+	known = replace(account_of(doc, frappe.session.user), patience=_PATIENCE)
+	with told_to_user():
+		try:
+			works = shop_of(known).test_connection()
+		except SupplierConnectError as error:
+			doc.note_connection(known, "Failed", say(error.message))
+			raise
+		doc.note_connection(known, "Works", "")
+		return {"works": list(works)}

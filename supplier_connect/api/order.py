@@ -1,0 +1,185 @@
+"""Whitelisted: Send to Supplier and Apply Prices. docs/api.md describes every function and shape."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from supplier_connect.api.shapes import (
+	preflight_json,
+	price_change_json,
+	transfer_json,
+	whole_transfer_json,
+)
+from supplier_connect.desk import sending
+from supplier_connect.desk.accounts import account_of, names_of_supplier, own_keys
+from supplier_connect.desk.errors import told_to_user
+from supplier_connect.desk.orders import DeskOrderBook, order_of, rate_decimals
+from supplier_connect.desk.transfers import DeskTransferStore
+from supplier_connect.model.cart import CartChoice
+from supplier_connect.model.order import SENDABLE
+from supplier_connect.services.price_changes import apply_prices as write_prices
+from supplier_connect.services.price_changes import propose
+
+_ORDER = "Purchase Order"
+_ACCOUNT = "Supplier Account"
+
+
+@frappe.whitelist()
+def accounts(order: str) -> dict[str, Any]:
+	"""The accounts that an order can be sent through, the default one first, and whether the user may send it."""
+	doc = _order(order, "read")
+	reason = _why_not(doc)
+	return {
+		"accounts": [_account_json(name) for name in names_of_supplier(doc.supplier)],
+		"may_send": not reason,
+		"reason": reason,
+	}
+
+
+@frappe.whitelist()
+def preflight(order: str, account: str | None = None) -> dict[str, Any]:
+	"""What sending an order would do, and what stands in the way. Asks the supplier nothing."""
+	doc = _order(order, "read")
+	with told_to_user():
+		name = _account(doc, account)
+		found = sending.look_before(order, name, frappe.session.user)
+		current = DeskTransferStore().current(order, name)
+		return {**preflight_json(found), "current": transfer_json(current) if current else None}
+
+
+@frappe.whitelist(methods=["POST"])
+def send(
+	order: str, account: str | None = None, cart: str = "same", leave_out: list[str] | str = "[]"
+) -> dict[str, Any]:
+	"""Send an order and answer with the cart when it is done. For programs; the Desk uses `enqueue_send`."""
+	doc = _order(order, "write")
+	with told_to_user():
+		name = _account(doc, account)
+		transfer = sending.send(order, name, frappe.session.user, _choice(cart), _refs(leave_out))
+		return whole_transfer_json(transfer)
+
+
+@frappe.whitelist(methods=["POST"])
+def enqueue_send(
+	order: str, account: str | None = None, cart: str = "same", leave_out: list[str] | str = "[]"
+) -> dict[str, Any]:
+	"""Send an order in the background; `progress` tells how far it is."""
+	doc = _order(order, "write")
+	with told_to_user():
+		return {"job": sending.enqueue(order, _account(doc, account), _choice(cart), _refs(leave_out))}
+
+
+@frappe.whitelist()
+def progress(job: str) -> dict[str, Any]:
+	"""How far a transfer of the current user is, and the cart once there is one."""
+	with told_to_user():
+		noted = sending.progress_of(job)
+		transfer = DeskTransferStore().get(noted["cart"]) if noted.get("cart") else None
+	shape = whole_transfer_json if noted["state"] == "done" else transfer_json
+	return {
+		"state": noted["state"],
+		"done_calls": transfer.done_calls if transfer else 0,
+		"planned_calls": transfer.planned_calls if transfer else 0,
+		"cart": shape(transfer) if transfer else None,
+		"error": noted.get("error"),
+	}
+
+
+@frappe.whitelist()
+def carts(order: str) -> list[dict[str, Any]]:
+	"""All carts of an order, newest first, without their lines."""
+	_order(order, "read")
+	return [transfer_json(transfer) for transfer in DeskTransferStore().of_order(order)]
+
+
+@frappe.whitelist()
+def cart(name: str) -> dict[str, Any]:
+	"""A cart with its lines, as it was after the last transfer."""
+	frappe.has_permission("Supplier Cart", "read", doc=name, throw=True)
+	with told_to_user():
+		return whole_transfer_json(DeskTransferStore().get(name))
+
+
+@frappe.whitelist()
+def price_changes(cart: str) -> dict[str, Any]:
+	"""What applying a cart's prices would do to its order, line by line. Writes nothing."""
+	with told_to_user():
+		transfer = DeskTransferStore().get(cart)
+	doc = _order(transfer.order, "read")
+	decimals = rate_decimals(doc)
+	reason = _why_not(doc)
+	return {
+		"order": doc.name,
+		"docstatus": doc.docstatus,
+		"currency": doc.currency,
+		"rate_decimals": decimals,
+		"changes": [price_change_json(change) for change in propose(order_of(doc), transfer, decimals)],
+		"may_apply": not reason,
+		"reason": reason,
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def apply_prices(cart: str, lines: list[str] | str) -> dict[str, Any]:
+	"""Write a cart's prices into the named lines of its order: all of them, or none."""
+	with told_to_user():
+		transfer = DeskTransferStore().get(cart)
+		doc = _order(transfer.order, "write")
+		changed = write_prices(DeskOrderBook(), DeskTransferStore(), cart, _refs(lines), rate_decimals(doc))
+	return {
+		"order": doc.name,
+		"changed": [price_change_json(change) for change in changed],
+		"modified": str(frappe.db.get_value(_ORDER, doc.name, "modified")),
+	}
+
+
+def _order(name: str, ptype: str) -> Any:
+	"""The Purchase Order, if the user has this permission on it."""
+	doc = frappe.get_doc(_ORDER, name)
+	doc.check_permission(ptype)
+	return doc
+
+
+def _why_not(doc: Any) -> str:
+	"""Why the user can't send or change an order; "" when they can."""
+	if not doc.has_permission("write"):
+		return _("You have no permission to change {0}.").format(doc.name)
+	if order_of(doc).state not in SENDABLE:
+		return _("{0} is {1}.").format(doc.name, _(order_of(doc).state.value))
+	return ""
+
+
+def _account(doc: Any, name: str | None) -> str:
+	"""The account named, else the first of the order's supplier; the user must be allowed to see it."""
+	chosen = name or next(iter(names_of_supplier(doc.supplier)), None)
+	if not chosen:
+		frappe.throw(_("{0} has no Supplier Account. Create one to send orders to it.").format(doc.supplier))
+	frappe.has_permission(_ACCOUNT, "read", doc=chosen, throw=True)
+	return chosen
+
+
+def _account_json(name: str) -> dict[str, Any]:
+	doc = frappe.get_cached_doc(_ACCOUNT, name)
+	own = own_keys(name, frappe.session.user)
+	return {
+		"name": name,
+		"connector": doc.connector,
+		"currency": account_of(doc, frappe.session.user).shop_currency,
+		"own_keys": bool(own),
+	}
+
+
+def _choice(cart: str) -> CartChoice:
+	try:
+		return CartChoice(cart)
+	except ValueError:
+		frappe.throw(_('cart is "same" or "new", not {0}').format(frappe.utils.escape_html(cart)))
+		raise
+
+
+def _refs(lines: list[str] | str) -> list[str]:
+	refs = frappe.parse_json(lines) if isinstance(lines, str) else lines
+	if not isinstance(refs, list) or not all(isinstance(ref, str) for ref in refs):
+		frappe.throw(_("Lines must be a list of the names of order lines."))
+	return refs

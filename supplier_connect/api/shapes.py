@@ -1,0 +1,108 @@
+"""The engine's objects as plain JSON, as docs/api.md describes them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from supplier_connect.desk.errors import say
+from supplier_connect.desk.times import to_site
+from supplier_connect.model.cart import Finding, Transfer, TransferLine
+from supplier_connect.services.preflight import PlannedLine, Preflight
+from supplier_connect.services.price_changes import PriceChange
+
+_TRANSFER_FIELDS = (
+	"name",
+	"order",
+	"account",
+	"supplier",
+	"attempt",
+	"user",
+	"cart_url",
+	"currency",
+	"message",
+	"done_calls",
+	"planned_calls",
+)
+
+
+def plain(value: Any) -> Any:
+	"""A figure as JSON has it; None stays null."""
+	return float(value) if isinstance(value, Decimal) else value
+
+
+def transfer_json(transfer: Transfer) -> dict[str, Any]:
+	"""A transfer without its lines. The cart's key is not given; the link holds it for those who may open it."""
+	sent_at = to_site(transfer.sent_at)
+	return {
+		**{field: getattr(transfer, field) for field in _TRANSFER_FIELDS},
+		"state": transfer.state.value,
+		"total": plain(transfer.total),
+		"fees": plain(transfer.fees),
+		"sent_at": str(sent_at) if sent_at else None,
+	}
+
+
+def whole_transfer_json(transfer: Transfer) -> dict[str, Any]:
+	"""A transfer with its lines."""
+	return {**transfer_json(transfer), "lines": [transfer_line_json(line) for line in transfer.lines]}
+
+
+def transfer_line_json(line: TransferLine) -> dict[str, Any]:
+	"""A line of a transfer; what the supplier didn't tell is null."""
+	fields = {name: plain(value) for name, value in asdict(line).items()}
+	return {**fields, "state": line.state.value, "in_stock": line.in_stock}
+
+
+def preflight_json(preflight: Preflight) -> dict[str, Any]:
+	"""A preflight: what was found, and every line with whether it can be sent."""
+	order, bad = preflight.order, preflight.bad_refs
+	return {
+		"order": order.name,
+		"account": preflight.account.name,
+		"supplier": order.supplier,
+		"currency": order.currency,
+		"shop_currency": preflight.account.shop_currency,
+		"findings": [_finding_json(finding) for finding in preflight.findings],
+		"lines": [_planned_json(planned, planned.line.ref not in bad) for planned in preflight.lines],
+		"parcels": len(preflight.parcels(bad)),
+	}
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+	return {
+		"severity": finding.severity.value,
+		"code": finding.code,
+		"message": say(finding.message),
+		"ref": finding.ref,
+	}
+
+
+def _planned_json(planned: PlannedLine, sendable: bool) -> dict[str, Any]:
+	line = planned.line
+	return {
+		"ref": line.ref,
+		"number": line.number,
+		"item": line.item,
+		"description": line.description,
+		"sku": planned.sku,
+		"mpn": line.mpn or (planned.part.mpn if planned.part else ""),
+		"quantity": plain(line.quantity),
+		"uom": line.uom,
+		"pieces": plain(line.pieces),
+		"stock_uom": line.stock_uom,
+		"sendable": sendable,
+	}
+
+
+def price_change_json(change: PriceChange) -> dict[str, Any]:
+	"""What applying a price does to a line; `new_rate` is null where nothing can be written."""
+	fields = {name: plain(value) for name, value in asdict(change).items() if name != "reason"}
+	return {
+		**fields,
+		"difference": plain(change.difference),
+		"changes": change.changes,
+		"rounding": say(change.rounding) if change.rounding else "",
+		"reason": say(change.reason) if change.reason else "",
+	}

@@ -1,0 +1,65 @@
+"""From the engine's errors to Frappe's, in the user's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+
+from supplier_connect.model.errors import (
+	NotFound,
+	QuotaExhausted,
+	RateLimited,
+	SupplierConnectError,
+	Unavailable,
+)
+from supplier_connect.model.text import Text
+
+
+class ShopError(frappe.ValidationError):
+	"""What the engine refused or a shop answered; the message says what to do."""
+
+
+class ShopUnavailableError(ShopError):
+	"""A shop can't be reached, or has a fault of its own."""
+
+	http_status_code = 503
+
+
+class ShopLimitError(ShopError):
+	"""The account's calls are used up for now."""
+
+	http_status_code = 429
+
+
+_FRAPPE_ERRORS: tuple[tuple[type[SupplierConnectError], type[Exception]], ...] = (
+	(NotFound, frappe.DoesNotExistError),
+	(QuotaExhausted, ShopLimitError),
+	(RateLimited, ShopLimitError),
+	(Unavailable, ShopUnavailableError),
+	(SupplierConnectError, ShopError),
+)
+
+
+def say(text: Text) -> str:
+	"""A sentence of the engine in the user's language."""
+	return text.translated(frappe._)
+
+
+def error_json(error: SupplierConnectError) -> dict[str, str]:
+	"""An error as the Desk shows it: the sentence, its kind, and the account where it can be mended."""
+	return {"message": say(error.message), "kind": type(error).__name__, "account": error.account}
+
+
+@contextmanager
+def told_to_user() -> Iterator[None]:
+	"""Turn an error of the engine into one that Frappe shows; the answer names its kind and account besides."""
+	try:
+		yield
+	except SupplierConnectError as error:
+		frappe.local.response["error"] = error_json(error)
+		kind = next(theirs for ours, theirs in _FRAPPE_ERRORS if isinstance(error, ours))
+		frappe.throw(
+			frappe.utils.escape_html(say(error.message)), exc=kind, title=frappe._("Supplier Connect")
+		)

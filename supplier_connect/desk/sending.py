@@ -1,0 +1,108 @@
+"""Send to Supplier on the Desk: the service over the site's stores, now or in a background job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import frappe
+
+from supplier_connect.desk.accounts import read_account, shop_of
+from supplier_connect.desk.errors import error_json, say
+from supplier_connect.desk.orders import DeskOrderBook
+from supplier_connect.desk.parts import DeskPartBook
+from supplier_connect.desk.transfers import DeskTransferStore
+from supplier_connect.model.cart import CartChoice, Transfer
+from supplier_connect.model.errors import NotFound, SupplierConnectError
+from supplier_connect.model.text import _
+from supplier_connect.services.preflight import Preflight, check_order
+from supplier_connect.services.send_order import SendTools, send_order
+
+_EVENT = "supplier_connect_transfer"
+_KEPT_SECONDS = 3600
+# The longest a transfer may take: waiting for a minute's limit several times, and slow answers.
+_JOB_SECONDS = 1200
+
+
+def look_before(order: str, account: str, user: str) -> Preflight:
+	"""The preflight of an order for an account; makes no call to the shop."""
+	known = read_account(account, user)
+	return check_order(DeskOrderBook().read(order), known, shop_of(known).rules, DeskPartBook())
+
+
+def send(
+	order: str,
+	account: str,
+	user: str,
+	choice: CartChoice,
+	leave_out: Collection[str],
+	progress: Callable[[Transfer], None] = lambda _transfer: None,
+) -> Transfer:
+	"""Send an order now, with the keys of a user; see `services.send_order`."""
+	known = read_account(account, user)
+	tools = SendTools(
+		shop=shop_of(known), parts=DeskPartBook(), transfers=DeskTransferStore(), progress=progress, say=say
+	)
+	return send_order(tools, DeskOrderBook().read(order), known, choice, leave_out)
+
+
+def enqueue(order: str, account: str, choice: CartChoice, leave_out: Collection[str]) -> str:
+	"""Send an order in a background job; returns the token under which its progress is told."""
+	token = frappe.generate_hash(length=20)
+	_note(token, {"user": frappe.session.user, "state": "queued"})
+	frappe.enqueue(
+		"supplier_connect.desk.sending.run_job",
+		queue="default",
+		timeout=_JOB_SECONDS,
+		token=token,
+		order=order,
+		account=account,
+		choice=choice.value,
+		leave_out=list(leave_out),
+	)
+	return token
+
+
+def run_job(token: str, order: str, account: str, choice: str, leave_out: list[str]) -> None:
+	"""The background job: send, and note how far it is and how it ended."""
+	user = frappe.session.user
+
+	def progress(transfer: Transfer) -> None:
+		_tell(token, {"user": user, "state": "running", "cart": transfer.name})
+
+	_tell(token, {"user": user, "state": "running"})
+	try:
+		transfer = send(order, account, user, CartChoice(choice), leave_out, progress)
+	except SupplierConnectError as error:
+		_tell(token, {"user": user, "state": "failed", "error": error_json(error)})
+	except Exception:
+		_tell(token, {"user": user, "state": "failed", "error": _broken()})
+		raise
+	else:
+		_tell(token, {"user": user, "state": "done", "cart": transfer.name})
+
+
+def _broken() -> dict[str, str]:
+	sentence = _("The transfer broke off. Send the order again to continue it; the Error Log says why.")
+	return {"message": say(sentence), "kind": "InternalError", "account": ""}
+
+
+def progress_of(token: str) -> dict[str, Any]:
+	"""What is noted of a job of the current user; raises `NotFound` for others' and forgotten ones."""
+	noted = frappe.cache.get_value(_key(token), expires=True)
+	if not noted or noted["user"] != frappe.session.user:
+		raise NotFound(_("There is no such transfer. Look at the order's Supplier Carts."))
+	return dict(noted)
+
+
+def _tell(token: str, state: dict[str, Any]) -> None:
+	_note(token, state)
+	frappe.publish_realtime(_EVENT, {"job": token}, user=state["user"])
+
+
+def _note(token: str, state: dict[str, Any]) -> None:
+	frappe.cache.set_value(_key(token), state, expires_in_sec=_KEPT_SECONDS)
+
+
+def _key(token: str) -> str:
+	return f"supplier_connect_send|{token}"

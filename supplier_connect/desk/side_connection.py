@@ -1,0 +1,62 @@
+"""A second connection to the site's database, for what must be stored at once and for good.
+
+A call that was made stays made, and a cart that was created exists, even when the request that did it is rolled
+back. So the record of calls, the limits and the transfers are not written in the request's own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import frappe
+
+Result = TypeVar("Result")
+
+_HELD_AS = "supplier_connect_side_connection"
+
+
+class SideConnection:
+	"""Runs work in a thread with a site context and a connection of its own, one piece after the other."""
+
+	def __init__(self, site: str, sites_path: str) -> None:
+		self._site = site
+		self._sites_path = sites_path
+		# The thread ends, and its connection with it, when the executor is no longer referred to.
+		self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="supplier-connect")
+
+	def run(self, work: Callable[[], Result]) -> Result:
+		"""Do a piece of work in a transaction that is committed at its end, or rolled back when it raises."""
+		return self._executor.submit(self._in_transaction, work).result()
+
+	def _in_transaction(self, work: Callable[[], Result]) -> Result:
+		self._connect()
+		try:
+			result = work()
+		except BaseException:
+			frappe.db.rollback()
+			raise
+		# What is done here must outlive the caller's transaction: that is what this connection is for.
+		frappe.db.commit()  # nosemgrep
+		return result
+
+	def _connect(self) -> None:
+		if not getattr(frappe.local, "initialised", None):
+			frappe.init(site=self._site, sites_path=self._sites_path)
+		if not getattr(frappe.local, "db", None):
+			frappe.connect(set_admin_as_user=False)
+
+
+def side_connection() -> SideConnection:
+	"""The side connection of the current request or job, made when it is first needed."""
+	held = getattr(frappe.local, _HELD_AS, None)
+	if held is None:
+		held = SideConnection(frappe.local.site, frappe.local.sites_path)
+		setattr(frappe.local, _HELD_AS, held)
+	return held
+
+
+def keep(work: Callable[[], Result]) -> Result:
+	"""Do a piece of work on the current side connection: stored at once, whatever becomes of the caller."""
+	return side_connection().run(work)

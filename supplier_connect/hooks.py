@@ -1,0 +1,37 @@
+app_name = "supplier_connect"
+app_title = "Supplier Connect"
+app_publisher = "Supplier Connect maintainers"
+app_description = "Connects ERPNext to supplier web shops: carts, prices, stock and supplier parts"
+app_email = "maintainers@supplier-connect.example"
+app_license = "MIT"
+app_icon = "octicon octicon-plug"
+app_color = "blue"
+required_apps = ["frappe/erpnext"]
+
+add_to_apps_screen = [
+	{
+		"name": "supplier_connect",
+		"logo": "/assets/supplier_connect/images/supplier_connect.svg",
+		"title": "Supplier Connect",
+		"route": "/app/supplier-connect",
+	}
+]
+
+app_include_js = "supplier_connect.bundle.js"
+app_include_css = "supplier_connect.bundle.css"
+doctype_js = {"Purchase Order": "public/js/purchase_order.js"}
+
+override_doctype_dashboards = {
+	"Purchase Order": "supplier_connect.desk.dashboards.purchase_order",
+	"Item": "supplier_connect.desk.dashboards.item",
+	"Supplier": "supplier_connect.desk.dashboards.supplier",
+}
+
+has_permission = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart"}
+
+# Records of what was; they don't keep a document from being deleted.
+ignore_links_on_delete = ["Supplier Cart", "Supplier Call"]
+default_log_clearing_doctypes = {"Supplier Call": 90}
+
+# Shops of other apps: dotted paths of ShopKind objects.
+supplier_connect_shops = []
