@@ -300,9 +300,9 @@ class _Run:
 
 	def _confirm(self, cart: Cart) -> None:
 		"""Keep what the finished cart shows, read once more where the last answer didn't show every part."""
-		if not all(cart.line(item.sku) for item in self._wanted):
-			cart = self._tools.shop.read(cart.key)
 		self._transfer = self._with(cart)
+		if any(line.state is LineState.PENDING for line in self._transfer.lines):
+			self._transfer = self._with(self._tools.shop.read(cart.key))
 
 	def _took(self, cart: Cart) -> Cart:
 		"""Store what a call brought, at once: the key of a new cart must not be lost."""
@@ -326,7 +326,8 @@ class _Run:
 			return line
 		told = cart.line(line.sku)
 		if told is None:
-			return replace(line, state=LineState.PENDING)
+			# A shop tells of a refused line in the answer to the call that carried it, and then no more.
+			return line if line.state is LineState.REFUSED else replace(line, state=LineState.PENDING)
 		answered = replace(
 			line,
 			mpn=told.mpn or line.mpn,

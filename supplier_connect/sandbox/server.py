@@ -1,0 +1,123 @@
+"""A sandbox shop behind a real socket on 127.0.0.1."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import TracebackType
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from .app import SandboxApp
+from .catalogue import SMALLEST, Catalogue
+from .control import Clock, Control, Faults, Limits
+from .mouser import MouserShop
+
+HOST = "127.0.0.1"
+
+
+class SandboxServer:
+	"""A Mouser-like shop in a thread.
+
+	`with SandboxServer() as server:` serves it under `server.base_url`; `faults`, `clock` and `limits` may be
+	used at any time. Servers may share a catalogue.
+	"""
+
+	def __init__(
+		self,
+		catalogue: Catalogue | None = None,
+		*,
+		country: str = "US",
+		limits: Limits | None = None,
+		port: int = 0,
+	) -> None:
+		"""Port 0 is any free one. UnknownCountry when `country` is none."""
+		self.catalogue = catalogue or Catalogue.build(SMALLEST, seed=1)
+		self._control = Control(limits=limits or Limits())
+		self._app = SandboxApp(MouserShop(self.catalogue, self._control, country), self._control)
+		self._port = port
+		self._server: BaseWSGIServer | None = None
+		self._thread: threading.Thread | None = None
+
+	def __enter__(self) -> SandboxServer:
+		self.start()
+		return self
+
+	def __exit__(
+		self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+	) -> None:
+		self.stop()
+
+	@property
+	def base_url(self) -> str:
+		"""Where the server listens, as "http://127.0.0.1:8800". RuntimeError when it is not running."""
+		if self._server is None:
+			raise RuntimeError("The sandbox is not running.")
+		return f"http://{HOST}:{self._server.port}"
+
+	@property
+	def faults(self) -> Faults:
+		"""The faults on order."""
+		return self._control.faults
+
+	@property
+	def clock(self) -> Clock:
+		"""The clock the limits go by."""
+		return self._control.clock
+
+	@property
+	def limits(self) -> Limits:
+		"""What clients may do; may be set."""
+		return self._control.limits
+
+	@limits.setter
+	def limits(self, limits: Limits) -> None:
+		self._control.limits = limits
+
+	@property
+	def state(self) -> dict[str, Any]:
+		"""What GET /_sandbox/state answers: calls, carts, limits, time."""
+		return self._app.state()
+
+	def reset(self) -> None:
+		"""Empty carts and forget calls, counts and faults."""
+		self._app.reset()
+
+	def start(self) -> None:
+		"""Listen, and serve in a thread. RuntimeError when it runs already, OSError for a taken port."""
+		if self._server is not None:
+			raise RuntimeError("The sandbox is running already.")
+		# A socket of our own, as werkzeug ends the process when the port is taken.
+		with socket.create_server((HOST, self._port)) as listener:
+			self._server = make_server(
+				HOST,
+				self._port,
+				self._app,
+				threaded=True,
+				request_handler=_SilentHandler,
+				fd=listener.fileno(),
+			)
+		self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+		self._thread.start()
+
+	def join(self) -> None:
+		"""Wait until the server is stopped from elsewhere."""
+		if self._thread is not None:
+			self._thread.join()
+
+	def stop(self) -> None:
+		"""Close the socket. Calls under way are not waited for; stopping twice does no harm."""
+		if self._server is None or self._thread is None:
+			return
+		self._server.shutdown()
+		self._thread.join()
+		self._server.server_close()
+		self._server = self._thread = None
+
+
+class _SilentHandler(WSGIRequestHandler):
+	"""Keys stand in the query, so no line of the log may show one."""
+
+	def log(self, type: str, message: str, *args: Any) -> None:
+		"""Print nothing."""

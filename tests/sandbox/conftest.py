@@ -1,0 +1,37 @@
+"""A running shop and a client for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sandbox_client import Client
+
+from supplier_connect.sandbox.catalogue import LARGEST, SMALLEST, Catalogue
+from supplier_connect.sandbox.control import Limits
+from supplier_connect.sandbox.server import SandboxServer
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+	"""The smallest catalogue."""
+	return Catalogue.build(SMALLEST, seed=1)
+
+
+@pytest.fixture(scope="session")
+def big_catalogue() -> Catalogue:
+	"""The largest catalogue."""
+	return Catalogue.build(LARGEST, seed=1)
+
+
+@pytest.fixture
+def sandbox(catalogue: Catalogue) -> Iterator[SandboxServer]:
+	"""A shop with 1,000 parts, an account in the United States and no limit on calls."""
+	with SandboxServer(catalogue, limits=Limits(per_minute=0, per_day=0)) as server:
+		yield server
+
+
+@pytest.fixture
+def client(sandbox: SandboxServer) -> Client:
+	"""A client of that shop."""
+	return Client(sandbox.base_url)
