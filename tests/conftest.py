@@ -119,19 +119,19 @@ def books(tmp_path: Path) -> Books:
 	return Books(Database(tmp_path / "books.sqlite"))
 
 
-def line(number: int, sku: str, quantity: str = "10", **changes: object) -> OrderLine:
+def line(number: int, part: str, amount: str = "10", **changes: object) -> OrderLine:
 	"""An order line of pieces with a supplier part number."""
 	made = OrderLine(
 		ref=f"row{number}",
 		number=number,
 		item=f"IPN-{number}",
 		description=f"Part {number}",
-		quantity=Decimal(quantity),
+		quantity=Decimal(amount),
 		uom="Nos",
 		stock_uom="Nos",
 		conversion_factor=Decimal(1),
 		rate=Decimal("1.00"),
-		sku=sku,
+		sku=part,
 	)
 	return replace(made, **changes)
 

@@ -1,0 +1,294 @@
+"""The Mouser connector against a running shop: what it finds, how it reads it, and what it says of errors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from conftest import (
+	BY_TENS,
+	CAPACITOR,
+	CART_KEY,
+	DEAR,
+	OUT_OF_STOCK,
+	RESISTOR,
+	RESTRICTED,
+	SEARCH_KEY,
+	Books,
+	held,
+	keys,
+)
+
+from supplier_connect.connectors.shops.mouser import check_answer
+from supplier_connect.connectors.shops.protocols import Shop
+from supplier_connect.connectors.shops.registry import ShopRegistry
+from supplier_connect.model.account import Account
+from supplier_connect.model.cart import CartItem
+from supplier_connect.model.errors import (
+	CartNotFound,
+	NotAuthorised,
+	NotFound,
+	QuotaExhausted,
+	RateLimited,
+	RejectedInput,
+	SupplierConnectError,
+	UnexpectedAnswer,
+)
+from supplier_connect.model.offer import price_at
+from supplier_connect.sandbox.catalogue import Catalogue
+from supplier_connect.sandbox.control import Fault, FaultKind, Limits
+from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.transport.session import Answer, Call
+
+
+@pytest.fixture
+def shop(books: Books, account: Account) -> Shop:
+	return books.shop(account)
+
+
+# search
+
+
+def test_finds_by_its_own_and_by_the_makers_number(shop: Shop) -> None:
+	offers = shop.by_part_numbers([RESISTOR, "LMK107BJ475KAHT"])
+	assert {offer.sku for offer in offers} == {RESISTOR, CAPACITOR}
+
+
+def test_asks_for_ten_numbers_a_call(shop: Shop, sandbox: SandboxServer, catalogue: Catalogue) -> None:
+	skus = [part.sku for part in catalogue if part.sku][:95]
+	offers = shop.by_part_numbers(skus)
+	assert {offer.sku for offer in offers} == set(skus)
+	assert len(sandbox.state["calls"]) == 10
+
+
+def test_only_whole_numbers_match(shop: Shop) -> None:
+	assert shop.by_part_numbers(["603-RC0402"]) == ()
+
+
+def test_numbers_that_mouser_cannot_take_are_not_sent(shop: Shop, sandbox: SandboxServer) -> None:
+	assert shop.by_part_numbers(["ab", "x" * 41, "a|b|c", ""]) == ()
+	assert not sandbox.state["calls"]
+
+
+def test_a_part_that_is_only_listed_has_no_offer(shop: Shop) -> None:
+	assert shop.by_part_numbers(["1N4148W-13-F"]) == ()
+
+
+def test_an_offer_has_all_that_the_shop_tells(shop: Shop) -> None:
+	(offer,) = shop.by_part_numbers([BY_TENS])
+	assert (offer.mpn, offer.manufacturer, offer.currency) == ("61300811121", "Wurth Elektronik", "USD")
+	assert (offer.minimum, offer.multiple, offer.stock) == (10, 10, 14320)
+	assert offer.breaks[0].quantity == 10
+	assert price_at(offer.breaks, 49) == Decimal("0.214")
+	assert price_at(offer.breaks, 9) is None
+	assert offer.lead_time_days == 91
+	assert offer.url.startswith("http")
+
+
+def test_prices_above_a_thousand_and_below_a_cent(shop: Shop) -> None:
+	dear, cheap = shop.by_part_numbers([DEAR])[0], shop.by_part_numbers(["WR04X000 PTL"])[0]
+	assert price_at(dear.breaks, 1) == Decimal("1234.56")
+	assert price_at(cheap.breaks, 10_000) < Decimal("0.01")
+
+
+def test_what_is_not_told_is_unknown(shop: Shop) -> None:
+	(restricted,) = shop.by_part_numbers([RESTRICTED])
+	assert restricted.breaks == ()
+	assert restricted.restriction
+	(gone,) = shop.by_part_numbers([OUT_OF_STOCK])
+	assert not gone.stock
+
+
+@pytest.mark.parametrize(
+	("country", "currency"),
+	[("DE", "EUR"), ("AT", "EUR"), ("CH", "CHF"), ("JP", "JPY"), ("GB", "GBP"), ("SE", "SEK"), ("CN", "CNY")],
+)
+def test_localised_prices_are_read_right(
+	books: Books, account: Account, catalogue: Catalogue, country: str, currency: str
+) -> None:
+	"""The search answers in words of the key's country; the cart tells the same prices as numbers."""
+	with SandboxServer(catalogue, country=country, limits=Limits(0, 0)) as local:
+		shop = books.shop(replace(account, base_url=f"{local.base_url}/api", country=country, currency=""))
+		offers = {offer.sku: offer for offer in shop.by_part_numbers([RESISTOR, CAPACITOR, DEAR, BY_TENS])}
+		cart = shop.create([CartItem(sku, 10, "x") for sku in offers])
+	assert {offer.currency for offer in offers.values()} == {currency} == {cart.currency}
+	for sku, offer in offers.items():
+		line = cart.line(sku)
+		assert line is not None
+		assert price_at(offer.breaks, 10) == line.unit_price
+
+
+def test_keyword_search_goes_on_page_by_page(shop: Shop, sandbox: SandboxServer) -> None:
+	offers = shop.by_keyword("resistor", 120)
+	assert len({offer.sku for offer in offers}) == 120
+	assert len(sandbox.state["calls"]) == 3
+
+
+# cart
+
+
+def test_a_cart_is_created_filled_updated_read_and_emptied(shop: Shop, sandbox: SandboxServer) -> None:
+	cart = shop.create([CartItem(RESISTOR, 100, "R-0402-10K")])
+	cart = shop.insert(cart.key, [CartItem(CAPACITOR, 5, "C-0603-4U7")])
+	cart = shop.update(cart.key, [CartItem(RESISTOR, 50, "R-0402-10K")])
+	assert held(sandbox) == [{RESISTOR: 50, CAPACITOR: 5}]
+	read = shop.read(cart.key)
+	assert read == cart
+	line = read.line(RESISTOR.lower())
+	assert line is not None
+	assert (line.customer_reference, line.stock, line.unit_price) == ("R-0402-10K", 1204388, Decimal("0.014"))
+	assert cart.total == Decimal("0.70") + Decimal("1.1")
+	assert shop.remove(cart.key, CAPACITOR).line(CAPACITOR) is None
+	assert shop.empty(cart.key).lines == ()
+	assert held(sandbox) == [{}]
+
+
+def test_the_link_opens_the_cart_at_the_supplier(
+	shop: Shop, books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	cart = shop.create([CartItem(RESISTOR, 1, "x")])
+	assert cart.url == f"{sandbox.base_url}/cart?cartKey={cart.key}"
+	real = books.shop(replace(account, base_url="https://api.mouser.com/api"))
+	assert real._web_page("k") == "https://www.mouser.com/cart?cartKey=k"
+
+
+def test_refused_lines_come_with_the_shops_words_and_without_a_price(shop: Shop) -> None:
+	cart = shop.create(
+		[CartItem(RESISTOR, 1, "a"), CartItem("603-NOTHING", 1, "b"), CartItem(BY_TENS, 3, "c")]
+	)
+	refused = {line.sku: line for line in cart.lines if line.errors}
+	assert set(refused) == {"603-NOTHING", BY_TENS}
+	assert refused["603-NOTHING"].unit_price is None
+	assert "minimum" in " ".join(refused[BY_TENS].errors).lower()
+
+
+def test_an_unknown_cart_is_told_apart(shop: Shop) -> None:
+	with pytest.raises(CartNotFound):
+		shop.read("11111111-2222-3333-4444-555555555555")
+
+
+# keys and limits
+
+
+@pytest.mark.parametrize(
+	("cart_key", "search_key", "sentence"),
+	[
+		("wrong", SEARCH_KEY, "Cart API Key"),
+		(CART_KEY, "wrong", "Search API Key"),
+		("sandbox-search-only-key", SEARCH_KEY, "Mouser US"),
+		("", SEARCH_KEY, "has no Cart API Key"),
+	],
+)
+def test_each_key_is_named_when_it_is_not_taken(
+	books: Books, account: Account, cart_key: str, search_key: str, sentence: str
+) -> None:
+	with pytest.raises(NotAuthorised, match=sentence) as raised:
+		books.shop(
+			replace(account, credentials=keys(cart_key=cart_key, search_key=search_key))
+		).test_connection()
+	assert "wrong" not in str(raised.value)
+
+
+def test_the_connection_test_tells_what_works_and_changes_nothing(shop: Shop, sandbox: SandboxServer) -> None:
+	assert shop.test_connection() == ("search", "cart")
+	assert held(sandbox) == []
+
+
+def test_the_shops_own_minute_is_waited_for(shop: Shop, sandbox: SandboxServer, books: Books) -> None:
+	sandbox.limits = Limits(per_minute=1, per_day=0)
+	shop.by_part_numbers([RESISTOR])
+	with pytest.raises(RateLimited):
+		shop.by_part_numbers([RESISTOR])
+	assert books.naps
+	assert all(50 < nap <= 60 for nap in books.naps)
+
+
+def test_the_shops_own_day_ends_at_once(shop: Shop, sandbox: SandboxServer, books: Books) -> None:
+	sandbox.limits = Limits(per_minute=0, per_day=1)
+	shop.by_part_numbers([RESISTOR])
+	with pytest.raises(QuotaExhausted, match="There are new ones from"):
+		shop.by_part_numbers([RESISTOR])
+	assert not books.naps
+
+
+# broken answers
+
+
+@pytest.mark.parametrize("field", ["CartKey", "CartItems", "MouserPartNumber", "Quantity"])
+def test_a_cart_that_lacks_what_matters_is_not_believed(
+	shop: Shop, sandbox: SandboxServer, field: str
+) -> None:
+	sandbox.faults.add(Fault(FaultKind.MISSING_FIELDS, times=-1, fields=(field,)))
+	with pytest.raises(UnexpectedAnswer, match=field):
+		shop.create([CartItem(RESISTOR, 1, "x")])
+
+
+def test_a_cart_that_lacks_the_rest_is_read_with_unknowns(shop: Shop, sandbox: SandboxServer) -> None:
+	sandbox.faults.add(
+		Fault(FaultKind.MISSING_FIELDS, times=-1, fields=("UnitPrice", "MouserATS", "CurrencyCode", "Errors"))
+	)
+	cart = shop.create([CartItem(RESISTOR, 1, "x")])
+	assert cart.currency == ""
+	assert (cart.lines[0].unit_price, cart.lines[0].stock) == (None, None)
+
+
+@pytest.mark.parametrize(
+	"fields", [("SearchResults",), ("Parts",), ("NumberOfResult",), ("MouserPartNumber",)]
+)
+def test_a_search_that_lacks_what_matters_is_not_believed(
+	shop: Shop, sandbox: SandboxServer, fields: tuple[str, ...]
+) -> None:
+	sandbox.faults.add(Fault(FaultKind.MISSING_FIELDS, times=-1, fields=fields))
+	with pytest.raises((UnexpectedAnswer, RejectedInput)):
+		shop.by_part_numbers([RESISTOR])
+
+
+# documented errors
+
+DOCUMENTED = {
+	"Required": RejectedInput,
+	"Invalid": RejectedInput,
+	"InvalidCharacters": RejectedInput,
+	"TooManyRequests": RateLimited,
+	"NotFound": RejectedInput,
+	"MinLength": RejectedInput,
+	"MaxLength": RejectedInput,
+	"InvalidFormat": RejectedInput,
+	"NotAvailable": RejectedInput,
+	"NotAllowed": RejectedInput,
+	"EmptyCart": RejectedInput,
+	"NoValidItemsInCart": RejectedInput,
+	"SomethingNew": RejectedInput,
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), DOCUMENTED.items())
+def test_every_documented_error_is_typed_and_tells_the_field(
+	account: Account, code: str, expected: type[SupplierConnectError]
+) -> None:
+	body = {"Errors": [{"Code": code, "Message": None, "PropertyName": "Keyword"}], "SearchResults": None}
+	with pytest.raises(expected) as raised:
+		check_answer(account, Call("POST", "/v1/search/keyword"), Answer(200, {}, body))
+	assert raised.value.account == "Mouser US"
+	assert raised.value.call == "POST /v1/search/keyword"
+
+
+def test_a_message_of_its_own_never_repeats_our_key(account: Account) -> None:
+	body = {"Message": f"Key {CART_KEY} has no right to this."}
+	with pytest.raises(NotAuthorised) as raised:
+		check_answer(account, Call("GET", "/v1/cart"), Answer(403, {}, body))
+	assert CART_KEY not in str(raised.value)
+
+
+# registry
+
+
+def test_other_apps_add_a_shop_and_names_must_differ() -> None:
+	kind = next(iter(ShopRegistry().kinds.values()))
+	other = replace(kind, name="Other Shop")
+	assert ShopRegistry([other]).kind("Other Shop") is other
+	with pytest.raises(RejectedInput, match="Mouser"):
+		ShopRegistry([kind])
+	with pytest.raises(NotFound, match="Nobody"):
+		ShopRegistry().kind("Nobody")

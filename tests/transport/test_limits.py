@@ -1,0 +1,124 @@
+"""No call too many: in a second, a minute, a day; from several threads."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import pytest
+from conftest import Books
+
+from supplier_connect.model.account import Account, CallLimits
+from supplier_connect.model.errors import QuotaExhausted, RateLimited
+from supplier_connect.sandbox.control import Limits
+from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.stores.sqlite_calls import SqliteDayBudget, SqliteWindowTable
+from supplier_connect.transport.limits import LimitGate, next_midnight
+
+CALL = "GET /v1/cart"
+
+
+class Clock:
+	"""A clock that sleeping moves on."""
+
+	def __init__(self, at: str) -> None:
+		self.now = datetime.fromisoformat(at).replace(tzinfo=timezone.utc).timestamp()
+
+	def __call__(self) -> float:
+		return self.now
+
+	def sleep(self, seconds: float) -> None:
+		self.now += seconds
+
+
+def gate(books: Books, clock: Clock) -> LimitGate:
+	return LimitGate(SqliteWindowTable(books.database), SqliteDayBudget(books.database), clock, clock.sleep)
+
+
+def with_limits(account: Account, **limits: int) -> Account:
+	return replace(account, limits=CallLimits(**limits))
+
+
+def test_the_thirty_first_call_waits_until_the_minute_has_passed(books: Books, account: Account) -> None:
+	clock = Clock("2026-03-29T00:59:30")
+	door, limited = gate(books, clock), with_limits(account, per_minute=30)
+	started = clock()
+	for _call in range(30):
+		door.enter(limited, CALL)
+	assert clock() == started
+	door.enter(limited, CALL)
+	assert 60 < clock() - started < 62
+
+
+def test_a_call_a_second(books: Books, account: Account) -> None:
+	clock = Clock("2026-01-01T12:00:00")
+	door, limited = gate(books, clock), with_limits(account, per_second=1)
+	started = clock()
+	for _call in range(5):
+		door.enter(limited, CALL)
+	assert 4 <= clock() - started < 5
+
+
+def test_the_day_ends_politely_and_begins_anew_at_midnight_utc(books: Books, account: Account) -> None:
+	clock = Clock("2026-10-24T23:59:00")
+	door, limited = gate(books, clock), with_limits(account, per_day=3)
+	for _call in range(3):
+		door.enter(limited, CALL)
+	with pytest.raises(QuotaExhausted, match="2026-10-25 00:00") as raised:
+		door.enter(limited, CALL)
+	assert raised.value.resets_at == datetime(2026, 10, 25, tzinfo=timezone.utc)
+	assert SqliteDayBudget(books.database).taken("Mouser US", datetime(2026, 10, 24).date()) == 3
+	clock.sleep(61)
+	door.enter(limited, CALL)
+
+
+def test_nobody_waits_longer_than_the_accounts_patience(books: Books, account: Account) -> None:
+	clock = Clock("2026-01-01T12:00:00")
+	hurried = replace(with_limits(account, per_minute=1), patience=5)
+	door = gate(books, clock)
+	door.enter(hurried, CALL)
+	with pytest.raises(RateLimited, match="Mouser US") as raised:
+		door.enter(hurried, CALL)
+	assert 55 < raised.value.wait_seconds <= 61
+
+
+def test_a_users_own_keys_have_limits_of_their_own(books: Books, account: Account) -> None:
+	door = gate(books, Clock("2026-01-01T12:00:00"))
+	shared = with_limits(account, per_day=1)
+	own = replace(shared, credentials=replace(account.credentials, owner="ann@example.com"))
+	door.enter(shared, CALL)
+	door.enter(own, CALL)
+	with pytest.raises(QuotaExhausted):
+		door.enter(shared, CALL)
+
+
+def test_many_threads_never_make_a_call_too_many(books: Books, account: Account) -> None:
+	limited = replace(with_limits(account, per_day=50, per_minute=40), patience=0)
+	door = LimitGate(SqliteWindowTable(books.database), SqliteDayBudget(books.database))
+
+	def attempt(_number: int) -> bool:
+		try:
+			door.enter(limited, CALL)
+		except RateLimited:
+			return False
+		return True
+
+	with ThreadPoolExecutor(8) as pool:
+		assert sum(pool.map(attempt, range(100))) == 40
+
+
+def test_a_shop_that_counts_itself_is_never_overrun(
+	sandbox: SandboxServer, books: Books, account: Account
+) -> None:
+	"""The sandbox allows five a minute, and so do we: it never has to refuse one."""
+	sandbox.limits = Limits(per_minute=5, per_day=1000)
+	shop = books.shop(replace(with_limits(account, per_minute=5), patience=0))
+	with pytest.raises(RateLimited):
+		for _call in range(6):
+			shop.by_part_numbers(["RC0402FR-1310KL"])
+	assert [call["status"] for call in sandbox.state["calls"]] == [200] * 5
+
+
+def test_next_midnight_is_in_utc() -> None:
+	assert next_midnight(datetime(2026, 12, 31, 23, 59, tzinfo=timezone.utc)).year == 2027
