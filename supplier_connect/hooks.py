@@ -27,6 +27,8 @@ override_doctype_dashboards = {
 	"Supplier": "supplier_connect.desk.dashboards.supplier",
 }
 
+doc_events = {"Purchase Order": {"on_trash": "supplier_connect.desk.order_events.on_trash"}}
+
 has_permission = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart"}
 
 # Records of what was; they don't keep a document from being deleted.

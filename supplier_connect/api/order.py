@@ -15,6 +15,7 @@ from supplier_connect.desk import sending
 from supplier_connect.desk.accounts import account_of, names_of_supplier, own_keys
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.orders import DeskOrderBook, order_of, rate_decimals
+from supplier_connect.desk.permissions import check_cart_of
 from supplier_connect.desk.transfers import DeskTransferStore
 from supplier_connect.model.cart import CartChoice
 from supplier_connect.model.order import SENDABLE
@@ -96,9 +97,10 @@ def carts(order: str) -> list[dict[str, Any]]:
 @frappe.whitelist()
 def cart(name: str) -> dict[str, Any]:
 	"""A cart with its lines, as it was after the last transfer."""
-	frappe.has_permission("Supplier Cart", "read", doc=name, throw=True)
 	with told_to_user():
-		return whole_transfer_json(DeskTransferStore().get(name))
+		transfer = DeskTransferStore().get(name)
+	check_cart_of(transfer.order)
+	return whole_transfer_json(transfer)
 
 
 @frappe.whitelist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 
 import frappe
 
@@ -60,6 +61,4 @@ def told_to_user() -> Iterator[None]:
 	except SupplierConnectError as error:
 		frappe.local.response["error"] = error_json(error)
 		kind = next(theirs for ours, theirs in _FRAPPE_ERRORS if isinstance(error, ours))
-		frappe.throw(
-			frappe.utils.escape_html(say(error.message)), exc=kind, title=frappe._("Supplier Connect")
-		)
+		frappe.throw(escape(say(error.message), quote=False), exc=kind, title=frappe._("Supplier Connect"))

@@ -11,11 +11,20 @@ _SEE_ALL = frozenset({"Supplier Connect Manager", "Supplier Connect Viewer", "Sy
 
 
 def supplier_cart(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
-	"""A Supplier Cart is seen by those who may read its Purchase Order."""
-	user = user or frappe.session.user
+	"""Hook: a Supplier Cart is seen by those who may read its Purchase Order."""
+	return _sees_cart_of(doc.get("purchase_order"), user or frappe.session.user)
+
+
+def check_cart_of(order: str) -> None:
+	"""Raise `frappe.PermissionError` unless the user may see the carts of a Purchase Order."""
+	frappe.has_permission("Supplier Cart", "read", throw=True)
+	if not _sees_cart_of(order, frappe.session.user):
+		raise frappe.PermissionError(frappe._("You have no permission to read {0}.").format(order))
+
+
+def _sees_cart_of(order: str | None, user: str) -> bool:
 	if user == "Administrator" or _SEE_ALL.intersection(frappe.get_roles(user)):
 		return True
-	order = doc.get("purchase_order")
 	if not order or not frappe.db.exists("Purchase Order", order):
 		return True
 	return bool(frappe.has_permission("Purchase Order", "read", doc=order, user=user))

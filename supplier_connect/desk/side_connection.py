@@ -11,10 +11,19 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import frappe
+import tenacity
 
 Result = TypeVar("Result")
 
 _HELD_AS = "supplier_connect_side_connection"
+# The caller's own transaction may hold the row: better told soon than to hang.
+_LONGEST_WAIT_SECONDS = 10
+_UNTIL_LET_THROUGH = tenacity.Retrying(
+	retry=tenacity.retry_if_exception_type(frappe.QueryDeadlockError),
+	wait=tenacity.wait_random(0.005, 0.05),
+	stop=tenacity.stop_after_attempt(20),
+	reraise=True,
+)
 
 
 class SideConnection:
@@ -27,8 +36,11 @@ class SideConnection:
 		self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="supplier-connect")
 
 	def run(self, work: Callable[[], Result]) -> Result:
-		"""Do a piece of work in a transaction that is committed at its end, or rolled back when it raises."""
-		return self._executor.submit(self._in_transaction, work).result()
+		"""Do a piece of work in a transaction that is committed at its end, or rolled back when it raises.
+
+		The work is done again from its start when the database ends it for the sake of another (a deadlock).
+		"""
+		return self._executor.submit(_UNTIL_LET_THROUGH, self._in_transaction, work).result()
 
 	def _in_transaction(self, work: Callable[[], Result]) -> Result:
 		self._connect()
@@ -46,6 +58,7 @@ class SideConnection:
 			frappe.init(site=self._site, sites_path=self._sites_path)
 		if not getattr(frappe.local, "db", None):
 			frappe.connect(set_admin_as_user=False)
+			frappe.db.sql("set session innodb_lock_wait_timeout = %s", _LONGEST_WAIT_SECONDS)
 
 
 def side_connection() -> SideConnection:

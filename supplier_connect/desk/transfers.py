@@ -6,10 +6,12 @@ The lines are written in one statement, however many there are.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import frappe
@@ -24,6 +26,7 @@ from supplier_connect.model.text import _
 
 _DOCTYPE = "Supplier Cart"
 _LINE = "Supplier Cart Line"
+_LOCK_SECONDS = 10
 _LINE_STATE = {state.value: state for state in LineState}
 _STATE = {state.value: state for state in TransferState}
 # Figures that may be unknown: Frappe's columns can't be empty, so the unknown ones are named beside them.
@@ -64,7 +67,8 @@ class DeskTransferStore:
 		self, order: Order, account: Account, choice: CartChoice, now: datetime, lease_until: datetime
 	) -> Transfer:
 		"""See `TransferStore.claim`."""
-		return keep(lambda: _claim(order, account, choice, now, lease_until))
+		with _one_at_a_time(order.name, account.name):
+			return keep(lambda: _claim(order, account, choice, now, lease_until))
 
 	def save(self, transfer: Transfer) -> None:
 		"""See `TransferStore.save`."""
@@ -86,7 +90,6 @@ class DeskTransferStore:
 def _claim(
 	order: Order, account: Account, choice: CartChoice, now: datetime, lease_until: datetime
 ) -> Transfer:
-	_hold_others_off(order.name, account.name)
 	current = _current(order.name, account.name)
 	if current and current.state is TransferState.SENDING and current.lease_until > now:
 		raise _running(current)
@@ -99,13 +102,20 @@ def _claim(
 	return claimed
 
 
-def _hold_others_off(order: str, account: str) -> None:
-	"""Let one claim at a time through; released with the transaction."""
-	frappe.db.sql("select name from `tabSupplier Account` where name = %s for update", account)
-	frappe.db.sql(
-		"select name from `tabSupplier Cart` where purchase_order = %s and account = %s for update",
-		(order, account),
-	)
+@contextmanager
+def _one_at_a_time(order: str, account: str) -> Iterator[None]:
+	"""Keep other claims of this order out until ours is committed; ends with the connection at the latest.
+
+	A lock by name and not of a row: the caller's own transaction may hold the rows.
+	"""
+	name = "sc-" + sha256(f"{frappe.local.site}|{order}|{account}".encode()).hexdigest()[:40]
+	got = keep(lambda: frappe.db.sql("select get_lock(%s, %s)", (name, _LOCK_SECONDS))[0][0])
+	if not got:
+		raise TransferRunning(_("{0} is being sent just now. Try again in a minute.", order), account=account)
+	try:
+		yield
+	finally:
+		keep(lambda: frappe.db.sql("select release_lock(%s)", name))
 
 
 def _running(current: Transfer) -> TransferRunning:
@@ -170,7 +180,7 @@ def _write_row(transfer: Transfer) -> None:
 
 def _write_lines(transfer: Transfer) -> None:
 	frappe.db.delete(_LINE, {"parent": transfer.name, "parenttype": _DOCTYPE})
-	rows = [_line_row(line, transfer) for line in transfer.lines]
+	rows = [_line_row(line, transfer, place) for place, line in enumerate(transfer.lines, start=1)]
 	if rows:
 		frappe.db.bulk_insert(_LINE, list(rows[0]), [tuple(row.values()) for row in rows])
 
@@ -189,7 +199,7 @@ def _row_of(transfer: Transfer) -> dict[str, Any]:
 	}
 
 
-def _line_row(line: TransferLine, transfer: Transfer) -> dict[str, Any]:
+def _line_row(line: TransferLine, transfer: Transfer, place: int) -> dict[str, Any]:
 	now = frappe.utils.now()
 	return {
 		"name": frappe.generate_hash(length=10),
@@ -200,7 +210,7 @@ def _line_row(line: TransferLine, transfer: Transfer) -> dict[str, Any]:
 		"parent": transfer.name,
 		"parenttype": _DOCTYPE,
 		"parentfield": "lines",
-		"idx": line.number,
+		"idx": place,
 		"order_line": line.ref,
 		"state": line.state.value,
 		"currency": transfer.currency,

@@ -1,0 +1,1 @@
+"""Tests that other hosts of the engine run too."""

@@ -1,0 +1,61 @@
+"""The contract of `OrderBook`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from supplier_connect.model.errors import NotFound
+from supplier_connect.stores.protocols import OrderBook
+from supplier_connect.tests.contracts.base import OrderContract
+
+
+class OrderBookContract(OrderContract):
+	"""Hooks: `make_store`, `make_account`, `make_item`, `make_order`; `rate_decimals` where the host keeps fewer."""
+
+	rate_decimals = 6
+
+	def make_store(self) -> OrderBook:
+		"""Hook: the store."""
+		raise NotImplementedError
+
+	def setUp(self) -> None:
+		"""One stored order."""
+		super().setUp()
+		self.order = self.order_of(self.make_account(self.unique("Account")), lines=3)
+
+	def _rate(self, text: str) -> Decimal:
+		return Decimal(text).quantize(Decimal(1).scaleb(-self.rate_decimals))
+
+	def test_an_order_is_read_as_it_was_stored(self) -> None:
+		self.assertEqual(self.make_store().read(self.order.name), self.order)
+
+	def test_lines_come_in_their_order_each_with_a_ref_of_its_own(self) -> None:
+		lines = self.make_store().read(self.order.name).lines
+		self.assertEqual([line.number for line in lines], [1, 2, 3])
+		self.assertEqual(len({line.ref for line in lines}), 3)
+
+	def test_an_unknown_order_is_not_found(self) -> None:
+		with self.assertRaises(NotFound):
+			self.make_store().read(self.unique("PO"))
+
+	def test_rates_are_written_and_nothing_else(self) -> None:
+		first, second, third = self.order.lines
+		rates = {first.ref: self._rate("0.018257"), third.ref: self._rate("1234.567891")}
+		written = self.make_store().write_rates(self.order.name, rates)
+		wanted = (replace(first, rate=rates[first.ref]), second, replace(third, rate=rates[third.ref]))
+		self.assertEqual(written, replace(self.order, lines=wanted))
+		self.assertEqual(self.make_store().read(self.order.name), written)
+
+	def test_all_rates_are_written_or_none(self) -> None:
+		rates = {self.order.lines[0].ref: Decimal(7), self.unique("line"): Decimal(8)}
+		with self.assertRaises(NotFound):
+			self.make_store().write_rates(self.order.name, rates)
+		self.assertEqual(self.make_store().read(self.order.name), self.order)
+
+	def test_rates_of_an_unknown_order_are_not_found(self) -> None:
+		with self.assertRaises(NotFound):
+			self.make_store().write_rates(self.unique("PO"), {self.order.lines[0].ref: Decimal(7)})
+
+	def test_no_rates_change_nothing(self) -> None:
+		self.assertEqual(self.make_store().write_rates(self.order.name, {}), self.order)

@@ -1,0 +1,212 @@
+"""The contract of `PartBook`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from supplier_connect.model.account import Account
+from supplier_connect.model.offer import Offer, PriceBreak, SupplierPart
+from supplier_connect.stores.protocols import PartBook
+from supplier_connect.tests.contracts.base import Contract
+
+_BREAKS = (PriceBreak(1, Decimal("0.100000")), PriceBreak(10000, Decimal("0.004875")))
+
+
+class PartBookContract(Contract):
+	"""Hooks: `make_store`, `make_account`, `make_item`, `stored_offer`, `make_preferred`, `make_supplier_number`,
+	`count_statements`."""
+
+	def make_store(self) -> PartBook:
+		"""Hook: the store."""
+		raise NotImplementedError
+
+	def make_account(self, name: str) -> Account:
+		"""Hook: an account that the host knows; its name and supplier may be the host's own."""
+		raise NotImplementedError
+
+	def make_item(self, code: str) -> str:
+		"""Hook: an Item that the host knows; returns its code."""
+		raise NotImplementedError
+
+	def stored_offer(self, account: str, item: str, sku: str) -> Offer:
+		"""Hook: everything that is stored of a supplier part, by its number in whatever letters."""
+		raise NotImplementedError
+
+	def make_preferred(self, account: str, item: str, sku: str) -> None:
+		"""Hook: mark a stored supplier part as preferred."""
+		raise NotImplementedError
+
+	def make_supplier_number(self, supplier: str, item: str, number: str) -> None:
+		"""Hook: give an Item the number that a supplier has for it."""
+		raise NotImplementedError
+
+	def count_statements(self, action: Callable[[PartBook], object]) -> int:
+		"""Hook: how many statements the database is given by an action on the store."""
+		raise NotImplementedError
+
+	def setUp(self) -> None:
+		"""An account and an Item."""
+		super().setUp()
+		self.account = self.make_account(self.unique("Account"))
+		self.item = self.make_item(self.unique("ITEM"))
+
+	def offer(self, sku: str) -> Offer:
+		"""An offer that tells everything."""
+		return Offer(
+			sku=sku,
+			mpn="RC0402FR-0710KL",
+			manufacturer="Würth Elektronik",
+			description="10 kΩ ±1 % 0402, 电阻",
+			currency="EUR",
+			breaks=_BREAKS,
+			stock=905112,
+			minimum=10,
+			multiple=5,
+			maximum=50000,
+			lead_time_days=119,
+			lifecycle="New Product",
+			category="Chip Resistors",
+			packaging=("Cut Tape", "Reel"),
+			replacement="603-OTHER",
+			rohs="RoHS Compliant",
+			restriction="Not for export",
+			url="https://www.example.com/part",
+			datasheet_url="https://www.example.com/part.pdf",
+			image_url="https://www.example.com/part.jpg",
+		)
+
+	def _save(self, *offers: Offer) -> None:
+		self.make_store().save_offers(self.account.name, [(self.item, offer) for offer in offers])
+
+	def _known(self, items: list[str], skus: list[str]) -> tuple[SupplierPart, ...]:
+		return self.make_store().known_parts(self.account.name, items, skus)
+
+	def test_an_offer_is_kept_whole(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), offer)
+
+	def test_a_known_part_says_its_terms(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		part = SupplierPart(
+			item=self.item,
+			sku=offer.sku,
+			mpn=offer.mpn,
+			manufacturer=offer.manufacturer,
+			minimum=10,
+			multiple=5,
+			lifecycle="New Product",
+			preferred=False,
+		)
+		self.assertEqual(self._known([self.item], []), (part,))
+
+	def test_what_an_offer_does_not_say_stays(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		self._save(Offer(offer.sku, "", "", "", "", minimum=offer.minimum, multiple=offer.multiple))
+		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), offer)
+
+	def test_what_an_offer_says_is_taken(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		newer = replace(
+			offer,
+			description="new",
+			stock=0,
+			lead_time_days=7,
+			breaks=(PriceBreak(5, Decimal("0.2")),),
+			currency="USD",
+		)
+		self._save(newer)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), newer)
+
+	def test_a_stock_that_nobody_told_is_unknown(self) -> None:
+		offer = replace(self.offer(self.unique("SKU")), stock=None)
+		self._save(offer)
+		self.assertIsNone(self.stored_offer(self.account.name, self.item, offer.sku).stock)
+
+	def test_a_number_is_the_same_in_any_letters(self) -> None:
+		sku = self.unique("Sku")
+		self._save(self.offer(sku.upper()))
+		self._save(replace(self.offer(sku.lower()), stock=1))
+		self.assertEqual(len(self._known([self.item], [])), 1)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, sku).stock, 1)
+		self.assertEqual(len(self._known([], [sku.swapcase()])), 1)
+
+	def test_another_packaging_is_a_part_of_its_own(self) -> None:
+		tape = self.offer(self.unique("SKU"))
+		reel = replace(tape, sku=f"{tape.sku}-R", minimum=4000, breaks=(PriceBreak(4000, Decimal("0.003")),))
+		self._save(tape)
+		self._save(reel)
+		self.assertEqual({part.sku for part in self._known([self.item], [])}, {tape.sku, reel.sku})
+		self.assertEqual(self.stored_offer(self.account.name, self.item, tape.sku), tape)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, reel.sku), reel)
+
+	def test_two_items_may_be_the_same_part(self) -> None:
+		other = self.make_item(self.unique("ITEM"))
+		offer = self.offer(self.unique("SKU"))
+		self.make_store().save_offers(self.account.name, [(self.item, offer), (other, offer)])
+		self.assertEqual([part.item for part in self._known([self.item], [])], [self.item])
+		self.assertEqual([part.item for part in self._known([other], [])], [other])
+
+	def test_the_preferred_part_comes_first(self) -> None:
+		numbers = [self.unique("SKU") for _ in range(3)]
+		self._save(*map(self.offer, numbers))
+		self.make_preferred(self.account.name, self.item, numbers[1])
+		known = self._known([self.item], [])
+		self.assertEqual(known[0].sku, numbers[1])
+		self.assertEqual([part.preferred for part in known], [True, False, False])
+
+	def test_a_new_offer_keeps_the_preference(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		self.make_preferred(self.account.name, self.item, offer.sku)
+		self._save(replace(offer, stock=3))
+		self.assertTrue(self._known([self.item], [])[0].preferred)
+
+	def test_parts_are_found_by_item_or_number_each_once(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		self.assertEqual(len(self._known([self.item], [offer.sku])), 1)
+		self.assertEqual(len(self._known([], [offer.sku])), 1)
+		self.assertEqual(self._known([], []), ())
+		self.assertEqual(self._known([self.unique("ITEM")], [self.unique("SKU")]), ())
+
+	def test_accounts_are_apart(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		other = self.make_account(self.unique("Account"))
+		self.assertEqual(self.make_store().known_parts(other.name, [self.item], [offer.sku]), ())
+
+	def test_no_offers_change_nothing(self) -> None:
+		self._save()
+		self.assertEqual(self._known([self.item], []), ())
+
+	def test_supplier_numbers_of_items_that_have_one(self) -> None:
+		other = self.make_item(self.unique("ITEM"))
+		number = self.unique("NUMBER")
+		self.make_supplier_number(self.account.supplier, self.item, number)
+		numbers = self.make_store().supplier_numbers(self.account.supplier, [self.item, other])
+		self.assertEqual(dict(numbers), {self.item: number})
+		self.assertEqual(dict(self.make_store().supplier_numbers(self.account.supplier, [])), {})
+
+	def test_the_number_of_statements_is_constant(self) -> None:
+		few, many = self._pairs(2), self._pairs(40)
+		for action in (self._saving, self._reading):
+			self.assertEqual(self.count_statements(action(few)), self.count_statements(action(many)))
+
+	def _pairs(self, amount: int) -> list[tuple[str, Offer]]:
+		return [(self.make_item(self.unique("ITEM")), self.offer(self.unique("SKU"))) for _ in range(amount)]
+
+	def _saving(self, pairs: list[tuple[str, Offer]]) -> Callable[[PartBook], object]:
+		return lambda store: store.save_offers(self.account.name, pairs)
+
+	def _reading(self, pairs: list[tuple[str, Offer]]) -> Callable[[PartBook], object]:
+		items, skus = [item for item, _offer in pairs], [offer.sku for _item, offer in pairs]
+		return lambda store: (
+			store.known_parts(self.account.name, items, skus),
+			store.supplier_numbers(self.account.supplier, items),
+		)

@@ -1,0 +1,417 @@
+"""From a Purchase Order to a filled cart and back into its rates, through the whitelisted functions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.desk.notifications import get_open_count
+
+from supplier_connect.api import account as account_api
+from supplier_connect.api import order as order_api
+from supplier_connect.desk import sending
+from supplier_connect.desk.calls import DeskCallLog
+from supplier_connect.desk.errors import ShopError, ShopLimitError, ShopUnavailableError
+from supplier_connect.desk.side_connection import keep
+from supplier_connect.model.calls import CallRecord
+from supplier_connect.model.order import OrderLine
+from supplier_connect.sandbox.control import Fault, FaultKind, Limits
+from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.supplier_connect.doctype.supplier_call.supplier_call import SupplierCall
+from supplier_connect.tests.site import CART_KEY, SiteCase, make_account, make_item, make_order, make_supplier
+
+RESISTOR = "603-RC0402FR-1310KL"
+CAPACITOR = "963-LMK107BJ475KAHT"
+BY_TENS = "710-61300811121"
+DEAR = "217-XC7K160T-2FBG484I"
+ACCOUNT = "SCTEST Mouser"
+SUPPLIER = "SCTEST Mouser Supplier"
+
+
+def line(item: str, sku: str, quantity: int = 100, **changes: Any) -> OrderLine:
+	"""An order line of pieces."""
+	made = OrderLine(
+		ref="",
+		number=0,
+		item=item,
+		description=item,
+		quantity=Decimal(quantity),
+		uom="Nos",
+		stock_uom="Nos",
+		conversion_factor=Decimal(1),
+		rate=Decimal(1),
+		sku=sku,
+	)
+	return replace(made, **changes)
+
+
+class OrderApiCase(SiteCase):
+	"""A sandbox, an account that points at it, three Items."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.sandbox = SandboxServer(limits=Limits(0, 0))
+		cls.sandbox.start()
+		cls.addClassCleanup(cls.sandbox.stop)
+		for item in ("SCTEST-R", "SCTEST-C", "SCTEST-F"):
+			make_item(item)
+		make_supplier(SUPPLIER)
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.sandbox.reset()
+		self.account = make_account(
+			ACCOUNT, supplier=SUPPLIER, base_url=f"{self.sandbox.base_url}/api", limits_from="Set Here"
+		).doc
+
+	def order(self, *lines: OrderLine, **values: Any) -> Any:
+		"""A draft order of the account's supplier."""
+		return make_order(SUPPLIER, lines, **values)
+
+	def usual(self) -> Any:
+		"""Two lines: one in pieces, one in boxes of fifty."""
+		box = line("SCTEST-C", CAPACITOR, 2, uom="Box", conversion_factor=Decimal(50), rate=Decimal(10))
+		return self.order(line("SCTEST-F", DEAR, 2, rate=Decimal(1000)), box)
+
+	def stored(self, order: Any) -> dict[str, Any]:
+		"""A Purchase Order as it is in the database now."""
+		return frappe.get_doc("Purchase Order", order.name).as_dict()
+
+	def held(self) -> list[dict[str, int]]:
+		"""What lies in the sandbox's carts."""
+		return [
+			{row["MouserPartNumber"]: row["Quantity"] for row in rows}
+			for rows in self.sandbox.state["carts"].values()
+		]
+
+	def refs(self, cart: dict[str, Any]) -> str:
+		"""All lines of a cart that have a price, as the form sends them."""
+		changes = order_api.price_changes(cart["name"])["changes"]
+		return json.dumps([change["ref"] for change in changes if change["new_rate"] is not None])
+
+
+class TestSend(OrderApiCase):
+	def test_a_draft_reaches_the_cart_in_pieces(self) -> None:
+		order = self.usual()
+		cart = order_api.send(order.name)
+		self.assertEqual(self.held(), [{DEAR: 2, CAPACITOR: 100}])
+		self.assertEqual((cart["state"], cart["currency"]), ("Sent", "USD"))
+		self.assertEqual([row["state"] for row in cart["lines"]], ["In Cart", "In Cart"])
+		stored = order_api.cart(cart["name"])
+		self.assertEqual(stored, cart)
+		self.assertEqual(order_api.carts(order.name)[0]["name"], cart["name"])
+		self.assertNotIn("cart_key", cart)
+
+	def test_the_order_itself_is_not_changed(self) -> None:
+		order = self.usual()
+		before = self.stored(order)
+		order_api.send(order.name)
+		self.assertEqual(self.stored(order), before)
+
+	def test_the_cart_is_under_the_orders_connections(self) -> None:
+		order = self.usual()
+		order_api.send(order.name)
+		self.commit()
+		self.addCleanup(self._delete_for_good, order)
+		groups = frappe.get_meta("Purchase Order").get_dashboard_data().transactions
+		self.assertIn("Supplier Cart", [item for group in groups for item in group["items"]])
+		counts = get_open_count("Purchase Order", order.name, ["Supplier Cart"])["count"]
+		external = counts["external_links_found"]
+		self.assertEqual([(one["doctype"], one["count"]) for one in external], [("Supplier Cart", 1)])
+
+	def test_a_deleted_order_takes_its_carts_along(self) -> None:
+		"""The next order may get its name, and must not get its cart."""
+		order = self.usual()
+		cart = order_api.send(order.name)
+		self.commit()
+		order.delete()
+		self.assertFalse(frappe.db.exists("Supplier Cart", cart["name"]))
+		self._delete_for_good()
+
+	def _delete_for_good(self, *documents: Any) -> None:
+		for doc in documents:
+			doc.delete(force=True)
+		frappe.delete_doc("Supplier Account", ACCOUNT, force=True)
+		self.commit()
+
+	def test_again_is_the_same_cart(self) -> None:
+		order = self.usual()
+		first = order_api.send(order.name)
+		again = order_api.send(order.name)
+		self.assertEqual((again["name"], again["attempt"]), (first["name"], 2))
+		order_api.send(order.name, cart="new")
+		self.assertEqual(len(order_api.carts(order.name)), 2)
+
+	def test_the_preflight_tells_without_asking_the_shop(self) -> None:
+		order = self.order(line("SCTEST-R", ""), line("SCTEST-C", CAPACITOR))
+		found = order_api.preflight(order.name)
+		self.assertEqual(
+			[(one["code"], one["severity"]) for one in found["findings"]], [("no_number", "line")]
+		)
+		self.assertEqual([one["sendable"] for one in found["lines"]], [False, True])
+		self.assertEqual(self.sandbox.state["calls"], [])
+
+	def test_the_number_of_an_item_is_found(self) -> None:
+		frappe.get_doc(
+			{"doctype": "Supplier Part", "item": "SCTEST-R", "account": ACCOUNT, "sku": RESISTOR}
+		).insert()
+		order = self.order(line("SCTEST-R", ""))
+		frappe.db.set_value("Purchase Order Item", order.items[0].name, "supplier_part_no", "")
+		self.assertEqual(order_api.preflight(order.name)["lines"][0]["sku"], RESISTOR)
+
+	def test_an_order_of_another_supplier_is_refused(self) -> None:
+		make_supplier("SCTEST Other")
+		order = make_order("SCTEST Other", [line("SCTEST-R", RESISTOR)])
+		with self.assertRaisesRegex(ShopError, "is an order of SCTEST Other"):
+			order_api.send(order.name, account=ACCOUNT)
+		with self.assertRaisesRegex(frappe.ValidationError, "has no Supplier Account"):
+			order_api.send(order.name)
+
+	def test_a_cancelled_order_is_refused(self) -> None:
+		order = self.usual()
+		order.submit()
+		order.cancel()
+		with self.assertRaisesRegex(ShopError, "is Cancelled"):
+			order_api.send(order.name)
+		self.assertFalse(order_api.accounts(order.name)["may_send"])
+
+	def test_a_disabled_account_is_refused(self) -> None:
+		self.account.enabled = 0
+		self.account.save()
+		with self.assertRaisesRegex(ShopError, "disabled"):
+			order_api.send(self.usual().name, account=ACCOUNT)
+
+	def test_a_shop_that_is_down_is_told_in_one_sentence(self) -> None:
+		order = self.usual()
+		before = self.stored(order)
+		self.sandbox.faults.add(Fault(FaultKind.STATUS, status=500, times=-1))
+		with self.assertRaisesRegex(ShopUnavailableError, "has a fault of its own"):
+			order_api.send(order.name)
+		self.sandbox.faults.clear()
+		self.assertEqual(self.stored(order), before)
+		self.assertEqual(order_api.carts(order.name)[0]["state"], "Failed")
+		self.assertEqual(frappe.local.response["error"]["kind"], "OutcomeUnknown")
+
+	def test_a_spent_quota_says_when_it_is_renewed(self) -> None:
+		self.account.per_day = 1
+		self.account.save()
+		order = self.usual()
+		order_api.send(order.name)
+		with self.assertRaisesRegex(ShopLimitError, "00:00 UTC"):
+			order_api.send(order.name)
+
+	def test_the_background_job_notes_its_progress_and_its_end(self) -> None:
+		order = self.usual()
+		sending._note("SCTEST-token", {"user": frappe.session.user, "state": "queued"})
+		self.assertEqual(order_api.progress("SCTEST-token")["state"], "queued")
+		sending.run_job("SCTEST-token", order.name, ACCOUNT, "same", [])
+		told = order_api.progress("SCTEST-token")
+		self.assertEqual((told["state"], told["done_calls"], told["planned_calls"]), ("done", 1, 1))
+		self.assertEqual(len(told["cart"]["lines"]), 2)
+		with self.assertRaises(frappe.DoesNotExistError):
+			order_api.progress("SCTEST-unknown")
+
+	def test_the_background_job_notes_why_it_failed(self) -> None:
+		order = self.order(line("SCTEST-R", ""))
+		sending.run_job("SCTEST-token", order.name, ACCOUNT, "same", [])
+		error = order_api.progress("SCTEST-token")["error"]
+		self.assertEqual(error["kind"], "TransferRefused")
+		self.assertIn("no supplier part number", error["message"])
+
+	def test_wrong_arguments_are_named(self) -> None:
+		order = self.usual()
+		with self.assertRaisesRegex(frappe.ValidationError, "same"):
+			order_api.send(order.name, cart="other")
+		with self.assertRaisesRegex(frappe.ValidationError, "list"):
+			order_api.send(order.name, leave_out='{"a": 1}')
+
+
+class TestApplyPrices(OrderApiCase):
+	def test_a_draft_gets_rates_and_totals_and_keeps_its_taxes(self) -> None:
+		order = self.usual()
+		order.append("taxes", self._tax())
+		order.save()
+		cart = order_api.send(order.name)
+		changed = order_api.apply_prices(cart["name"], self.refs(cart))["changed"]
+		order.reload()
+		self.assertEqual(
+			[(row["old_rate"], row["new_rate"]) for row in changed], [(1000, 1234.56), (10, 3.05)]
+		)
+		self.assertEqual([row.rate for row in order.items], [1234.56, 3.05])
+		self.assertEqual(order.net_total, 2 * 1234.56 + 2 * 3.05)
+		self.assertEqual(len(order.taxes), 1)
+		self.assertAlmostEqual(order.grand_total, order.net_total * 1.1, places=2)
+
+	def test_a_submitted_order_is_changed_the_way_erpnext_does(self) -> None:
+		order = self.usual()
+		order.append("taxes", self._tax())
+		order.save()
+		order.submit()
+		cart = order_api.send(order.name)
+		order_api.apply_prices(cart["name"], self.refs(cart))
+		order.reload()
+		self.assertEqual(order.docstatus, 1)
+		self.assertEqual([row.rate for row in order.items], [1234.56, 3.05])
+		self.assertEqual(
+			[(row.qty, row.uom, row.stock_qty) for row in order.items], [(2, "Nos", 2), (2, "Box", 100)]
+		)
+		self.assertAlmostEqual(order.grand_total, order.net_total * 1.1, places=2)
+
+	def test_only_ticked_lines_are_written(self) -> None:
+		for submit in (False, True):
+			order = self.usual()
+			if submit:
+				order.submit()
+			cart = order_api.send(order.name)
+			order_api.apply_prices(cart["name"], [order.items[1].name])
+			order.reload()
+			self.assertEqual([row.rate for row in order.items], [1000, 3.05])
+
+	def test_rebates_of_a_line_do_not_bend_the_new_rate(self) -> None:
+		order = self.usual()
+		order.items[1].update({"price_list_rate": 20, "discount_percentage": 50})
+		order.save()
+		self.assertEqual(order.items[1].rate, 10)
+		cart = order_api.send(order.name)
+		order_api.apply_prices(cart["name"], [order.items[1].name])
+		order.reload()
+		self.assertEqual((order.items[1].rate, order.items[1].discount_percentage), (3.05, 0))
+
+	def test_a_refused_line_is_never_written(self) -> None:
+		order = self.order(line("SCTEST-R", BY_TENS, 3), line("SCTEST-C", CAPACITOR))
+		cart = order_api.send(order.name)
+		self.assertEqual(cart["state"], "Sent with Errors")
+		with self.assertRaisesRegex(ShopError, "refused this line"):
+			order_api.apply_prices(cart["name"], [order.items[0].name, order.items[1].name])
+		self.assertEqual([row["rate"] for row in self.stored(order)["items"]], [1, 1])
+
+	def test_a_line_that_changed_since_is_not_written(self) -> None:
+		order = self.usual()
+		cart = order_api.send(order.name)
+		order.items[0].qty = 5
+		order.save()
+		change = order_api.price_changes(cart["name"])["changes"][0]
+		self.assertIsNone(change["new_rate"])
+		self.assertIn("changed since", change["reason"])
+
+	def test_another_currency_is_shown_and_not_written(self) -> None:
+		order = self.usual()
+		self.account.update({"country": "Germany", "currency": "EUR"})
+		self.account.save()
+		cart = order_api.send(order.name)
+		self.assertEqual(cart["currency"], "EUR")
+		changes = order_api.price_changes(cart["name"])["changes"]
+		self.assertTrue(all("in EUR" in change["reason"] for change in changes))
+
+	def test_rates_too_small_for_the_orders_decimals_are_not_written_as_zero(self) -> None:
+		order = self.order(line("SCTEST-R", "791-WR04X000PTL", 10_000))
+		cart = order_api.send(order.name)
+		change = order_api.price_changes(cart["name"])["changes"][0]
+		self.assertLess(change["unit_price"], 0.005)
+		self.assertIsNone(change["new_rate"])
+		self.assertIn("too few", change["reason"])
+
+	def test_price_breaks_are_not_touched(self) -> None:
+		part = frappe.get_doc(
+			{
+				"doctype": "Supplier Part",
+				"item": "SCTEST-C",
+				"account": ACCOUNT,
+				"sku": CAPACITOR,
+				"price_breaks": [{"quantity": 1, "price": 9.99, "currency": "USD"}],
+			}
+		).insert()
+		order = self.usual()
+		cart = order_api.send(order.name)
+		order_api.apply_prices(cart["name"], self.refs(cart))
+		part.reload()
+		self.assertEqual([row.price for row in part.price_breaks], [9.99])
+
+	def _tax(self) -> dict[str, Any]:
+		company = frappe.db.get_value("Company", {}, order_by="creation asc")
+		head = frappe.db.get_value(
+			"Account", {"company": company, "is_group": 0, "root_type": "Expense"}, order_by="name asc"
+		)
+		cost_center = frappe.db.get_value("Cost Center", {"company": company, "is_group": 0})
+		return {
+			"charge_type": "On Net Total",
+			"account_head": head,
+			"rate": 10,
+			"description": "Tax",
+			"category": "Total",
+			"add_deduct_tax": "Add",
+			"cost_center": cost_center,
+		}
+
+
+class TestAccount(OrderApiCase):
+	def test_the_connection_test_is_kept_on_the_account(self) -> None:
+		self.commit()
+		self.addCleanup(self._delete_for_good)
+		self.assertEqual(account_api.test_connection(ACCOUNT), {"works": ["search", "cart"]})
+		self.commit()
+		self.assertEqual(self._state(), "Works")
+		self.account.reload()
+		self.account.cart_key = "wrong"
+		self.account.save()
+		self.commit()
+		self.assertEqual(self._state(), "Not Tested")
+		with self.assertRaisesRegex(ShopError, "Cart API Key"):
+			account_api.test_connection(ACCOUNT)
+		self.commit()
+		self.assertEqual(self._state(), "Failed")
+
+	def _delete_for_good(self) -> None:
+		frappe.delete_doc("Supplier Account", ACCOUNT, force=True)
+		self.commit()
+
+	def _state(self) -> str:
+		return frappe.db.get_value("Supplier Account", ACCOUNT, "connection_state")
+
+	def test_what_can_not_work_is_refused_with_its_field(self) -> None:
+		for field, value, words in (
+			("connector", "Nobody", "no connector named Nobody"),
+			("base_url", "http://api.mouser.com/api", "https://"),
+			("proxy_url", "not a url", "proxy URL must look like"),
+		):
+			bad = frappe.copy_doc(self.account)
+			bad.update({"account_name": "SCTEST bad", field: value})
+			with self.assertRaisesRegex(frappe.ValidationError, words):
+				bad.insert()
+
+	def test_one_default_account_a_supplier(self) -> None:
+		self.account.is_default = 1
+		self.account.save()
+		other = make_account("SCTEST Second", supplier=SUPPLIER, is_default=1).doc
+		self.assertEqual(order_api.accounts(self.usual().name)["accounts"][0]["name"], other.name)
+		self.account.reload()
+		self.assertFalse(self.account.is_default)
+
+	def test_no_key_reaches_the_error_log_or_the_call_log(self) -> None:
+		"""Frappe's error log prints the local variables of every frame."""
+		order = self.usual()
+		self.sandbox.faults.add(Fault(FaultKind.CUT, times=-1))
+		try:
+			order_api.send(order.name)
+		except ShopUnavailableError:
+			report = frappe.get_traceback(with_context=True)
+		self.assertIn("order_api.send", report)
+		self.assertNotIn(CART_KEY, report)
+		calls = keep(lambda: frappe.get_all("Supplier Call", filters={"account": ACCOUNT}, fields=["*"]))
+		self.assertEqual([call.error for call in calls], ["connection cut"])
+		self.assertNotIn(CART_KEY, frappe.as_json(calls))
+
+
+class TestCallLog(OrderApiCase):
+	def test_old_calls_are_cleared_and_new_ones_stay(self) -> None:
+		for days in (1, 100):
+			at = datetime.now(timezone.utc) - timedelta(days=days)
+			DeskCallLog().record(CallRecord(ACCOUNT, "", "GET", f"/{days}", 200, 1, 1, "", at))
+		keep(lambda: SupplierCall.clear_old_logs(days=30))
+		left = keep(lambda: frappe.get_all("Supplier Call", {"account": ACCOUNT}, pluck="path"))
+		self.assertEqual(left, ["/1"])
