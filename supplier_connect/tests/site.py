@@ -49,7 +49,7 @@ class SiteCase(SiteTestCase):
 		frappe.set_user("Administrator")
 		super().tearDown()
 		frappe.db.rollback(save_point=_SAVEPOINT)
-		keep(_delete_stored)
+		keep(delete_stored)
 
 	def commit(self) -> None:
 		"""Make what was done so far visible to other connections; the test must take it back itself."""
@@ -57,7 +57,8 @@ class SiteCase(SiteTestCase):
 		frappe.db.savepoint(_SAVEPOINT)
 
 
-def _delete_stored() -> None:
+def delete_stored() -> None:
+	"""Delete what the side connection stored for the tests' accounts."""
 	lines = frappe.qb.DocType("Supplier Cart Line")
 	carts = frappe.qb.DocType("Supplier Cart")
 	ours = frappe.qb.from_(carts).select(carts.name).where(carts.account.like(f"%{_MARK}%"))

@@ -1,0 +1,46 @@
+# Everything a developer does here. `make help` lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test lint unit bench demo sandbox benchmarks clean
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) ## Make the virtual environment with all that is needed
+
+$(READY): pyproject.toml requirements.txt setup.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[sandbox,workbench,tests]'
+	@touch $(READY)
+
+test: lint unit bench ## Run every check and test; those on a bench where there is one ($BENCH or ~/frappe-bench)
+
+lint: $(READY) ## Check lint, format, types and the rooms' dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+unit: $(READY) ## Run the tests that need no ERPNext
+	$(BIN)/python -m pytest -m "not browser"
+
+bench: $(READY) ## Run the Frappe tests and the browser tests on a bench
+	$(BIN)/python tests/run_on_bench.py
+
+demo: $(READY) ## Send a real board's order to a sandbox shop and show the cart
+	$(BIN)/python -m supplier_connect.workbench.demo
+
+sandbox: $(READY) ## Start the sandbox shop on port 8800
+	$(BIN)/python -m supplier_connect.sandbox --port 8800 --size 5000 --seed 1
+
+benchmarks: $(READY) ## Print the figures the README quotes
+	$(BIN)/python benchmarks/send_order.py
+
+clean: ## Remove the virtual environment and what tests and demo left behind
+	rm -rf $(VENV) demo-output build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
