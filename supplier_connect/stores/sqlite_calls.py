@@ -1,0 +1,121 @@
+"""The windows, the day's counts and the record of calls in a SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from supplier_connect.model.calls import CallRecord
+from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_values import insert_into, time_of, time_text
+
+_COLUMNS = (
+	"account",
+	"user",
+	"method",
+	"path",
+	"status",
+	"milliseconds",
+	"received_bytes",
+	"error",
+	"at",
+)
+_RECORD = insert_into("calls", _COLUMNS)
+_TAKE = """
+	INSERT INTO call_days (key, day, calls) VALUES (:key, :day, 1)
+	ON CONFLICT (key, day) DO UPDATE SET calls = calls + 1 WHERE :limit = 0 OR calls < :limit
+"""
+_BY_DAY = """
+	SELECT account, user, substr(at, 1, 10) AS day, count(*) AS calls, sum(error != '') AS failed
+	FROM calls GROUP BY account, user, day ORDER BY day DESC, account, user
+"""
+
+
+class SqliteWindowTable:
+	"""`WindowTable` on SQLite."""
+
+	def __init__(self, database: Database) -> None:
+		self._database = database
+
+	def update(self, key: str, change: Callable[[list[float]], list[float]]) -> list[float]:
+		"""Read the times under a key, change them, store and return the result; nobody comes in between."""
+		with self._database.writing() as connection:
+			row = connection.execute("SELECT times FROM call_windows WHERE key = ?", (key,)).fetchone()
+			times = change(json.loads(row["times"]) if row else [])
+			connection.execute(
+				"INSERT INTO call_windows (key, times) VALUES (?, ?)"
+				" ON CONFLICT (key) DO UPDATE SET times = excluded.times",
+				(key, json.dumps(times)),
+			)
+			return times
+
+
+class SqliteDayBudget:
+	"""`DayBudget` on SQLite."""
+
+	def __init__(self, database: Database) -> None:
+		self._database = database
+
+	def take(self, key: str, day: date, limit: int) -> bool:
+		"""Count one call; False, and nothing counted, when `limit` calls (0: no limit) are spent already."""
+		with self._database.writing() as connection:
+			values = {"key": key, "day": day.isoformat(), "limit": limit}
+			return connection.execute(_TAKE, values).rowcount == 1
+
+	def taken(self, key: str, day: date) -> int:
+		"""How many calls were counted."""
+		with self._database.reading() as connection:
+			row = connection.execute(
+				"SELECT calls FROM call_days WHERE key = ? AND day = ?", (key, day.isoformat())
+			).fetchone()
+		return int(row["calls"]) if row else 0
+
+
+@dataclass(frozen=True)
+class CallCount:
+	"""The calls that a user made at an account on a UTC day, and how many of them failed."""
+
+	account: str
+	user: str
+	day: date
+	calls: int
+	failed: int
+
+
+class SqliteCallLog:
+	"""`CallLog` on SQLite, readable."""
+
+	def __init__(self, database: Database) -> None:
+		self._database = database
+
+	def record(self, call: CallRecord) -> None:
+		"""Keep a record of a call."""
+		with self._database.writing() as connection:
+			connection.execute(_RECORD, {**vars(call), "at": time_text(call.at)})
+
+	def newest(self, limit: int) -> tuple[CallRecord, ...]:
+		"""At most `limit` records, newest first."""
+		with self._database.reading() as connection:
+			rows = connection.execute(
+				"SELECT * FROM calls ORDER BY at DESC, id DESC LIMIT ?", (limit,)
+			).fetchall()
+		return tuple(map(_record, rows))
+
+	def counts(self) -> tuple[CallCount, ...]:
+		"""Calls by account, user and day, newest day first."""
+		with self._database.reading() as connection:
+			rows = connection.execute(_BY_DAY).fetchall()
+		return tuple(
+			CallCount(
+				row["account"], row["user"], date.fromisoformat(row["day"]), row["calls"], row["failed"]
+			)
+			for row in rows
+		)
+
+
+def _record(row: sqlite3.Row) -> CallRecord:
+	own = {column: row[column] for column in _COLUMNS}
+	return CallRecord(**{**own, "at": time_of(row["at"])})

@@ -1,0 +1,173 @@
+"""Supplier parts and their price breaks in a SQLite file.
+
+A row stands for one supplier part number of one Item at one account, whatever the number's letters' case: another
+packaging has another number and a row of its own, and two Items may be the same supplier part.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from supplier_connect.model.errors import NotFound
+from supplier_connect.model.offer import Offer, PriceBreak, SupplierPart
+from supplier_connect.model.text import _
+from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_values import decimal_text, insert_into, words_of, words_text
+
+_KEY = ("account", "item", "sku_key")
+_WORDS = (
+	"mpn",
+	"manufacturer",
+	"description",
+	"lifecycle",
+	"category",
+	"replacement",
+	"rohs",
+	"restriction",
+	"url",
+	"datasheet_url",
+	"image_url",
+)
+_COUNTS = ("stock", "maximum", "lead_time_days")
+_SURE = ("sku", "minimum", "multiple")
+_NO_PACKAGING = "[]"
+# What an offer doesn't say ("", None, no packaging) leaves the column as it was.
+_KEPT_UNLESS_TOLD = (
+	*(f"{column} = excluded.{column}" for column in _SURE),
+	*(f"{column} = coalesce(nullif(excluded.{column}, ''), {column})" for column in _WORDS),
+	*(f"{column} = coalesce(excluded.{column}, {column})" for column in _COUNTS),
+	f"packaging = coalesce(nullif(excluded.packaging, '{_NO_PACKAGING}'), packaging)",
+)
+_SAVE_PART = f"""
+	{insert_into("supplier_parts", (*_KEY, *_SURE, *_WORDS, *_COUNTS, "packaging"))}
+	ON CONFLICT (account, sku_key, item) DO UPDATE SET {", ".join(_KEPT_UNLESS_TOLD)}
+"""
+_OF_ROW = "account = :account AND item = :item AND sku_key = :sku_key"
+_SET_CURRENCY = f"UPDATE supplier_parts SET currency = :currency WHERE {_OF_ROW}"  # noqa: S608
+_DROP_BREAKS = f"""
+	DELETE FROM price_breaks WHERE part IN (SELECT id FROM supplier_parts WHERE {_OF_ROW})
+"""  # noqa: S608
+_ADD_BREAK = f"""
+	INSERT INTO price_breaks (part, quantity, price)
+	SELECT id, :quantity, :price FROM supplier_parts WHERE {_OF_ROW}
+	ON CONFLICT (part, quantity) DO UPDATE SET price = excluded.price
+"""  # noqa: S608
+_KNOWN = """
+	SELECT item, sku, mpn, manufacturer, minimum, multiple, lifecycle, preferred FROM supplier_parts
+	WHERE account = ? AND (
+		item IN (SELECT value FROM json_each(?)) OR sku_key IN (SELECT value FROM json_each(?))
+	)
+	ORDER BY preferred DESC, id
+"""
+_NUMBERS = """
+	SELECT item, number FROM supplier_numbers
+	WHERE supplier = ? AND item IN (SELECT value FROM json_each(?))
+"""
+_BREAKS_OF_ACCOUNT = """
+	SELECT part, quantity, price FROM price_breaks
+	WHERE part IN (SELECT id FROM supplier_parts WHERE account = ?) ORDER BY part, quantity
+"""
+
+
+class SqlitePartBook:
+	"""`PartBook` on SQLite, and what the command line needs beyond it."""
+
+	def __init__(self, database: Database) -> None:
+		self._database = database
+
+	def known_parts(
+		self, account: str, items: Collection[str], skus: Collection[str]
+	) -> tuple[SupplierPart, ...]:
+		"""The account's supplier parts of these Items or with these SKUs, preferred ones first."""
+		keys = json.dumps([sku.casefold() for sku in skus])
+		with self._database.reading() as connection:
+			rows = connection.execute(_KNOWN, (account, json.dumps(list(items)), keys)).fetchall()
+		return tuple(_part(row) for row in rows)
+
+	def supplier_numbers(self, supplier: str, items: Collection[str]) -> Mapping[str, str]:
+		"""Item to the number that the supplier has for it; Items without one are left out."""
+		with self._database.reading() as connection:
+			rows = connection.execute(_NUMBERS, (supplier, json.dumps(list(items)))).fetchall()
+		return {row["item"]: row["number"] for row in rows}
+
+	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
+		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is.
+
+		Price breaks are replaced as a whole, with their currency, by an offer that has some in a known currency.
+		"""
+		priced = [(item, offer) for item, offer in offers if offer.breaks and offer.currency]
+		with self._database.writing() as connection:
+			connection.executemany(_SAVE_PART, [_part_row(account, item, offer) for item, offer in offers])
+			keys = [_key(account, item, offer.sku) for item, offer in priced]
+			connection.executemany(_DROP_BREAKS, keys)
+			connection.executemany(
+				_SET_CURRENCY,
+				[
+					{**key, "currency": offer.currency}
+					for key, (_item, offer) in zip(keys, priced, strict=True)
+				],
+			)
+			connection.executemany(_ADD_BREAK, _break_rows(account, priced))
+
+	def offers(self, account: str) -> tuple[tuple[str, Offer], ...]:
+		"""All supplier parts of an account as (Item, last known offer), by Item and SKU."""
+		with self._database.reading() as connection:
+			rows = connection.execute(
+				"SELECT * FROM supplier_parts WHERE account = ? ORDER BY item, sku_key", (account,)
+			).fetchall()
+			breaks = connection.execute(_BREAKS_OF_ACCOUNT, (account,)).fetchall()
+		breaks_of: dict[int, list[PriceBreak]] = defaultdict(list)
+		for step in breaks:
+			breaks_of[step["part"]].append(PriceBreak(step["quantity"], Decimal(step["price"])))
+		return tuple((row["item"], _offer(row, breaks_of[row["id"]])) for row in rows)
+
+	def prefer(self, account: str, item: str, sku: str) -> None:
+		"""Make a supplier part the one to buy an Item as; raises `NotFound`."""
+		key = _key(account, item, sku)
+		with self._database.writing() as connection:
+			connection.execute(
+				"UPDATE supplier_parts SET preferred = (sku_key = :sku_key)"
+				" WHERE account = :account AND item = :item",
+				key,
+			)
+			if connection.execute(f"SELECT 1 FROM supplier_parts WHERE {_OF_ROW}", key).fetchone() is None:  # noqa: S608
+				raise NotFound(_("{0} has no supplier part {1} at {2}.", item, sku, account))
+
+	def save_supplier_number(self, supplier: str, item: str, number: str) -> None:
+		"""Note the number that a supplier has for an Item."""
+		with self._database.writing() as connection:
+			connection.execute(
+				"INSERT INTO supplier_numbers (supplier, item, number) VALUES (?, ?, ?)"
+				" ON CONFLICT (supplier, item) DO UPDATE SET number = excluded.number",
+				(supplier, item, number),
+			)
+
+
+def _key(account: str, item: str, sku: str) -> dict[str, object]:
+	return {"account": account, "item": item, "sku_key": sku.casefold()}
+
+
+def _part_row(account: str, item: str, offer: Offer) -> dict[str, object]:
+	told = {column: getattr(offer, column) for column in (*_SURE, *_WORDS, *_COUNTS)}
+	return {**_key(account, item, offer.sku), **told, "packaging": words_text(offer.packaging)}
+
+
+def _break_rows(account: str, priced: Iterable[tuple[str, Offer]]) -> list[dict[str, object]]:
+	return [
+		{**_key(account, item, offer.sku), "quantity": step.quantity, "price": decimal_text(step.price)}
+		for item, offer in priced
+		for step in offer.breaks
+	]
+
+
+def _part(row: sqlite3.Row) -> SupplierPart:
+	return SupplierPart(**{**dict(row), "preferred": bool(row["preferred"])})
+
+
+def _offer(row: sqlite3.Row, breaks: Iterable[PriceBreak]) -> Offer:
+	told = {column: row[column] for column in (*_SURE, *_WORDS, *_COUNTS, "currency")}
+	return Offer(**told, breaks=tuple(breaks), packaging=words_of(row["packaging"]))

@@ -1,0 +1,183 @@
+"""The tables of the SQLite file, as steps from one version to the next.
+
+A file's PRAGMA user_version counts the steps it has taken; a step that was released is never changed. Decimals
+and times (UTC, ISO 8601) are TEXT, `*_key` columns hold what rows are found by whatever letters' case. No table has
+a place for a key, a password or a proxy URL.
+"""
+
+from __future__ import annotations
+
+_FIRST = (
+	"""
+	CREATE TABLE accounts (
+		name TEXT PRIMARY KEY,
+		connector TEXT NOT NULL,
+		supplier TEXT NOT NULL,
+		base_url TEXT NOT NULL,
+		country TEXT NOT NULL,
+		currency TEXT NOT NULL,
+		language TEXT NOT NULL,
+		timeout REAL NOT NULL,
+		batch_size INTEGER NOT NULL,
+		largest_cart INTEGER NOT NULL,
+		reference_length INTEGER NOT NULL,
+		patience REAL NOT NULL,
+		per_second INTEGER NOT NULL,
+		per_minute INTEGER NOT NULL,
+		per_day INTEGER NOT NULL,
+		proxy_scheme TEXT NOT NULL
+	)
+	""",
+	"""
+	CREATE TABLE orders (
+		name TEXT PRIMARY KEY,
+		supplier TEXT NOT NULL,
+		company TEXT NOT NULL,
+		currency TEXT NOT NULL,
+		state TEXT NOT NULL
+	)
+	""",
+	"""
+	CREATE TABLE order_lines (
+		order_name TEXT NOT NULL REFERENCES orders (name) ON DELETE CASCADE,
+		ref TEXT NOT NULL,
+		number INTEGER NOT NULL,
+		item TEXT NOT NULL,
+		description TEXT NOT NULL,
+		quantity TEXT NOT NULL,
+		uom TEXT NOT NULL,
+		stock_uom TEXT NOT NULL,
+		conversion_factor TEXT NOT NULL,
+		rate TEXT,
+		sku TEXT NOT NULL,
+		mpn TEXT NOT NULL,
+		manufacturer TEXT NOT NULL,
+		PRIMARY KEY (order_name, ref)
+	)
+	""",
+	"""
+	CREATE TABLE supplier_parts (
+		id INTEGER PRIMARY KEY,
+		account TEXT NOT NULL,
+		item TEXT NOT NULL,
+		sku_key TEXT NOT NULL,
+		sku TEXT NOT NULL,
+		mpn TEXT NOT NULL,
+		manufacturer TEXT NOT NULL,
+		description TEXT NOT NULL,
+		currency TEXT NOT NULL DEFAULT '',
+		stock INTEGER,
+		minimum INTEGER NOT NULL,
+		multiple INTEGER NOT NULL,
+		maximum INTEGER,
+		lead_time_days INTEGER,
+		lifecycle TEXT NOT NULL,
+		category TEXT NOT NULL,
+		packaging TEXT NOT NULL,
+		replacement TEXT NOT NULL,
+		rohs TEXT NOT NULL,
+		restriction TEXT NOT NULL,
+		url TEXT NOT NULL,
+		datasheet_url TEXT NOT NULL,
+		image_url TEXT NOT NULL,
+		preferred INTEGER NOT NULL DEFAULT 0,
+		UNIQUE (account, sku_key, item)
+	)
+	""",
+	"CREATE INDEX supplier_parts_by_item ON supplier_parts (account, item)",
+	"""
+	CREATE TABLE price_breaks (
+		part INTEGER NOT NULL REFERENCES supplier_parts (id) ON DELETE CASCADE,
+		quantity INTEGER NOT NULL,
+		price TEXT NOT NULL,
+		PRIMARY KEY (part, quantity)
+	)
+	""",
+	"""
+	CREATE TABLE supplier_numbers (
+		supplier TEXT NOT NULL,
+		item TEXT NOT NULL,
+		number TEXT NOT NULL,
+		PRIMARY KEY (supplier, item)
+	)
+	""",
+	"""
+	CREATE TABLE transfers (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		name TEXT UNIQUE,
+		order_name TEXT NOT NULL REFERENCES orders (name),
+		account TEXT NOT NULL,
+		supplier TEXT NOT NULL,
+		company TEXT NOT NULL,
+		attempt INTEGER NOT NULL,
+		state TEXT NOT NULL,
+		lease_until TEXT NOT NULL,
+		user TEXT NOT NULL,
+		cart_key TEXT NOT NULL DEFAULT '',
+		cart_url TEXT NOT NULL DEFAULT '',
+		currency TEXT NOT NULL DEFAULT '',
+		total TEXT,
+		fees TEXT,
+		message TEXT NOT NULL DEFAULT '',
+		leftover_skus TEXT NOT NULL DEFAULT '[]',
+		done_calls INTEGER NOT NULL DEFAULT 0,
+		planned_calls INTEGER NOT NULL DEFAULT 0,
+		sent_at TEXT
+	)
+	""",
+	"CREATE INDEX transfers_by_order ON transfers (order_name, account)",
+	"""
+	CREATE TABLE transfer_lines (
+		transfer INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
+		position INTEGER NOT NULL,
+		ref TEXT NOT NULL,
+		number INTEGER NOT NULL,
+		item TEXT NOT NULL,
+		description TEXT NOT NULL,
+		sku TEXT NOT NULL,
+		quantity TEXT NOT NULL,
+		uom TEXT NOT NULL,
+		conversion_factor TEXT NOT NULL,
+		pieces INTEGER NOT NULL,
+		cart_quantity INTEGER NOT NULL,
+		old_rate TEXT,
+		state TEXT NOT NULL,
+		mpn TEXT NOT NULL,
+		manufacturer TEXT NOT NULL,
+		stock INTEGER,
+		unit_price TEXT,
+		total TEXT,
+		minimum INTEGER,
+		multiple INTEGER,
+		lifecycle TEXT NOT NULL,
+		error TEXT NOT NULL,
+		PRIMARY KEY (transfer, position)
+	)
+	""",
+	"CREATE TABLE call_windows (key TEXT PRIMARY KEY, times TEXT NOT NULL)",
+	"""
+	CREATE TABLE call_days (
+		key TEXT NOT NULL,
+		day TEXT NOT NULL,
+		calls INTEGER NOT NULL,
+		PRIMARY KEY (key, day)
+	)
+	""",
+	"""
+	CREATE TABLE calls (
+		id INTEGER PRIMARY KEY,
+		account TEXT NOT NULL,
+		user TEXT NOT NULL,
+		method TEXT NOT NULL,
+		path TEXT NOT NULL,
+		status INTEGER NOT NULL,
+		milliseconds INTEGER NOT NULL,
+		received_bytes INTEGER NOT NULL,
+		error TEXT NOT NULL,
+		at TEXT NOT NULL
+	)
+	""",
+	"CREATE INDEX calls_by_account ON calls (account, at)",
+)
+
+MIGRATIONS = (_FIRST,)

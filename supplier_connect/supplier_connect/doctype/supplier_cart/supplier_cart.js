@@ -1,0 +1,45 @@
+const PRICED = ["Sent", "Sent with Errors"];
+
+frappe.ui.form.on("Supplier Cart", {
+	refresh(frm) {
+		if (frm.is_new()) return;
+		frm.page.set_indicator(__(frm.doc.state), supplier_connect.cart_colour(frm.doc.state));
+		add_open_button(frm);
+		if (PRICED.includes(frm.doc.state)) {
+			frm.add_custom_button(__("Apply Prices"), () => apply_prices(frm));
+		}
+		if (frm.doc.purchase_order && frm.doc.state !== "Sending") {
+			frm.add_custom_button(__("Send Again"), () => send_again(frm));
+		}
+		show_message(frm);
+	},
+});
+
+function add_open_button(frm) {
+	const url = supplier_connect.web_address(frm.doc.cart_url);
+	if (!url) return;
+	const label = __("Open Cart at {0}", [frm.doc.supplier]);
+	frm.add_custom_button(frappe.utils.escape_html(label), () =>
+		window.open(url, "_blank", "noopener,noreferrer")
+	);
+}
+
+function apply_prices(frm) {
+	supplier_connect.open_apply_dialog({
+		order: frm.doc.purchase_order,
+		cart: frm.doc.name,
+		on_applied: () => frm.reload_doc(),
+	});
+}
+
+/** The order is sent from its own form, where it is looked over first. */
+function send_again(frm) {
+	supplier_connect.order_form.send_when_open(frm.doc.purchase_order, frm.doc.account);
+	frappe.set_route("Form", "Purchase Order", frm.doc.purchase_order);
+}
+
+function show_message(frm) {
+	if (!frm.doc.message) return;
+	const colour = frm.doc.state === "Failed" ? "red" : "orange";
+	frm.set_intro(frappe.utils.escape_html(frm.doc.message), colour);
+}

@@ -1,0 +1,134 @@
+"""A cart as a page to read, print and pass on: one file that needs nothing from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from supplier_connect import __version__
+from supplier_connect.model.cart import Finding, LineState, Severity, Transfer, TransferLine
+from supplier_connect.model.errors import Unavailable
+from supplier_connect.model.order import Order
+from supplier_connect.model.text import Text, _
+from supplier_connect.services.price_changes import PriceChange
+from supplier_connect.workbench.figures import (
+	count_text,
+	difference_text,
+	money_text,
+	new_rates,
+	old_rates,
+	order_total,
+	quantity_text,
+	total_text,
+)
+from supplier_connect.workbench.tables import SEVERITY_MARKS, count_in_cart, stock_mark
+
+WRITTEN = _("Changed in the order")
+PROPOSED = _("What the prices would change in the order")
+
+_STOCK_CLASSES = {True: "enough", False: "short", None: "unknown"}
+_WORDS = {
+	"cart_of": _("Supplier cart of order"),
+	"open_cart": _("Open the cart at the supplier"),
+	"supplier": _("Supplier"),
+	"state": _("State"),
+	"lines": _("Lines in the cart"),
+	"total": _("Cart total"),
+	"fees": _("and fees of"),
+	"order_total": _("Order total"),
+	"before": _("before:"),
+	"cart": _("The cart"),
+	"quantity": _("Quantity"),
+	"stock": _("Stock"),
+	"unit_price": _("Unit Price"),
+	"line_total": _("Line Total"),
+	"error": _("Error"),
+	"left_out": _("Left out"),
+	"reason": _("Reason"),
+	"wished": _("Left out as you wished."),
+	"preflight": _("Noticed before sending"),
+	"old_rate": _("Old Rate"),
+	"new_rate": _("New Rate"),
+	"difference": _("Difference"),
+	"nothing": _("Nothing: every rate is right already, or its price can't be applied."),
+	"made_by": _("Supplier Connect {0}", __version__),
+}
+
+
+@dataclass(frozen=True)
+class CartPage:
+	"""What a page shows.
+
+	`findings` are those of the preflight; `changes` are the rates that were or would be written, as `title`
+	(`WRITTEN`, `PROPOSED`) says.
+	"""
+
+	order: Order
+	transfer: Transfer
+	findings: Sequence[Finding]
+	changes: Sequence[PriceChange]
+	title: Text
+
+
+def _stock_class(line: TransferLine) -> str:
+	return _STOCK_CLASSES[line.in_stock]
+
+
+def _mark(finding: Finding) -> str:
+	return SEVERITY_MARKS[finding.severity][0]
+
+
+def _environment() -> Environment:
+	environment = Environment(
+		loader=PackageLoader("supplier_connect.workbench"), autoescape=True, undefined=StrictUndefined
+	)
+	environment.filters |= {
+		"count": count_text,
+		"difference": difference_text,
+		"mark": _mark,
+		"money": money_text,
+		"quantity": quantity_text,
+		"stock_class": _stock_class,
+		"stock_mark": stock_mark,
+		"total": total_text,
+	}
+	return environment
+
+
+def render(page: CartPage) -> str:
+	"""The page as HTML; everything that comes from outside is escaped."""
+	transfer = page.transfer
+	left_out = [line for line in transfer.lines if line.state is LineState.LEFT_OUT]
+	refused = sum(line.state is LineState.REFUSED for line in transfer.lines)
+	changes = [change for change in page.changes if change.changes]
+	return (
+		_environment()
+		.get_template("cart.html")
+		.render(
+			words=_WORDS,
+			order=page.order,
+			transfer=transfer,
+			sent=[line for line in transfer.lines if line.state is not LineState.LEFT_OUT],
+			left_out=left_out,
+			in_cart=count_in_cart(transfer),
+			line_notes=_("{0} refused, {1} left out", refused, len(left_out)),
+			# What keeps a line from being sent is told with the lines left out.
+			notes=[finding for finding in page.findings if finding.severity is not Severity.LINE],
+			changes=changes,
+			changes_title=page.title,
+			before=order_total(page.order, old_rates(changes)),
+			after=order_total(page.order, new_rates(changes)),
+			sent_at=_("{0} UTC", f"{transfer.sent_at:%Y-%m-%d %H:%M}") if transfer.sent_at else "",
+		)
+	)
+
+
+def write(page: CartPage, path: Path) -> None:
+	"""Write a page to a file; raises `Unavailable` when that can't be done."""
+	try:
+		path.write_text(render(page), encoding="utf-8")
+	except OSError as error:
+		raise Unavailable(_("{0} can't be written: {1}.", path, error.strerror))

@@ -1,0 +1,200 @@
+"""What the command line shows: tables of carts, prices, transfers and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Styled
+
+from supplier_connect.model.calls import CallRecord
+from supplier_connect.model.cart import Finding, LineState, Severity, Transfer, TransferLine
+from supplier_connect.model.offer import Offer
+from supplier_connect.model.order import OrderLine
+from supplier_connect.model.text import Text, _
+from supplier_connect.services.price_changes import PriceChange
+from supplier_connect.stores.sqlite_accounts import AccountDefinition
+from supplier_connect.stores.sqlite_calls import CallCount
+from supplier_connect.workbench.figures import (
+	UNKNOWN,
+	count_text,
+	difference_text,
+	money_text,
+	quantity_text,
+	total_text,
+)
+
+# A narrow terminal wraps rows by itself: better than part numbers cut in pieces.
+_LEAST_WIDTH = 140
+_MARKS = {True: "✔", False: "✘", None: "?"}
+_MARK_STYLES = {True: "green", False: "red", None: "yellow"}
+SEVERITY_MARKS = {
+	Severity.ORDER: ("✘", "red"),
+	Severity.LINE: ("✘", "red"),
+	Severity.WARNING: ("!", "yellow"),
+	Severity.NOTE: ("·", "dim"),
+}
+
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True)
+class Column(Generic[_Row]):
+	"""A column: its heading, what a row has there, and where numbers stand."""
+
+	heading: Text
+	cell: Callable[[_Row], str | Styled]
+	justify: Literal["left", "right"] = "left"
+
+
+def screen() -> Console:
+	"""Where results are shown."""
+	return Console(highlight=False, width=max(Console().width, _LEAST_WIDTH))
+
+
+def printable(text: str) -> str:
+	"""A text of others that can't steer the terminal."""
+	return "".join(sign if sign.isprintable() else "�" for sign in text)
+
+
+def table(columns: Iterable[Column[_Row]], rows: Iterable[_Row]) -> Table:
+	"""A table of rows."""
+	columns = list(columns)
+	made = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 2, 0, 0))
+	for column in columns:
+		made.add_column(str(column.heading), justify=column.justify, overflow="fold")
+	for row in rows:
+		cells = (column.cell(row) for column in columns)
+		made.add_row(*(Styled(printable(cell)) if isinstance(cell, str) else cell for cell in cells))
+	return made
+
+
+def heading(text: Text) -> Styled:
+	"""A line above a table."""
+	return Styled(printable(str(text)), "bold")
+
+
+def stock_mark(line: TransferLine) -> str:
+	"""✔ when the shop has enough for a line, ✘ when not, ? when nobody knows."""
+	return _MARKS[line.in_stock]
+
+
+def _stock(line: TransferLine) -> Styled:
+	mark = Styled(f" {stock_mark(line)}", _MARK_STYLES[line.in_stock])
+	return Styled(count_text(line.stock)).append_text(mark)
+
+
+def _limits(known: AccountDefinition) -> str:
+	limits = known.account.limits
+	amounts = (limits.per_second, limits.per_minute, limits.per_day)
+	return " / ".join(str(amount) if amount else UNKNOWN for amount in amounts)
+
+
+CART: tuple[Column[TransferLine], ...] = (
+	Column(_("#"), lambda line: str(line.number), "right"),
+	Column(_("SKU"), lambda line: line.sku),
+	Column(_("MPN"), lambda line: line.mpn),
+	Column(_("IPN"), lambda line: line.item),
+	Column(_("Quantity"), lambda line: count_text(line.pieces), "right"),
+	Column(_("Stock"), _stock, "right"),
+	Column(_("Unit Price"), lambda line: money_text(line.unit_price), "right"),
+	Column(_("Line Total"), lambda line: money_text(line.total), "right"),
+	Column(_("Error"), lambda line: Styled(printable(line.error), "red")),
+)
+LEFT_OUT: tuple[Column[TransferLine], ...] = (
+	Column(_("#"), lambda line: str(line.number), "right"),
+	Column(_("IPN"), lambda line: line.item),
+	Column(_("Reason"), lambda line: line.error or str(_("Left out as you wished."))),
+)
+CHANGES: tuple[Column[PriceChange], ...] = (
+	Column(_("#"), lambda change: str(change.number), "right"),
+	Column(_("IPN"), lambda change: change.item),
+	Column(_("SKU"), lambda change: change.sku),
+	Column(_("Quantity"), lambda change: f"{quantity_text(change.quantity)} {change.uom}", "right"),
+	Column(_("Old Rate"), lambda change: money_text(change.old_rate), "right"),
+	Column(_("New Rate"), lambda change: money_text(change.new_rate), "right"),
+	Column(_("Difference"), lambda change: difference_text(change.difference), "right"),
+)
+UNCHANGED: tuple[Column[PriceChange], ...] = (
+	Column(_("#"), lambda change: str(change.number), "right"),
+	Column(_("IPN"), lambda change: change.item),
+	Column(_("Not applied because"), lambda change: str(change.reason)),
+)
+ORDER: tuple[Column[OrderLine], ...] = (
+	Column(_("#"), lambda line: str(line.number), "right"),
+	Column(_("IPN"), lambda line: line.item),
+	Column(_("Quantity"), lambda line: f"{quantity_text(line.quantity)} {line.uom}", "right"),
+	Column(_("Manufacturer"), lambda line: line.manufacturer),
+	Column(_("MPN"), lambda line: line.mpn),
+	Column(_("SKU"), lambda line: line.sku),
+	Column(_("Rate"), lambda line: money_text(line.rate), "right"),
+)
+NOT_FOUND: tuple[Column[OrderLine], ...] = (
+	Column(_("#"), lambda line: str(line.number), "right"),
+	Column(_("IPN"), lambda line: line.item),
+	Column(_("Manufacturer"), lambda line: line.manufacturer),
+	Column(_("MPN"), lambda line: line.mpn),
+	Column(_("Description"), lambda line: line.description),
+)
+PARTS: tuple[Column[tuple[str, Offer]], ...] = (
+	Column(_("IPN"), lambda row: row[0]),
+	Column(_("SKU"), lambda row: row[1].sku),
+	Column(_("MPN"), lambda row: row[1].mpn),
+	Column(_("Manufacturer"), lambda row: row[1].manufacturer),
+	Column(_("Stock"), lambda row: count_text(row[1].stock), "right"),
+	Column(_("Minimum"), lambda row: count_text(row[1].minimum), "right"),
+	Column(_("From"), lambda row: money_text(row[1].breaks[0].price if row[1].breaks else None), "right"),
+	Column(_("Lifecycle"), lambda row: row[1].lifecycle),
+)
+CARTS: tuple[Column[Transfer], ...] = (
+	Column(_("Cart"), lambda transfer: transfer.name),
+	Column(_("Account"), lambda transfer: transfer.account),
+	Column(_("State"), lambda transfer: transfer.state.value),
+	Column(_("Tries"), lambda transfer: str(transfer.attempt), "right"),
+	Column(_("Lines"), lambda transfer: str(count_in_cart(transfer)), "right"),
+	Column(_("Total"), lambda transfer: f"{total_text(transfer.total)} {transfer.currency}".strip(), "right"),
+	Column(
+		_("Sent at (UTC)"), lambda transfer: f"{transfer.sent_at:%Y-%m-%d %H:%M}" if transfer.sent_at else ""
+	),
+	Column(_("By"), lambda transfer: transfer.user),
+	Column(_("Message"), lambda transfer: transfer.message),
+)
+CALL_COUNTS: tuple[Column[CallCount], ...] = (
+	Column(_("Day (UTC)"), lambda count: count.day.isoformat()),
+	Column(_("Account"), lambda count: count.account),
+	Column(_("User"), lambda count: count.user or UNKNOWN),
+	Column(_("Calls"), lambda count: str(count.calls), "right"),
+	Column(_("Failed"), lambda count: str(count.failed), "right"),
+)
+CALLS: tuple[Column[CallRecord], ...] = (
+	Column(_("At (UTC)"), lambda call: f"{call.at:%Y-%m-%d %H:%M:%S}"),
+	Column(_("Account"), lambda call: call.account),
+	Column(_("Call"), lambda call: f"{call.method} {call.path}"),
+	Column(_("Status"), lambda call: str(call.status or UNKNOWN), "right"),
+	Column(_("ms"), lambda call: count_text(call.milliseconds), "right"),
+	Column(_("Bytes"), lambda call: count_text(call.received_bytes), "right"),
+	Column(_("Error"), lambda call: call.error),
+)
+ACCOUNTS: tuple[Column[AccountDefinition], ...] = (
+	Column(_("Account"), lambda known: known.account.name),
+	Column(_("Connector"), lambda known: known.account.connector),
+	Column(_("Supplier"), lambda known: known.account.supplier),
+	Column(_("Country"), lambda known: known.account.shop_country),
+	Column(_("Currency"), lambda known: known.account.shop_currency),
+	Column(_("Base URL"), lambda known: known.account.base_url),
+	Column(_("Calls per second / minute / day"), _limits),
+)
+
+
+def count_in_cart(transfer: Transfer) -> int:
+	"""How many lines of an order are in the cart."""
+	return sum(line.state is LineState.IN_CART for line in transfer.lines)
+
+
+def finding_line(finding: Finding) -> Styled:
+	"""A finding of the preflight with its mark."""
+	mark, style = SEVERITY_MARKS[finding.severity]
+	return Styled(f"{mark} ", style).append(printable(str(finding.message)))

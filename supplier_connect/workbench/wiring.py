@@ -1,0 +1,96 @@
+"""Puts the services together over one SQLite file."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from dataclasses import replace
+
+from supplier_connect.connectors.shops.protocols import Shop
+from supplier_connect.connectors.shops.registry import ShopRegistry
+from supplier_connect.model.account import Account, Proxy
+from supplier_connect.model.cart import Transfer
+from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.text import _
+from supplier_connect.services.send_order import SendTools
+from supplier_connect.stores.sqlite_accounts import AccountDefinition, SqliteAccountBook
+from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_orders import SqliteOrderBook
+from supplier_connect.stores.sqlite_parts import SqlitePartBook
+from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
+from supplier_connect.transport.limits import LimitGate
+from supplier_connect.transport.proxy import check_proxy
+from supplier_connect.transport.session import AnswerCheck, Session
+from supplier_connect.workbench.keys import KeyRing
+
+RATE_DECIMALS = 6
+
+
+class Workbench:
+	"""The stores of a file, and the shops of its accounts."""
+
+	def __init__(self, database: Database, keys: KeyRing, registry: ShopRegistry) -> None:
+		self._keys = keys
+		self._windows = SqliteWindowTable(database)
+		self._budget = SqliteDayBudget(database)
+		self.registry = registry
+		self.accounts = SqliteAccountBook(database)
+		self.orders = SqliteOrderBook(database)
+		self.parts = SqlitePartBook(database)
+		self.transfers = SqliteTransferStore(database)
+		self.calls = SqliteCallLog(database)
+
+	def account(self, name: str) -> Account:
+		"""An account with its keys; raises `NotFound`."""
+		return self._equipped(self.accounts.read(name))
+
+	def account_of(self, supplier: str, name: str | None) -> Account:
+		"""The account of that name, else the only one of a supplier.
+
+		Raises `NotFound` when there is none, `RejectedInput` when there are several to choose from.
+		"""
+		if name:
+			return self.account(name)
+		found = [known for known in self.accounts.all() if known.account.supplier == supplier]
+		if not found:
+			raise NotFound(
+				_("There is no account of {0}. Make one with: supplier-connect account add NAME", supplier)
+			)
+		if len(found) > 1:
+			names = ", ".join(known.account.name for known in found)
+			raise RejectedInput(
+				_("{0} has several accounts, {1}. Choose one with --account.", supplier, names),
+				field="account",
+			)
+		return self._equipped(found[0])
+
+	def shop(self, account: Account) -> Shop:
+		"""The connector of an account, whose calls are limited and recorded in the file."""
+		return self.registry.shop(account, self._session)
+
+	def tools(self, shop: Shop, progress: Callable[[Transfer], None] = lambda _transfer: None) -> SendTools:
+		"""What `send_order` works with."""
+		return SendTools(shop, self.parts, self.transfers, progress)
+
+	def _session(self, account: Account, check: AnswerCheck) -> Session:
+		return Session(account, LimitGate(self._windows, self._budget), self.calls, check)
+
+	def _equipped(self, definition: AccountDefinition) -> Account:
+		account = definition.account
+		names = [key.name for key in self.registry.kind(account.connector).keys]
+		proxy = self._keys.proxy_url(account.name)
+		return replace(
+			account,
+			user=_user(),
+			credentials=self._keys.credentials(account.name, names),
+			proxy=check_proxy(Proxy(definition.proxy_scheme, proxy)) if proxy else None,
+		)
+
+
+def _user() -> str:
+	"""Who works here, as the system names them; "" where it has no name for them."""
+	try:
+		return getpass.getuser()
+	except (OSError, KeyError):
+		return ""
