@@ -29,6 +29,8 @@ override_doctype_dashboards = {
 
 doc_events = {"Purchase Order": {"on_trash": "supplier_connect.desk.order_events.on_trash"}}
 
+scheduler_events = {"hourly": ["supplier_connect.desk.transfers.settle_dead"]}
+
 has_permission = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart"}
 
 # Records of what was; they don't keep a document from being deleted.

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -87,6 +87,20 @@ class DeskTransferStore:
 		return keep(lambda: _current(order, account))
 
 
+def settle_dead() -> None:
+	"""Hourly: transfers whose process died are shown as failed, not as being sent."""
+	now = datetime.now(timezone.utc)
+	dead = {"state": TransferState.SENDING.value, "lease_until": ("<", naive_utc(now))}
+	for name in frappe.get_all(_DOCTYPE, filters=dead, pluck="name", order_by="name asc"):
+		keep(lambda name=name: _settle(name, now))
+
+
+def _settle(name: str, now: datetime) -> None:
+	transfer = _get(name)
+	if transfer.state is TransferState.SENDING and transfer.lease_until < now:
+		_write_row(transfer.broken_off())
+
+
 def _claim(
 	order: Order, account: Account, choice: CartChoice, now: datetime, lease_until: datetime
 ) -> Transfer:
@@ -94,6 +108,8 @@ def _claim(
 	if current and current.state is TransferState.SENDING and current.lease_until > now:
 		raise _running(current)
 	if current is None or choice is CartChoice.NEW:
+		if current and current.state is TransferState.SENDING:
+			_write_row(current.broken_off())
 		return _new(order, account, lease_until)
 	claimed = replace(
 		current, attempt=current.attempt + 1, state=TransferState.SENDING, lease_until=lease_until

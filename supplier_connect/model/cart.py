@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from supplier_connect.model.text import Text
+from supplier_connect.model.text import Text, _
+
+# What a transfer says that ended without a word.
+BROKE_OFF = _("The transfer broke off. Send the order again to continue it.")
 
 
 @dataclass(frozen=True)
@@ -165,3 +168,7 @@ class Transfer:
 	done_calls: int = 0
 	planned_calls: int = 0
 	sent_at: datetime | None = None
+
+	def broken_off(self) -> Transfer:
+		"""The transfer of a try that died: failed, and that try may write no more."""
+		return replace(self, attempt=self.attempt + 1, state=TransferState.FAILED, message=str(BROKE_OFF))

@@ -29,7 +29,7 @@ def link_parts(shop: SearchShop, parts: PartBook, account: str, order: Order) ->
 	"""
 	known = {part.item for part in parts.known_parts(account, {line.item for line in order.lines}, ())}
 	open_lines = [line for line in order.lines if line.mpn and not line.sku and line.item not in known]
-	offers = shop.by_part_numbers([line.mpn for line in open_lines])
+	offers = shop.by_part_numbers([_with_plain_hyphens(line.mpn) for line in open_lines])
 	linked = tuple(Linked(line, best_offer(line, offers)) for line in open_lines)
 	parts.save_offers(account, [(one.line.item, one.offer) for one in linked if one.offer])
 	return linked
@@ -50,6 +50,8 @@ def _rank(offer: Offer, needed: int) -> tuple[bool, bool, bool, Decimal, str]:
 
 
 _SEPARATORS = re.compile(r"[\s\-/.,_]+")
+# Signs that word processors and drawing programs put in a hyphen's place.
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 
 
 def same_number(one: str, other: str) -> bool:
@@ -58,7 +60,11 @@ def same_number(one: str, other: str) -> bool:
 
 
 def _bare(number: str) -> str:
-	return _SEPARATORS.sub("", number).casefold()
+	return _SEPARATORS.sub("", _with_plain_hyphens(number)).casefold()
+
+
+def _with_plain_hyphens(number: str) -> str:
+	return number.translate(_HYPHENS)
 
 
 def lines_without_part(linked: Sequence[Linked]) -> tuple[OrderLine, ...]:

@@ -16,6 +16,7 @@ from itertools import islice
 from supplier_connect.connectors.shops.protocols import CartShop
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import (
+	BROKE_OFF,
 	Cart,
 	CartChoice,
 	CartItem,
@@ -258,11 +259,8 @@ class _Run:
 		except SupplierConnectError as error:
 			self._end(TransferState.FAILED, self._tools.say(error.message))
 			raise
-		except Exception:
-			self._end(
-				TransferState.FAILED,
-				self._tools.say(_("The transfer broke off. Send the order again to continue it.")),
-			)
+		except BaseException:
+			self._end(TransferState.FAILED, self._tools.say(BROKE_OFF))
 			raise
 		return self._succeed()
 

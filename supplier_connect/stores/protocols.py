@@ -59,7 +59,8 @@ class TransferStore(Protocol):
 		"""Take the right to send an order; nobody else has it until `lease_until`.
 
 		Returns the order's current transfer at this account with its attempt counted up and its state SENDING, or
-		a new one when there is none or `choice` is NEW. Raises `TransferRunning` while another has the right.
+		a new one when there is none or `choice` is NEW; a dead try that is then left behind is stored as failed.
+		Raises `TransferRunning` while another has the right.
 		"""
 		...
 

@@ -98,6 +98,8 @@ class SqliteTransferStore:
 			if current and current.state is TransferState.SENDING and current.lease_until > now:
 				raise _running(current)
 			if current is None or choice is CartChoice.NEW:
+				if current and current.state is TransferState.SENDING:
+					_write(connection, row["id"], current.broken_off())
 				return _claim_new(connection, order, account, lease_until)
 			claimed = replace(
 				current,

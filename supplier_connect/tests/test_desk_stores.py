@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 from unittest import mock
@@ -14,8 +15,9 @@ from supplier_connect.desk.orders import DeskOrderBook, rate_decimals
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.desk.times import from_site
-from supplier_connect.desk.transfers import DeskTransferStore
+from supplier_connect.desk.transfers import DeskTransferStore, settle_dead
 from supplier_connect.model.calls import CallRecord
+from supplier_connect.model.cart import CartChoice, TransferState
 from supplier_connect.model.offer import Offer, PriceBreak
 from supplier_connect.stores.protocols import PartBook
 from supplier_connect.tests.contracts import (
@@ -26,6 +28,7 @@ from supplier_connect.tests.contracts import (
 	TransferStoreContract,
 	WindowTableContract,
 )
+from supplier_connect.tests.contracts.transfers import LEASE
 from supplier_connect.tests.site import DocTypeHooks, SiteCase
 
 
@@ -41,6 +44,16 @@ class TestOrders(DocTypeHooks, OrderBookContract, SiteCase):
 class TestTransfers(DocTypeHooks, TransferStoreContract, SiteCase):
 	def make_store(self) -> DeskTransferStore:
 		return DeskTransferStore()
+
+	def test_the_scheduler_settles_the_dead_and_leaves_the_living(self) -> None:
+		dead = self.claim()
+		now = datetime.now(timezone.utc)
+		living = self.make_store().claim(
+			self.order_of(self.account), self.account, CartChoice.SAME, now, now + LEASE
+		)
+		self.run_in_parallel([settle_dead])
+		self.assertIs(self.make_store().get(dead.name).state, TransferState.FAILED)
+		self.assertIs(self.make_store().get(living.name).state, TransferState.SENDING)
 
 
 class TestWindows(DocTypeHooks, WindowTableContract, SiteCase):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from conftest import CAPACITOR, RESISTOR, Books, line, order
+from samples import CAPACITOR, RESISTOR, Books, line, order
 
 from supplier_connect.model.account import Account
 from supplier_connect.model.offer import Offer, PriceBreak
@@ -68,4 +68,5 @@ def test_an_unknown_price_or_stock_never_wins() -> None:
 
 def test_separators_and_case_do_not_count_but_all_else_does() -> None:
 	assert same_number("LPC1768FBD100,551", "lpc1768fbd100551")
+	assert same_number("CAT24M01YI−GT3", "CAT24M01YI-GT3")
 	assert not same_number("PCA6408APW", "PCA6408APW,118")

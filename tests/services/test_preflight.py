@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from conftest import BY_TENS, CAPACITOR, RESISTOR, Books, line, order
+from samples import BY_TENS, CAPACITOR, RESISTOR, Books, line, order
 
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.model.account import Account

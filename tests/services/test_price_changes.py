@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
-from conftest import CAPACITOR, RESISTOR, Books, line, order
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import CAPACITOR, RESISTOR, Books, line, order
 
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import LineState, Transfer, TransferLine, TransferState

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from conftest import (
+from samples import (
 	BY_TENS,
 	CAPACITOR,
 	DEAR,
@@ -40,6 +40,7 @@ from supplier_connect.sandbox.catalogue import Catalogue
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.services.send_order import LEASE, send_order
+from supplier_connect.stores.protocols import TransferStore
 
 TWO = order(line(1, RESISTOR, "100"), line(2, CAPACITOR, "5"))
 
@@ -329,28 +330,55 @@ def test_a_single_hiccup_is_looked_into_and_overcome(
 	assert held(sandbox) == [{one.sku: 10 for one in wanted.lines}]
 
 
-def test_a_process_that_dies_leaves_a_transfer_that_can_be_continued(
-	books: Books, account: Account, sandbox: SandboxServer, catalogue: Catalogue
+class Killed(BaseException):
+	"""The end of a process, from one moment to the next."""
+
+
+class DyingStore:
+	"""A transfer store whose process is killed after so many saves: nothing is written from then on."""
+
+	def __init__(self, store: TransferStore, saves: int) -> None:
+		self._store = store
+		self._left = saves
+
+	def __getattr__(self, name: str) -> Any:
+		return getattr(self._store, name)
+
+	def save(self, transfer: Transfer) -> None:
+		if not self._left:
+			raise Killed
+		self._left -= 1
+		self._store.save(transfer)
+
+
+@pytest.mark.parametrize("saves", [0, 1, 2, 3])
+def test_a_process_that_is_killed_leaves_a_transfer_that_can_be_continued(
+	books: Books, account: Account, sandbox: SandboxServer, catalogue: Catalogue, saves: int
 ) -> None:
 	wanted = many(catalogue, 30)
 	small = replace(account, batch_size=10)
-
-	class Killed(BaseException):
-		pass
-
-	def die(transfer: Transfer) -> None:
-		if transfer.done_calls == 2:
-			raise Killed
-
 	books.orders.save_order(wanted)
+	tools = books.tools(small)
 	with pytest.raises(Killed):
-		send_order(replace(books.tools(small), progress=die), wanted, small)
+		send_order(replace(tools, transfers=DyingStore(tools.transfers, saves)), wanted, small)
 	with pytest.raises(TransferRunning):
 		send(books, small, wanted)
-	later = replace(books.tools(small), now=lambda: datetime.now(timezone.utc) + LEASE + timedelta(seconds=1))
+	later = replace(tools, now=lambda: datetime.now(timezone.utc) + LEASE + timedelta(seconds=1))
 	done = send_order(later, wanted, small)
 	assert done.state is TransferState.SENT
-	assert held(sandbox) == [{one.sku: 10 for one in wanted.lines}]
+	linked = {row["MouserPartNumber"]: row["Quantity"] for row in sandbox.state["carts"][done.cart_key]}
+	assert linked == {one.sku: 10 for one in wanted.lines}
+
+
+def test_an_interrupted_transfer_can_be_continued_at_once(books: Books, account: Account) -> None:
+	def interrupt(transfer: Transfer) -> None:
+		if transfer.done_calls == 1 and transfer.state is TransferState.SENDING:
+			raise KeyboardInterrupt
+
+	books.orders.save_order(TWO)
+	with pytest.raises(KeyboardInterrupt):
+		send_order(replace(books.tools(account), progress=interrupt), TWO, account)
+	assert send(books, account, TWO).state is TransferState.SENT
 
 
 def test_leftovers_of_a_try_that_died_are_taken_out_later(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from conftest import (
+from samples import (
 	BY_TENS,
 	CAPACITOR,
 	CART_KEY,

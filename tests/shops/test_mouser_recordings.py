@@ -11,7 +11,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from conftest import RECORDINGS, Books
+from samples import RECORDINGS, Books
 
 from supplier_connect.connectors.shops.mouser import check_answer
 from supplier_connect.model.account import Account

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
-from conftest import Books
+from samples import Books
 
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.errors import QuotaExhausted, RateLimited

@@ -11,7 +11,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import Books, keys
+from samples import Books, keys
 
 from supplier_connect.model.account import Account, Proxy
 from supplier_connect.model.errors import (
@@ -48,7 +48,9 @@ def session(books: Books, account: Account) -> Session:
 def report_of(error: BaseException) -> str:
 	"""The traceback below the test's own frame, with all local variables."""
 	assert error.__traceback__ is not None
-	report = traceback.TracebackException(type(error), error, error.__traceback__.tb_next, capture_locals=True)
+	report = traceback.TracebackException(
+		type(error), error, error.__traceback__.tb_next, capture_locals=True
+	)
 	return "".join(report.format())
 
 

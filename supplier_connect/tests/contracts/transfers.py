@@ -161,6 +161,13 @@ class TransferStoreContract(OrderContract):
 		self.assertEqual((again.name, again.attempt, again.cart_key), (done.name, 2, "cart-1"))
 		self.assertEqual(again.state, TransferState.SENDING)
 
+	def test_a_dead_try_left_behind_for_a_new_cart_has_failed(self) -> None:
+		dead = self.claim()
+		self.claim(CartChoice.NEW, NOW + LEASE + timedelta(seconds=1))
+		self.assertIs(self.make_store().get(dead.name).state, TransferState.FAILED)
+		with self.assertRaises(TransferRunning):
+			self.make_store().save(dead)
+
 	def test_a_new_cart_is_a_transfer_of_its_own_and_then_the_current_one(self) -> None:
 		first = self.finish(self.claim())
 		second = self.claim(CartChoice.NEW)
