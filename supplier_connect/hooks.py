@@ -8,6 +8,11 @@ app_icon = "octicon octicon-plug"
 app_color = "blue"
 required_apps = ["frappe/erpnext"]
 
+before_install = "supplier_connect.desk.install.before_install"
+after_install = "supplier_connect.desk.install.after_migrate"
+after_migrate = "supplier_connect.desk.install.after_migrate"
+after_uninstall = "supplier_connect.desk.install.after_uninstall"
+
 add_to_apps_screen = [
 	{
 		"name": "supplier_connect",

@@ -41,8 +41,8 @@ class StepFailed(Exception):
 def _on(bench: Path) -> int:
 	site = _site(bench)
 	_link(bench)
-	_install(bench, site)
 	_step("building the assets", bench, "build", "--app", APP)
+	_install(bench, site)
 	print(f"Frappe tests on {site}:", flush=True)
 	frappe = _frappe(bench, "--site", site, "run-tests", "--app", APP)
 	print("Browser tests:", flush=True)

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+import frappe
+
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.cart import Finding, Transfer, TransferLine
@@ -37,6 +39,7 @@ def transfer_json(transfer: Transfer) -> dict[str, Any]:
 	sent_at = to_site(transfer.sent_at)
 	return {
 		**{field: getattr(transfer, field) for field in _TRANSFER_FIELDS},
+		"connector": frappe.get_cached_value("Supplier Account", transfer.account, "connector"),
 		"state": transfer.state.value,
 		"total": plain(transfer.total),
 		"fees": plain(transfer.fees),

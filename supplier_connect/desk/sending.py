@@ -65,21 +65,22 @@ def enqueue(order: str, account: str, choice: CartChoice, leave_out: Collection[
 
 def run_job(token: str, order: str, account: str, choice: str, leave_out: list[str]) -> None:
 	"""The background job: send, and note how far it is and how it ended."""
-	user = frappe.session.user
+	note = {"user": frappe.session.user, "state": "running"}
 
 	def progress(transfer: Transfer) -> None:
-		_tell(token, {"user": user, "state": "running", "cart": transfer.name})
+		note["cart"] = transfer.name
+		_tell(token, note)
 
-	_tell(token, {"user": user, "state": "running"})
+	_tell(token, note)
 	try:
-		transfer = send(order, account, user, CartChoice(choice), leave_out, progress)
+		send(order, account, note["user"], CartChoice(choice), leave_out, progress)
 	except SupplierConnectError as error:
-		_tell(token, {"user": user, "state": "failed", "error": error_json(error)})
+		_tell(token, {**note, "state": "failed", "error": error_json(error)})
 	except Exception:
-		_tell(token, {"user": user, "state": "failed", "error": _broken()})
+		_tell(token, {**note, "state": "failed", "error": _broken()})
 		raise
 	else:
-		_tell(token, {"user": user, "state": "done", "cart": transfer.name})
+		_tell(token, {**note, "state": "done"})
 
 
 def _broken() -> dict[str, str]:

@@ -94,7 +94,8 @@ class SandboxApp:
 		self.control.record(request.method, request.path, status, self.shop.key_alias(request))
 		if answer is None:
 			_drop_connection(environ)
-			return ()
+			# What werkzeug takes for a client that has gone: there is no answer to give.
+			raise ConnectionAbortedError
 		return answer(environ, start_response)
 
 	def state(self) -> dict[str, Any]:

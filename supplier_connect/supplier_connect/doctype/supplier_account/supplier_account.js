@@ -1,4 +1,8 @@
 frappe.ui.form.on("Supplier Account", {
+	setup(frm) {
+		offer_connectors(frm);
+	},
+
 	refresh(frm) {
 		if (frm.is_new()) return;
 		if (frm.doc.enabled) {
@@ -8,6 +12,16 @@ frappe.ui.form.on("Supplier Account", {
 		show_state(frm);
 	},
 });
+
+/** The connectors of this site: other apps may add theirs. */
+async function offer_connectors(frm) {
+	const connectors = await supplier_connect.call("GET", "supplier_connect.api.account.connectors", {});
+	frm.set_df_property(
+		"connector",
+		"options",
+		connectors.map(({ name }) => name)
+	);
+}
 
 function has_no_key(frm) {
 	const can_see_keys = frm.get_field("cart_key").disp_status !== "None";

@@ -1,6 +1,13 @@
 const PRICED = ["Sent", "Sent with Errors"];
 
+// Figures that the supplier may not have told: an unknown one is not shown as 0.
+const MAY_BE_UNKNOWN = ["stock", "unit_price", "total", "old_rate", "minimum", "multiple"];
+
 frappe.ui.form.on("Supplier Cart", {
+	setup() {
+		MAY_BE_UNKNOWN.forEach(show_unknown_as_dash);
+	},
+
 	refresh(frm) {
 		if (frm.is_new()) return;
 		frm.page.set_indicator(__(frm.doc.state), supplier_connect.cart_colour(frm.doc.state));
@@ -14,6 +21,13 @@ frappe.ui.form.on("Supplier Cart", {
 		show_message(frm);
 	},
 });
+
+function show_unknown_as_dash(fieldname) {
+	const field = frappe.meta.get_docfield("Supplier Cart Line", fieldname);
+	const usual = frappe.form.get_formatter(field.fieldtype);
+	field.formatter = (value, df, options, line) =>
+		(line?.unknown || "").split(",").includes(fieldname) ? "\u2014" : usual(value, df, options, line);
+}
 
 function add_open_button(frm) {
 	const url = supplier_connect.web_address(frm.doc.cart_url);

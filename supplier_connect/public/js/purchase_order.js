@@ -1,0 +1,5 @@
+frappe.ui.form.on("Purchase Order", {
+	refresh(frm) {
+		supplier_connect.order_form.refresh(frm);
+	},
+});

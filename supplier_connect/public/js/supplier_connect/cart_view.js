@@ -1,0 +1,147 @@
+import { lines as count_lines, money, money_column, quantity, when } from "./format";
+import { document_link, html, mark, sentence, web_address } from "./html";
+import { empty_state, notice, pill } from "./notices";
+import { table } from "./table";
+
+const COLOURS = { Sending: "blue", Sent: "green", "Sent with Errors": "orange", Failed: "red" };
+
+/**
+ * The colour of a cart's state, the same wherever it is shown.
+ *
+ * @param {string} state
+ * @returns {string}
+ */
+export function cart_colour(state) {
+	return COLOURS[state] || "gray";
+}
+
+/**
+ * The last step of sending: the cart as the shop answered, line by line.
+ *
+ * @param {Object} cart with its lines
+ * @returns {Object} markup
+ */
+export function cart_view(cart) {
+	return html` <p class="sc-summary">
+			${pill(cart_colour(cart.state), __(cart.state))} ${counts(cart.lines)}
+		</p>
+		${cart.message && notice("orange", cart.message)} ${refused_notice(cart.lines)}
+		${cart.lines.length ? lines_table(cart) : no_lines()} ${totals(cart)}`;
+}
+
+function no_lines() {
+	return empty_state(__("This cart is empty"), __("Send the order to fill it."));
+}
+
+function counts(rows) {
+	const of = (state) => rows.filter((line) => line.state === state).length;
+	const short = rows.filter((line) => line.in_stock === false).length;
+	return [
+		[of("In Cart"), (count) => __("{0} in the cart", [count])],
+		[of("Refused"), (count) => __("{0} refused", [count])],
+		[of("Left Out"), (count) => __("{0} left out", [count])],
+		[of("Pending"), (count) => __("{0} not sent yet", [count])],
+		[short, (count) => __("{0} short of stock", [count])],
+	]
+		.filter(([count]) => count)
+		.map(([count, say]) => say(count_lines(count)))
+		.join(" \u00b7 ");
+}
+
+function refused_notice(rows) {
+	const refused = rows.filter((line) => line.state === "Refused");
+	if (!refused.length) return "";
+	const numbers = refused.map((line) => line.number).join(", ");
+	const words =
+		refused.length === 1
+			? __(
+					"The supplier refused line {0}: its words stand in the table. Mend the line and send again.",
+					[numbers]
+			  )
+			: __("The supplier refused lines {0}: its words stand in the table. Mend them and send again.", [
+					numbers,
+			  ]);
+	return notice("red", words);
+}
+
+function lines_table(cart) {
+	return table(columns(cart), cart.lines, { row_css: (line) => ROW_CSS[line.state] || "" });
+}
+
+const ROW_CSS = { Refused: "sc-refused", "Left Out": "sc-left-out" };
+
+function columns(cart) {
+	const price = money_column(
+		cart.lines.map((line) => line.unit_price),
+		cart.currency
+	);
+	const total = money_column(
+		cart.lines.map((line) => line.total && flt(line.total, 2)),
+		cart.currency
+	);
+	return [
+		{ label: "#", css: "sc-number sc-narrow", cell: (line) => line.number },
+		{ label: __("SKU"), css: "sc-code", cell: (line) => line.sku },
+		{ label: __("MPN"), css: "sc-code", cell: maker_number },
+		{
+			label: __("IPN"),
+			css: "sc-code",
+			cell: (line) => document_link("Item", line.item, { new_tab: true }),
+		},
+		{ label: __("Quantity"), css: "sc-number", cell: cart_quantity },
+		{ label: __("Stock"), css: "sc-number", cell: stock },
+		{ label: __("Unit Price"), css: "sc-number", cell: (line) => price(line.unit_price) },
+		{ label: __("Line Total"), css: "sc-number", cell: (line) => total(line.total) },
+		{ label: __("Error"), css: "sc-wide sc-error", cell: (line) => line.error },
+	];
+}
+
+function maker_number(line) {
+	return html`<span title="${[line.manufacturer, line.description].filter(Boolean).join("\n")}"
+		>${line.mpn}</span
+	>`;
+}
+
+function cart_quantity(line) {
+	if (line.state === "Left Out") return "";
+	if (line.pieces === line.cart_quantity) return quantity(line.cart_quantity);
+	return sentence(__("{0} of {1}"), [quantity(line.pieces), quantity(line.cart_quantity)]);
+}
+
+const STOCK_MARKS = new Map([
+	[true, () => mark("good", __("In stock"))],
+	[false, () => mark("bad", __("Not enough in stock"))],
+	[null, () => mark("unknown", __("The supplier doesn't say"))],
+]);
+
+function stock(line) {
+	if (line.state === "Left Out") return "";
+	return html`${quantity(line.stock)} ${STOCK_MARKS.get(line.in_stock ?? null)()}`;
+}
+
+function totals(cart) {
+	const link = document_link("Supplier Cart", cart.name, { new_tab: true });
+	const rows = [
+		[__("Total"), money(cart.total, cart.currency)],
+		[__("Fees"), cart.fees ? money(cart.fees, cart.currency) : ""],
+	].filter(([, amount]) => amount);
+	return html`<div class="sc-totals">
+		<span>${sentence(__("Kept as {0}, sent {1}"), [link, when(cart.sent_at) || "\u2013"])}</span>
+		<span>${rows.map(([label, amount]) => html`<span>${label} <strong>${amount}</strong></span> `)}</span>
+	</div>`;
+}
+
+/**
+ * The button that opens a cart at its shop; "" when the cart has no page.
+ *
+ * @param {Object} cart
+ * @returns {Object|string} markup
+ */
+export function open_cart_button(cart) {
+	const url = web_address(cart.cart_url);
+	if (!url) return "";
+	const label = __("Open Cart at {0}", [cart.connector || cart.supplier]);
+	return html`<a class="btn btn-default btn-sm" href="${url}" target="_blank" rel="noopener noreferrer"
+		>${label}</a
+	>`;
+}

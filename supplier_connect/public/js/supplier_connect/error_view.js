@@ -1,0 +1,45 @@
+import { document_link, html, sentence } from "./html";
+import { notice } from "./notices";
+
+const RETRYABLE = new Set(["Unavailable", "OutcomeUnknown", "RateLimited", "UnexpectedAnswer"]);
+
+/**
+ * Whether it makes sense to try the same again.
+ *
+ * @param {{kind: string}} error
+ * @returns {boolean}
+ */
+export function is_retryable(error) {
+	return RETRYABLE.has(error.kind);
+}
+
+/**
+ * What went wrong, what can be done about it, and that the order is as it was.
+ *
+ * @param {{message: string, kind: string, account: string}} error
+ * @param {string} order
+ * @returns {Object} markup
+ */
+export function error_view(error, order) {
+	return html` ${notice(
+		"red",
+		html`<p class="sc-heading">${error.message}</p>
+				${mend(error)}`
+	)}
+		<p>
+			${sentence(__("{0} is unchanged."), [html`<strong>${order}</strong>`])}
+			${
+				is_retryable(error) &&
+				__("Sending again continues where this stopped; nothing is put into the cart twice.")
+			}
+		</p>`;
+}
+
+function mend(error) {
+	if (error.kind !== "NotAuthorised" || !error.account) return "";
+	const link = document_link("Supplier Account", error.account, {
+		label: __("Open Supplier Account {0}", [error.account]),
+		new_tab: true,
+	});
+	return html`<p>${link}</p>`;
+}

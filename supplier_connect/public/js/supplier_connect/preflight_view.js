@@ -1,0 +1,202 @@
+import { lines as count_lines, quantity, when } from "./format";
+import { document_link, html, sentence } from "./html";
+import { empty_state, notice, notices } from "./notices";
+import { table } from "./table";
+
+const SEVERITIES = {
+	line: { colour: "orange", heading: (lines) => __("{0} can't be sent and will be left out", [lines]) },
+	warning: {
+		colour: "yellow",
+		heading: (_lines, count) => __("Look at this before you send ({0})", [count]),
+	},
+	note: { colour: "gray", heading: (_lines, count) => __("Good to know ({0})", [count]) },
+};
+
+/**
+ * The first step of sending: what will go, and what stands in the way.
+ *
+ * @param {Object} preflight as the server answers
+ * @param {Object[]} accounts to choose from
+ * @param {string} reason why the user may not send, "" when they may
+ * @returns {Object} markup
+ */
+export function preflight_view(preflight, accounts, reason) {
+	return html`${account_choice(accounts, preflight.account)}
+		<p class="sc-summary" data-summary></p>
+		${reason && notice("red", reason)}
+		${about_order(preflight)}
+		${reason ? "" : about_cart(preflight.current)}
+		${about_lines(preflight)}
+		${lines_table(preflight)}`;
+}
+
+function account_choice(accounts, chosen) {
+	if (accounts.length < 2) return "";
+	const options = accounts.map((account) => {
+		const selected = account.name === chosen ? html`selected` : "";
+		const keys = account.own_keys ? " \u00b7 " + __("your own keys") : "";
+		return html`<option value="${account.name}" ${selected}>${account.name} (${account.currency})${keys}</option>`;
+	});
+	return html`<label class="sc-field">
+		<span>${__("Account")}</span>
+		<select class="form-control" data-account>${options}</select>
+	</label>`;
+}
+
+function about_order(preflight) {
+	return preflight.findings
+		.filter((finding) => finding.severity === "order")
+		.map((finding) => notice("red", finding.message));
+}
+
+function about_cart(cart) {
+	if (!cart) return "";
+	const link = document_link("Supplier Cart", cart.name, { new_tab: true });
+	if (cart.state === "Sending") {
+		return notice("blue", sentence(__("This order is being sent right now, to cart {0}."), [link]));
+	}
+	const happened = cart.state === "Failed" ? broke_off(cart, link) : was_sent(cart, link);
+	return notice("blue", html`${happened} ${cart_choice(cart)}`);
+}
+
+function was_sent(cart, link) {
+	const template = cart.sent_at
+		? __("This order is already in cart {0}, sent {1}; it will be updated.")
+		: __("This order is already in cart {0}; it will be updated.");
+	return sentence(template, [link, when(cart.sent_at)]);
+}
+
+function broke_off(cart, link) {
+	const template = __("The last transfer to cart {0} broke off. Sending again continues it. {1}");
+	return sentence(template, [link, cart.message]);
+}
+
+function cart_choice(cart) {
+	const update = cart.state === "Failed" ? __("Continue that cart") : __("Update that cart");
+	return html`<div class="sc-choice" role="radiogroup">
+		<label><input type="radio" name="cart" value="same" checked /> ${update}</label>
+		<label><input type="radio" name="cart" value="new" /> ${__("Fill a new cart")}</label>
+	</div>`;
+}
+
+function about_lines(preflight) {
+	const by_ref = new Map(preflight.lines.map((line) => [line.ref, line]));
+	return Object.entries(SEVERITIES).map(([severity, { colour, heading }]) => {
+		const findings = preflight.findings.filter((finding) => finding.severity === severity);
+		const entries = findings.map((finding) => finding_entry(finding, by_ref.get(finding.ref)));
+		return notices(colour, heading(count_lines(findings.length), findings.length), entries);
+	});
+}
+
+function finding_entry(finding, line) {
+	if (!line || finding.severity === "note") return finding.message;
+	const item = document_link("Item", line.item, { label: __("Open Item"), new_tab: true });
+	return html`${finding.message}
+		<span class="sc-links">
+			${item}
+			<button type="button" class="sc-link" data-line="${line.ref}">${__("Go to Line")}</button>
+		</span>`;
+}
+
+function lines_table(preflight) {
+	const rows = preflight.lines;
+	if (!rows.length) {
+		return empty_state(
+			__("This order has no lines"),
+			__("Add items to the order, save it and try again.")
+		);
+	}
+	const nothing = rows.some((line) => line.sendable) ? "" : nothing_to_send(preflight);
+	return html`${nothing}${table(columns(preflight), rows, {
+		row_css: (line) => (line.sendable ? "" : "sc-left-out"),
+		ticks: {
+			ref: (line) => line.ref,
+			label: (line) => __("Send line {0}", [line.number]),
+			enabled: (line) => line.sendable,
+			checked: () => true,
+		},
+	})}`;
+}
+
+function nothing_to_send(preflight) {
+	return empty_state(
+		__("There is nothing to send"),
+		__("None of the lines can be sent. Enter supplier part numbers of {0} on the lines or the Items.", [
+			preflight.supplier,
+		])
+	);
+}
+
+function columns(preflight) {
+	const rows = preflight.lines;
+	const all = [
+		{ label: "#", css: "sc-number sc-narrow", cell: (line) => line.number },
+		{
+			label: __("Item"),
+			css: "sc-code",
+			cell: (line) => document_link("Item", line.item, { new_tab: true }),
+		},
+		{ label: __("Supplier Part Number"), css: "sc-code", cell: (line) => line.sku },
+		rows.some((line) => line.mpn) && {
+			label: __("Manufacturer Part Number"),
+			css: "sc-code",
+			cell: (line) => line.mpn,
+		},
+		{
+			label: __("Quantity"),
+			css: "sc-number",
+			cell: (line) => html`${quantity(line.quantity)} <small>${__(line.uom)}</small>`,
+		},
+		rows.some((line) => line.pieces !== line.quantity) && {
+			label: __("Pieces"),
+			css: "sc-number",
+			cell: (line) => quantity(line.pieces),
+		},
+		preflight.findings.some((finding) => finding.ref) && {
+			label: __("Note"),
+			css: "sc-wide",
+			cell: (line) => row_note(preflight, line),
+		},
+	];
+	return all.filter(Boolean);
+}
+
+function row_note(preflight, line) {
+	preflight.notes ??= notes_by_ref(preflight.findings);
+	return (preflight.notes.get(line.ref) || []).map(({ severity }) => {
+		const { colour } = SEVERITIES[severity];
+		return html`<span class="sc-dot sc-${colour}">${SHORT[severity]()}</span>`;
+	});
+}
+
+const SHORT = {
+	line: () => __("left out"),
+	warning: () => __("look at it"),
+	note: () => __("note"),
+};
+
+function notes_by_ref(findings) {
+	const notes = new Map();
+	for (const finding of findings.filter((one) => one.ref && SEVERITIES[one.severity])) {
+		notes.set(finding.ref, [...(notes.get(finding.ref) || []), finding]);
+	}
+	return notes;
+}
+
+/**
+ * One sentence on what would be sent with these ticks.
+ *
+ * @param {Object} preflight
+ * @param {Object} account
+ * @param {Set<string>} ticked
+ * @returns {string}
+ */
+export function summary_of(preflight, account, ticked) {
+	const skus = new Set(
+		preflight.lines.filter((line) => ticked.has(line.ref)).map((line) => line.sku.toLowerCase())
+	);
+	const values = [ticked.size, preflight.lines.length, account.name, preflight.shop_currency, skus.size];
+	if (!ticked.size) return __("None of {1} lines go to {2} ({3})", values);
+	if (skus.size === 1) return __("{0} of {1} lines become one cart line at {2} ({3})", values);
+	return __("{0} of {1} lines become {4} cart lines at {2} ({3})", values);
+}

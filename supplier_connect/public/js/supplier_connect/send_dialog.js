@@ -1,0 +1,207 @@
+import { show_prices } from "./apply_dialog";
+import { cart_view, open_cart_button } from "./cart_view";
+import { error_view, is_retryable } from "./error_view";
+import { lines as count_lines } from "./format";
+import { html } from "./html";
+import { empty_state } from "./notices";
+import { preflight_view, summary_of } from "./preflight_view";
+import { progress_view } from "./progress_view";
+import { change, read } from "./server";
+import { StepDialog } from "./step_dialog";
+import { follow_ticks } from "./table";
+import { running_watch, watch_transfer } from "./transfer_watch";
+
+const REMEMBERED = "supplier_connect:account:";
+
+/**
+ * Open "Send to Supplier" for an order: look it over, send it, see the cart.
+ *
+ * @param {Object} options
+ * @param {string} options.order
+ * @param {string} options.supplier
+ * @param {string} [options.account] to begin with, else the one used last
+ * @param {function(string)} options.go_to_line gets a line's ref
+ * @param {function} options.on_sent after a transfer
+ * @param {function} options.on_applied after prices were written
+ */
+export function open_send_dialog(options) {
+	new SendFlow(options).start();
+}
+
+class SendFlow {
+	constructor(options) {
+		this.options = options;
+		this.order = options.order;
+		this.accounts = [];
+		this.dialog = new StepDialog(__("Send {0} to Supplier", [this.order]), () => this.leave());
+	}
+
+	leave() {
+		this.watch?.listen(null);
+		this.watch = null;
+	}
+
+	start() {
+		const running = running_watch(this.order);
+		return running ? this.follow(running) : this.look_over(this.options.account);
+	}
+
+	// preflight
+
+	async look_over(account = "") {
+		this.dialog.show_waiting(__("Looking over the order\u2026"));
+		await this.attempt(async () => {
+			const { accounts, may_send, reason } = await read("accounts", { order: this.order });
+			this.accounts = accounts;
+			this.reason = may_send ? "" : reason;
+			if (!accounts.length) {
+				this.show_no_account();
+				return;
+			}
+			const chosen = this.choose_account(account);
+			this.show_preflight(await read("preflight", { order: this.order, account: chosen.name }), chosen);
+		});
+	}
+
+	choose_account(wanted) {
+		const remembered = localStorage.getItem(REMEMBERED + this.options.supplier);
+		const named = (name) => this.accounts.find((account) => account.name === name);
+		return named(wanted) || named(remembered) || this.accounts[0];
+	}
+
+	show_no_account() {
+		const hint = __("Set up a Supplier Account for {0} and enable it.", [this.options.supplier]);
+		this.dialog.show({ body: empty_state(__("This supplier is not connected"), hint) });
+	}
+
+	show_preflight(preflight, account) {
+		const send = () => this.send(account.name, preflight);
+		const box = this.dialog.show({
+			body: preflight_view(preflight, this.accounts, this.reason),
+			primary: { label: __("Send"), action: send },
+			secondary: { label: __("Close"), action: () => this.dialog.close() },
+		});
+		this.listen_to_preflight(box);
+		const stopped = this.why_not(preflight);
+		if (!preflight.lines.length) this.dialog.set_primary(__("Send"), false);
+		else follow_ticks(box, (ticked) => this.show_ticked(box, preflight, account, ticked, stopped));
+	}
+
+	why_not(preflight) {
+		const stop = preflight.findings.find((finding) => finding.severity === "order");
+		if (this.reason || stop) return __("The order can't be sent, see above");
+		return preflight.current?.state === "Sending" ? __("The order is being sent right now") : "";
+	}
+
+	show_ticked(box, preflight, account, ticked, stopped) {
+		this.ticked = ticked;
+		const why = stopped || (ticked.size ? "" : __("No line is ticked"));
+		box.querySelector("[data-summary]").textContent = summary_of(preflight, account, ticked);
+		this.dialog.set_primary(send_label(ticked.size), !why);
+		this.dialog.set_aside(html`<span class="sc-aside">${why}</span>`);
+	}
+
+	listen_to_preflight(box) {
+		box.querySelector("[data-account]")?.addEventListener("change", ({ target }) => {
+			localStorage.setItem(REMEMBERED + this.options.supplier, target.value);
+			this.look_over(target.value);
+		});
+		box.addEventListener("click", ({ target }) => {
+			const { line } = target.dataset;
+			if (line) this.go_to_line(line);
+		});
+	}
+
+	go_to_line(ref) {
+		this.dialog.close();
+		this.options.go_to_line(ref);
+	}
+
+	// transfer
+
+	send(account, preflight) {
+		const choice = this.dialog.box.querySelector("[name=cart]:checked");
+		const leave_out = preflight.lines.map((line) => line.ref).filter((ref) => !this.ticked.has(ref));
+		this.enqueue({ account, cart: choice ? choice.value : "same", leave_out });
+	}
+
+	async enqueue(request) {
+		this.request = request;
+		this.dialog.show_waiting(__("Starting\u2026"));
+		await this.attempt(async () => {
+			const { job } = await change("enqueue_send", { order: this.order, ...request });
+			this.follow(watch_transfer(this.order, job));
+		});
+	}
+
+	follow(watch) {
+		if (this.dialog.is_closed) return;
+		this.watch = watch;
+		watch.listen((progress) => this.show_progress(progress));
+	}
+
+	show_progress(progress) {
+		if (progress.state === "failed") {
+			this.end_transfer();
+			this.show_error(progress.error, progress.cart);
+		} else if (progress.state === "done") {
+			this.end_transfer();
+			this.show_cart(progress.cart);
+		} else {
+			this.dialog.show({
+				body: progress_view(progress, Date.now() - this.watch.started_at),
+				secondary: { label: __("Close"), action: () => this.dialog.close() },
+			});
+		}
+	}
+
+	end_transfer() {
+		this.watch = null;
+		this.options.on_sent();
+	}
+
+	// result
+
+	show_cart(cart) {
+		this.dialog.show({
+			body: cart_view(cart),
+			primary: { label: __("Apply Prices\u2026"), action: () => this.apply_prices(cart) },
+			secondary: { label: __("Close"), action: () => this.dialog.close() },
+			aside: open_cart_button(cart),
+		});
+		this.dialog.set_primary(
+			__("Apply Prices\u2026"),
+			cart.lines.some((line) => line.state === "In Cart" && line.unit_price !== null)
+		);
+	}
+
+	apply_prices(cart) {
+		show_prices(this.dialog, { carts: [cart], on_applied: this.options.on_applied });
+	}
+
+	show_error(error, cart = null) {
+		const again = cart ? { ...this.request, cart: "same" } : this.request;
+		// A new cart may have been begun: whether to go on with it is seen when the order is looked over.
+		const retry = again?.cart === "same" && is_retryable(error);
+		this.dialog.show({
+			body: error_view(error, this.order),
+			primary: retry
+				? { label: __("Send Again"), action: () => this.enqueue(again) }
+				: { label: __("Look Over Again"), action: () => this.look_over(error.account) },
+			secondary: { label: __("Close"), action: () => this.dialog.close() },
+		});
+	}
+
+	async attempt(work) {
+		try {
+			await work();
+		} catch (error) {
+			this.show_error(error);
+		}
+	}
+}
+
+function send_label(count) {
+	if (!count) return __("Send");
+	return count === 1 ? __("Send 1 Line") : __("Send {0} Lines", [count]);
+}

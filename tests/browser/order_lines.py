@@ -1,0 +1,89 @@
+"""The lines of Purchase Orders, made from the sandbox's catalogue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from supplier_connect.sandbox.catalogue import Catalogue
+from supplier_connect.sandbox.parts import Part
+
+# How the company of the tests numbers its parts.
+_PREFIXES = {
+	"Capacitors": "CAP",
+	"Resistor": "RES",
+	"Diodes": "DIO",
+	"Ferrite": "FER",
+	"Header": "CON",
+	"Connector": "CON",
+	"LED": "LED",
+}
+_RESTRICTED = "579-ATECC608B-SSHDA-B"
+_OUT_OF_STOCK = "511-STM32F407VGT6"
+# What the company paid last time, against what the shop asks now.
+_OLD_PRICE = (Decimal("1.04"), Decimal("0.97"), Decimal("1"), Decimal("1.11"), Decimal("0.9"))
+_QUANTITIES = (200, 500, 100, 25, 300)
+_CHEAP = Decimal("0.5")
+_BOX = 100
+
+
+class Board:
+	"""Parts of a real board with numbers of the company's own."""
+
+	def __init__(self, catalogue: Catalogue) -> None:
+		self._catalogue = catalogue
+		special = filter(None, (catalogue.by_sku(sku) for sku in (_RESTRICTED, _OUT_OF_STOCK)))
+		self._parts = [*(part for part in islice(catalogue, 42) if part.price_breaks), *special]
+
+	def items(self) -> list[dict[str, str]]:
+		"""The Items of all orders: those of the board, and one without a supplier part number."""
+		bare = {"code": "PCB-10001", "name": "Printed circuit board, own make", "sku": ""}
+		named = [
+			{"code": self._code(part), "name": part.description, "sku": part.sku} for part in self._parts
+		]
+		return [*named, bare]
+
+	def lines(self) -> list[dict[str, Any]]:
+		"""25 lines: boxes, a part twice, one out of stock, one refused, one without a number."""
+		lines = [self._line(number, part) for number, part in enumerate(self._parts[:21])]
+		again = {**lines[0], "qty": 1}
+		special = [self._special(_OUT_OF_STOCK), self._special(_RESTRICTED)]
+		bare = {"item_code": "PCB-10001", "qty": 10, "rate": 4.5}
+		return [*lines[:3], again, *special, bare, *lines[3:]]
+
+	def few(self, count: int) -> list[dict[str, Any]]:
+		"""The first lines, with nothing special about them."""
+		return [self._line(number, part) for number, part in enumerate(self._parts[:count])]
+
+	def many(self, count: int) -> list[dict[str, Any]]:
+		"""That many lines, each with a part number of its own."""
+		parts = islice((part for part in self._catalogue if part.price_breaks and part.stock), count + 60)
+		plain = [part for part in parts if part.minimum == 1 and not part.restriction][:count]
+		codes = [self._code(part) for part in self._parts]
+		return [
+			{"item_code": codes[number % len(codes)], "qty": 10, "rate": 1, "supplier_part_no": part.sku}
+			for number, part in enumerate(plain)
+		]
+
+	@staticmethod
+	def bare(count: int) -> list[dict[str, Any]]:
+		"""Lines without a supplier part number."""
+		return [{"item_code": "PCB-10001", "qty": number + 1, "rate": 4.5} for number in range(count)]
+
+	def _special(self, sku: str) -> dict[str, Any]:
+		part = self._catalogue.by_sku(sku)
+		assert part is not None
+		return {**self._line(3, part), "rate": 11.2}
+
+	def _line(self, number: int, part: Part) -> dict[str, Any]:
+		pieces = _QUANTITIES[number % len(_QUANTITIES)]
+		price = (part.unit_price(pieces) or Decimal(1)) * _OLD_PRICE[number % len(_OLD_PRICE)]
+		# Small things are bought by the box, so that the order's two decimals are enough for their prices.
+		box = _BOX if price < _CHEAP and pieces % _BOX == 0 else 1
+		line = {"item_code": self._code(part), "qty": pieces // box, "rate": float(round(price * box, 2))}
+		return {**line, "uom": "Box", "conversion_factor": box} if box > 1 else line
+
+	def _code(self, part: Part) -> str:
+		prefix = next((short for word, short in _PREFIXES.items() if word in part.category), "IC")
+		return f"{prefix}-{10001 + self._parts.index(part)}"

@@ -1,0 +1,63 @@
+"""The forms of the app's own documents."""
+
+from __future__ import annotations
+
+import pytest
+from desk_page import MANAGER, Desk
+from order_lines import Board
+from site_under_test import Site
+
+pytestmark = pytest.mark.browser
+
+_ACCOUNT = "Mouser US (sandbox)"
+
+
+def test_a_manager_tests_the_connection(desk: Desk, site: Site) -> None:
+	desk.log_in(MANAGER)
+	desk.open("Supplier Account", _ACCOUNT)
+	desk.press("Test Connection", group="Connection")
+	desk.page.locator(".desk-alert.green", has_text="search").wait_for()
+	desk.page.wait_for_function("() => cur_frm.doc.connection_state === 'Works'")
+	desk.screenshot("account-works")
+
+
+def test_a_wrong_key_is_told_on_the_account(desk: Desk, site: Site) -> None:
+	site.do("account", cart_key="not-a-key")
+	desk.log_in(MANAGER)
+	desk.open("Supplier Account", _ACCOUNT)
+	desk.press("Test Connection", group="Connection")
+	desk.page.locator(".msgprint", has_text="Cart API Key").wait_for()
+	desk.page.wait_for_function("() => cur_frm.doc.connection_state === 'Failed'")
+	desk.screenshot("account-failed")
+
+
+def test_a_buyer_sees_no_keys_and_may_enter_their_own(desk: Desk, site: Site) -> None:
+	desk.open("Supplier Account", _ACCOUNT)
+	assert desk.page.locator("[data-fieldname=cart_key]:visible").count() == 0
+	desk.press("My Keys", group="Connection")
+	desk.page.wait_for_function("() => window.cur_frm?.doctype === 'Supplier Account Key'")
+	assert desk.page.evaluate("() => cur_frm.doc.account") == _ACCOUNT
+
+
+def test_a_cart_leads_back_to_sending_and_to_prices(desk: Desk, site: Site, board: Board) -> None:
+	order = site.do("order", lines=board.few(2))
+	desk.open_send(order["name"])
+	desk.send()
+	cart = desk.dialog.locator(".sc-totals a").inner_text()
+	desk.close()
+
+	desk.open("Supplier Cart", cart)
+	desk.page.get_by_role("button", name="Apply Prices").click()
+	desk.wait_for("The net total goes")
+	desk.screenshot("cart-form-prices")
+	desk.close()
+	desk.page.get_by_role("button", name="Send Again").click()
+	desk.wait_for("it will be updated")
+
+
+def test_the_lists_open(desk: Desk, site: Site) -> None:
+	desk.log_in(MANAGER)
+	for doctype in ("supplier-account", "supplier-cart", "supplier-part", "supplier-call"):
+		desk.page.goto(f"{site.address}/app/{doctype}")
+		desk.page.locator(".list-row-head:visible, .no-result:visible").first.wait_for()
+		desk.screenshot(f"list-{doctype}")
