@@ -55,6 +55,18 @@ def test_a_cart_leads_back_to_sending_and_to_prices(desk: Desk, site: Site, boar
 	desk.wait_for("it will be updated")
 
 
+def test_a_price_that_was_not_told_is_not_shown_as_nothing(desk: Desk, site: Site, board: Board) -> None:
+	order = site.do("order", lines=board.lines())
+	desk.open_send(order["name"])
+	desk.send()
+	cart = desk.dialog.locator(".sc-totals a").inner_text()
+	desk.close()
+	desk.open("Supplier Cart", cart)
+	refused = desk.page.locator("[data-fieldname=lines] .grid-row", has_text="579-ATECC608B").inner_text()
+	assert "\u2014" in refused
+	assert "0.00" not in refused
+
+
 def test_the_lists_open(desk: Desk, site: Site) -> None:
 	desk.log_in(MANAGER)
 	for doctype in ("supplier-account", "supplier-cart", "supplier-part", "supplier-call"):

@@ -4,8 +4,8 @@ const PRICED = ["Sent", "Sent with Errors"];
 const MAY_BE_UNKNOWN = ["stock", "unit_price", "total", "old_rate", "minimum", "multiple"];
 
 frappe.ui.form.on("Supplier Cart", {
-	setup() {
-		MAY_BE_UNKNOWN.forEach(show_unknown_as_dash);
+	onload(frm) {
+		MAY_BE_UNKNOWN.forEach((fieldname) => show_unknown_as_dash(frm, fieldname));
 	},
 
 	refresh(frm) {
@@ -22,11 +22,18 @@ frappe.ui.form.on("Supplier Cart", {
 	},
 });
 
-function show_unknown_as_dash(fieldname) {
-	const field = frappe.meta.get_docfield("Supplier Cart Line", fieldname);
-	const usual = frappe.form.get_formatter(field.fieldtype);
-	field.formatter = (value, df, options, line) =>
-		(line?.unknown || "").split(",").includes(fieldname) ? "\u2014" : usual(value, df, options, line);
+function show_unknown_as_dash(frm, fieldname) {
+	const { fieldtype } = frappe.meta.get_docfield("Supplier Cart Line", fieldname);
+	const usual = fieldtype === "Currency" ? exact_money : frappe.form.get_formatter(fieldtype);
+	const formatter = (value, field, options, line) =>
+		(line?.unknown || "").split(",").includes(fieldname) ? "\u2014" : usual(value, field, options, line);
+	frappe.meta.set_formatter("Supplier Cart Line", fieldname, frm.docname, formatter);
+}
+
+/** An amount with all the decimals it has, two at least: prices of small parts are fractions of a cent. */
+function exact_money(value, _field, _options, line) {
+	const decimals = (String(flt(value, 9)).split(".")[1] || "").length;
+	return format_currency(value, line?.currency, Math.max(decimals, 2));
 }
 
 function add_open_button(frm) {
