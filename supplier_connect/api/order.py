@@ -24,6 +24,8 @@ from supplier_connect.services.price_changes import propose
 
 _ORDER = "Purchase Order"
 _ACCOUNT = "Supplier Account"
+# A web request is ended after some time: better told to wait than broken off.
+_PATIENCE = 20.0
 
 
 @frappe.whitelist()
@@ -57,7 +59,9 @@ def send(
 	doc = _order(order, "write")
 	with told_to_user():
 		name = _account(doc, account)
-		transfer = sending.send(order, name, frappe.session.user, _choice(cart), _refs(leave_out))
+		transfer = sending.send(
+			order, name, frappe.session.user, _choice(cart), _refs(leave_out), patience=_PATIENCE
+		)
 		return whole_transfer_json(transfer)
 
 

@@ -15,6 +15,7 @@ from supplier_connect.model.errors import NotFound, RejectedInput
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 from supplier_connect.transport.limits import LimitGate
+from supplier_connect.transport.proxy import check_proxy
 from supplier_connect.transport.session import AnswerCheck, Session
 
 _DEFAULT_TIMEOUT = 20
@@ -79,6 +80,13 @@ def _limits(doc: Any, kind: ShopKind) -> CallLimits:
 def _proxy(doc: Any) -> Proxy | None:
 	url = doc.get_password("proxy_url", raise_exception=False) if doc.proxy_url else None
 	return Proxy(doc.proxy_con or "", Secret(url)) if url else None
+
+
+def check_entered_proxy(doc: Any) -> None:
+	"""Raise `RejectedInput` when a document's proxy, as it was just entered, can't be used."""
+	url = doc.proxy_url or ""
+	if url and not doc.is_dummy_password(url):
+		check_proxy(Proxy(doc.proxy_con or "", Secret(url)))
 
 
 def own_keys(account: str, user: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 import frappe
@@ -12,6 +13,7 @@ from supplier_connect.desk.errors import error_json, say
 from supplier_connect.desk.orders import DeskOrderBook
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.transfers import DeskTransferStore
+from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Transfer
 from supplier_connect.model.errors import NotFound, SupplierConnectError
 from supplier_connect.model.text import _
@@ -37,9 +39,13 @@ def send(
 	choice: CartChoice,
 	leave_out: Collection[str],
 	progress: Callable[[Transfer], None] = lambda _transfer: None,
+	patience: float = Account.patience,
 ) -> Transfer:
-	"""Send an order now, with the keys of a user; see `services.send_order`."""
-	known = read_account(account, user)
+	"""Send an order now, with the keys of a user; see `services.send_order`.
+
+	`patience` is how many seconds a call may wait for the account's limits.
+	"""
+	known = replace(read_account(account, user), patience=patience)
 	tools = SendTools(
 		shop=shop_of(known), parts=DeskPartBook(), transfers=DeskTransferStore(), progress=progress, say=say
 	)

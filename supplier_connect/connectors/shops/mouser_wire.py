@@ -140,4 +140,4 @@ class CartWire(_Wire):
 	CurrencyCode: Words = ""
 	MerchandiseTotal: Amount = None
 	AdditionalFeesTotal: Amount = None
-	CartItems: list[CartItemWire]
+	CartItems: Annotated[list[CartItemWire], BeforeValidator(_rows)]

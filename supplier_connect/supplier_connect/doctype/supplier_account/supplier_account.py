@@ -5,13 +5,12 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from supplier_connect.desk.accounts import account_of, registry
+from supplier_connect.desk.accounts import account_of, check_entered_proxy, registry
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.side_connection import keep
-from supplier_connect.model.account import Account, Proxy
+from supplier_connect.model.account import Account
 from supplier_connect.model.locale import check_country
-from supplier_connect.model.secret import Secret
-from supplier_connect.transport.proxy import check_base_url, check_proxy
+from supplier_connect.transport.proxy import check_base_url
 
 # What a tested connection depends on.
 _CONNECTION_FIELDS = ("connector", "base_url", "cart_key", "search_key", "proxy_con", "proxy_url", "timeout")
@@ -25,16 +24,11 @@ class SupplierAccount(Document):
 		with told_to_user():
 			registry().kind(self.connector)
 			self.base_url = check_base_url(self.base_url) if self.base_url else ""
-			self._check_proxy()
+			check_entered_proxy(self)
 			known = account_of(self, frappe.session.user)
 			check_country(known.shop_country)
 		if any(self.has_value_changed(field) for field in _CONNECTION_FIELDS):
 			self.update({"connection_state": "Not Tested", "connection_message": "", "tested_on": None})
-
-	def _check_proxy(self) -> None:
-		url = self.proxy_url or ""
-		if url and not self.is_dummy_password(url):
-			check_proxy(Proxy(self.proxy_con or "", Secret(url)))
 
 	def on_update(self) -> None:
 		"""One default account a supplier."""

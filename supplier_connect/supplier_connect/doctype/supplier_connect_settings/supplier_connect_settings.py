@@ -1,7 +1,17 @@
 """Settings for all accounts of the site."""
 
+from __future__ import annotations
+
 from frappe.model.document import Document
+
+from supplier_connect.desk.accounts import check_entered_proxy
+from supplier_connect.desk.errors import told_to_user
 
 
 class SupplierConnectSettings(Document):
-	"""Settings for all accounts of the site."""
+	"""Checks what was entered."""
+
+	def validate(self) -> None:
+		"""Refuse a proxy that can't be used."""
+		with told_to_user():
+			check_entered_proxy(self)

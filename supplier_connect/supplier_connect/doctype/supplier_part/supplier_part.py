@@ -1,7 +1,43 @@
 """An Item as a supplier's shop sells it."""
 
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
 
 class SupplierPart(Document):
-	"""An Item as a supplier's shop sells it."""
+	"""Checks what was entered by hand; what a shop tells is written by the part book."""
+
+	def validate(self) -> None:
+		"""One part an account, Item and number, with terms and price breaks that make sense."""
+		self.sku = (self.sku or "").strip()
+		self.minimum = self.minimum or 1
+		self.multiple = self.multiple or 1
+		self._check_only_one()
+		self._check_breaks()
+		if self.has_value_changed("stock") and self.stock:
+			self.stock_known = 1
+
+	def _check_only_one(self) -> None:
+		same = {"account": self.account, "item": self.item, "sku": self.sku, "name": ("!=", self.name)}
+		if other := frappe.db.exists("Supplier Part", same):
+			frappe.throw(
+				_("{0} already has the Supplier Part {1} at {2}: {3}").format(
+					self.item, self.sku, self.account, frappe.utils.get_link_to_form("Supplier Part", other)
+				),
+				frappe.DuplicateEntryError,
+			)
+
+	def _check_breaks(self) -> None:
+		self.price_breaks.sort(key=lambda step: step.quantity)
+		seen = set()
+		for place, step in enumerate(self.price_breaks, start=1):
+			step.idx = place
+			step.currency = step.currency or self.currency
+			if step.quantity < 1 or step.quantity in seen:
+				frappe.throw(_("Price Breaks, row {0}: quantities are at least 1 and differ.").format(place))
+			if step.price <= 0:
+				frappe.throw(_("Price Breaks, row {0}: a price is more than 0.").format(place))
+			seen.add(step.quantity)

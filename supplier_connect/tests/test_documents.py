@@ -1,0 +1,74 @@
+"""What a user enters by hand is checked, with a sentence that names the field or the row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from supplier_connect.desk.errors import ShopError
+from supplier_connect.tests.site import SiteCase, make_account, make_item
+
+
+class TestSupplierPart(SiteCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.account = make_account("SCTEST Parts").doc
+		self.item = make_item("SCTEST-PART")
+
+	def part(self, **values: Any) -> Any:
+		"""A new supplier part."""
+		return frappe.get_doc(
+			{
+				"doctype": "Supplier Part",
+				"item": self.item,
+				"account": self.account.name,
+				"sku": "603-A",
+				**values,
+			}
+		)
+
+	def test_what_is_left_out_is_filled_in(self) -> None:
+		part = self.part(sku=" 603-A ", stock=5, minimum=0).insert()
+		self.assertEqual((part.sku, part.minimum, part.multiple, part.stock_known), ("603-A", 1, 1, 1))
+		self.assertEqual(part.supplier, self.account.supplier)
+
+	def test_price_breaks_are_put_in_order(self) -> None:
+		breaks = [{"quantity": 100, "price": 0.5}, {"quantity": 1, "price": 1}]
+		part = self.part(currency="USD", price_breaks=breaks).insert()
+		self.assertEqual(
+			[(row.quantity, row.currency) for row in part.price_breaks], [(1, "USD"), (100, "USD")]
+		)
+
+	def test_the_same_part_twice_is_refused(self) -> None:
+		self.part().insert()
+		self.assertRaises(frappe.DuplicateEntryError, self.part(sku="603-a").insert)
+		self.part(sku="603-A-REEL").insert()
+
+	def test_price_breaks_that_make_no_sense_are_refused_by_row(self) -> None:
+		for breaks in (
+			[{"quantity": 1, "price": 1}, {"quantity": 1, "price": 2}],
+			[{"quantity": 1, "price": 2}, {"quantity": 10, "price": 0}],
+		):
+			with self.assertRaisesRegex(frappe.ValidationError, "row 2"):
+				self.part(price_breaks=breaks).insert()
+
+
+class TestSettings(SiteCase):
+	def test_a_proxy_that_can_not_be_used_is_refused(self) -> None:
+		settings = frappe.get_doc("Supplier Connect Settings")
+		settings.proxy_url = "proxy:3128"
+		with self.assertRaisesRegex(ShopError, "proxy URL must look like"):
+			settings.save()
+
+	def test_the_sites_proxy_is_for_accounts_without_one(self) -> None:
+		settings = frappe.get_doc("Supplier Connect Settings")
+		settings.update({"proxy_con": "https", "proxy_url": "http://user:hush@proxy.example.com:3128"})
+		settings.save()
+		plain, own = (
+			make_account("SCTEST Plain"),
+			make_account("SCTEST Own", proxy_url="http://other.example.com:80"),
+		)
+		self.assertEqual(plain.engine.proxy.url.reveal(), "http://user:hush@proxy.example.com:3128")
+		self.assertEqual(own.engine.proxy.url.reveal(), "http://other.example.com:80")
+		self.assertNotIn("hush", frappe.as_json(frappe.get_doc("Supplier Connect Settings").as_dict()))
