@@ -231,6 +231,101 @@ class TestSend(OrderApiCase):
 			order_api.send(order.name, leave_out='{"a": 1}')
 
 
+class TestOneClearSentence(OrderApiCase):
+	"""Whatever is wrong, the buyer reads one sentence that says what and where, and the order is as it was."""
+
+	def refusal(self, order: Any) -> str:
+		"""What sending an order is refused with."""
+		before = self.stored(order)
+		with self.assertRaises(frappe.ValidationError) as raised:
+			order_api.send(order.name, account=ACCOUNT)
+		self.assertEqual(self.stored(order), before)
+		return self._sentence(str(raised.exception))
+
+	def line_error(self, order: Any) -> str:
+		"""What the supplier says of an order's first line."""
+		before = self.stored(order)
+		(refused, *_others) = order_api.send(order.name, account=ACCOUNT)["lines"]
+		self.assertEqual((refused["state"], refused["unit_price"]), ("Refused", None))
+		self.assertEqual(self.stored(order), before)
+		return self._sentence(refused["error"])
+
+	def _sentence(self, text: str) -> str:
+		self.assertTrue(text)
+		self.assertNotIn("\n", text)
+		self.assertNotIn("Traceback", text)
+		self.assertNotIn(CART_KEY, text)
+		return text
+
+	def change_account(self, **values: Any) -> None:
+		"""Enter something else on the account."""
+		self.account.update(values)
+		self.account.save()
+
+	def test_a_wrong_key(self) -> None:
+		self.change_account(cart_key="wrong")
+		self.assertIn("doesn't take the Cart API Key", self.refusal(self.usual()))
+
+	def test_no_key(self) -> None:
+		self.change_account(cart_key="")
+		self.assertIn(f"{ACCOUNT} has no Cart API Key", self.refusal(self.usual()))
+
+	def test_a_key_without_rights_to_carts(self) -> None:
+		self.change_account(cart_key="sandbox-search-only-key")
+		self.assertIn("refuses the key", self.refusal(self.usual()))
+
+	def test_a_spent_quota(self) -> None:
+		self.sandbox.limits = Limits(per_minute=0, per_day=1)
+		self.addCleanup(setattr, self.sandbox, "limits", Limits(0, 0))
+		order_api.send(self.usual().name)
+		self.assertIn("calls of today are spent", self.refusal(self.usual()))
+
+	def test_a_shop_that_is_down(self) -> None:
+		self.change_account(base_url="http://127.0.0.1:9/api")
+		self.assertIn("can't be reached", self.refusal(self.usual()))
+
+	def test_a_shop_that_is_slow(self) -> None:
+		self.change_account(timeout=1)
+		self.sandbox.faults.add(Fault(FaultKind.LATENCY, seconds=1.5, times=-1))
+		self.assertIn("didn't answer within 1 s", self.refusal(self.usual()))
+
+	def test_an_unknown_number(self) -> None:
+		self.assertIn("603-NOTHING", self.line_error(self.order(line("SCTEST-R", "603-NOTHING"))))
+
+	def test_a_number_of_another_packaging(self) -> None:
+		self.assertIn("3000", self.line_error(self.order(line("SCTEST-R", "595-TLV9001IDBVR-FR", 10))))
+
+	def test_a_quantity_under_the_minimum(self) -> None:
+		self.assertIn("minimum", self.line_error(self.order(line("SCTEST-R", BY_TENS, 3))))
+
+	def test_a_quantity_of_nothing(self) -> None:
+		order = self.usual()
+		frappe.db.set_value("Purchase Order Item", order.items[0].name, "qty", 0)
+		self.assertIn("must be more than 0", self.refusal(order))
+
+	def test_a_number_with_a_foreign_sign(self) -> None:
+		self.assertIn("603-RC0402\u2212X", self.refusal(self.order(line("SCTEST-R", "603-RC0402\u2212X"))))
+
+	def test_an_order_of_another_supplier(self) -> None:
+		make_supplier("SCTEST Other")
+		self.assertIn(
+			"is an order of SCTEST Other",
+			self.refusal(make_order("SCTEST Other", [line("SCTEST-R", RESISTOR)])),
+		)
+
+	def test_a_cancelled_order(self) -> None:
+		order = self.usual()
+		order.submit()
+		order.cancel()
+		self.assertIn("is Cancelled", self.refusal(order))
+
+	def test_a_closed_order(self) -> None:
+		order = self.usual()
+		order.submit()
+		order.update_status("Closed")
+		self.assertIn("is Closed", self.refusal(order))
+
+
 class TestApplyPrices(OrderApiCase):
 	def test_a_draft_gets_rates_and_totals_and_keeps_its_taxes(self) -> None:
 		order = self.usual()

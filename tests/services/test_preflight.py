@@ -82,6 +82,7 @@ def test_the_preferred_of_several_supplier_parts_is_taken(look: Look, books: Boo
 		),
 		({"sku": "CAT24M01YI−GT3"}, "bad_number", "CAT24M01YI−GT3"),
 		({"sku": "x" * 41}, "bad_number", "can't be a number"),
+		({"sku": "ab"}, "bad_number", "can't be a number"),
 	],
 )
 def test_a_line_that_cannot_go_is_named(

@@ -20,7 +20,7 @@ from samples import (
 	keys,
 )
 
-from supplier_connect.connectors.shops.mouser import check_answer
+from supplier_connect.connectors.shops.mouser_errors import check_answer
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.registry import ShopRegistry
 from supplier_connect.model.account import Account
@@ -39,7 +39,7 @@ from supplier_connect.model.offer import price_at
 from supplier_connect.sandbox.catalogue import Catalogue
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.transport.session import Answer, Call
+from supplier_connect.transport.messages import Answer, Call
 
 
 @pytest.fixture

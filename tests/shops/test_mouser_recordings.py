@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from samples import RECORDINGS, Books
 
-from supplier_connect.connectors.shops.mouser import check_answer
+from supplier_connect.connectors.shops.mouser_errors import check_answer
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import NotAuthorised, RateLimited, RejectedInput
-from supplier_connect.transport.session import Answer, Call
+from supplier_connect.transport.messages import Answer, Call
 
 FOLDER = RECORDINGS / "mouser"
 pytestmark = pytest.mark.skipif(

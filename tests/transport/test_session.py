@@ -26,7 +26,9 @@ from supplier_connect.model.errors import (
 from supplier_connect.model.secret import Secret
 from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.transport.session import Call, Session, retry_after_seconds
+from supplier_connect.transport.failures import retry_after_seconds
+from supplier_connect.transport.messages import Call
+from supplier_connect.transport.session import Session
 
 KEY = "sandbox-search-key"
 ERRORS = (NotAuthorised, OutcomeUnknown, RateLimited, RejectedInput, Unavailable, UnexpectedAnswer)
@@ -129,7 +131,7 @@ def test_a_slow_shop_is_given_up_after_the_timeout(
 ) -> None:
 	fault(sandbox, FaultKind.LATENCY, seconds=3, times=-1)
 	impatient = books.session(replace(account, timeout=0.3), lambda *_args: None)
-	with pytest.raises(OutcomeUnknown, match=r"within 0\.3 seconds"):
+	with pytest.raises(OutcomeUnknown, match=r"within 0\.3 s"):
 		impatient.send(WRITE)
 
 

@@ -7,20 +7,18 @@ a cart already holds adds to its quantity; updating sets it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timezone
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ValidationError
 
+from supplier_connect.connectors.shops.mouser_errors import CART_KEY, SEARCH_KEY, check_answer, codes_of
 from supplier_connect.connectors.shops.mouser_wire import (
 	CartItemWire,
 	CartWire,
-	ErrorWire,
 	PartWire,
 	SearchWire,
 )
@@ -28,11 +26,7 @@ from supplier_connect.connectors.shops.protocols import CartRules, KeyField, Ses
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.cart import Cart, CartItem, CartLine
 from supplier_connect.model.errors import (
-	CartNotFound,
-	NotAuthorised,
-	RateLimited,
 	RejectedInput,
-	SupplierConnectError,
 	UnexpectedAnswer,
 )
 from supplier_connect.model.locale import decimal_mark_of
@@ -40,16 +34,14 @@ from supplier_connect.model.money import decimal_mark, parse_price
 from supplier_connect.model.offer import Offer, PriceBreak
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
-from supplier_connect.transport.limits import next_midnight, quota_exhausted
-from supplier_connect.transport.session import Answer, Call, retry_after_seconds
+from supplier_connect.transport.messages import Answer, Call
 
 NUMBERS_PER_CALL = 10
 RESULTS_PER_CALL = 50
-_MINUTE = 60.0
 _API_HOST = "api.mouser.com"
 _WEB = "https://www.mouser.com"
 
-_SKU = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{1,38}[\x21-\x7e])?")
+_SKU = re.compile(r"[\x21-\x7e][\x20-\x7e]{1,38}[\x21-\x7e]")
 _SEARCHABLE = re.compile(r"(?=.{3,40}$)[^|]*")
 # 399 lines and 21 characters are reported by clients, not documented; both can be changed on the account.
 _RULES = CartRules(sku_pattern=_SKU, largest_cart=399, reference_length=21, reference_forbids="*")
@@ -117,7 +109,7 @@ class MouserShop:
 			yield from self._offers(page)
 
 	def _search(self, path: str, body: object) -> SearchWire:
-		call = Call("POST", path, {"apiKey": self._key("search_key")}, body, repeatable=True)
+		call = Call("POST", path, {"apiKey": self._key(SEARCH_KEY)}, body, repeatable=True)
 		return self._read(SearchWire, call, self._session.send(call))
 
 	def _offers(self, page: SearchWire) -> Iterator[Offer]:
@@ -172,14 +164,14 @@ class MouserShop:
 
 	def _cart_query(self) -> dict[str, str | Secret]:
 		return {
-			"apiKey": self._key("cart_key"),
+			"apiKey": self._key(CART_KEY),
 			"countryCode": self._account.shop_country,
 			"currencyCode": self._account.shop_currency,
 		}
 
 	def _send_cart(self, call: Call, key: str) -> Cart:
 		answer = self._session.send(call)
-		if _codes(answer.data) & {"EmptyCart", "NoValidItemsInCart"} and not answer.data.get("CartItems"):
+		if codes_of(answer.data) & {"EmptyCart", "NoValidItemsInCart"} and not answer.data.get("CartItems"):
 			return Cart(key, self._web_page(key), "", ())
 		wire = self._read(CartWire, call, answer)
 		mark = decimal_mark(_cart_prices(wire), self._usual_mark)
@@ -219,9 +211,8 @@ class MouserShop:
 			self.read("00000000-0000-0000-0000-000000000000")
 		return ("search", "cart")
 
-	def _key(self, name: str) -> Secret:
-		label = next(field.label for field in MOUSER.keys if field.name == name)
-		return self._account.credentials.require(name, label, self._account.name)
+	def _key(self, key: KeyField) -> Secret:
+		return self._account.credentials.require(key.name, key.label, self._account.name)
 
 	def _read(self, model: type[_Wire], call: Call, answer: Answer) -> _Wire:
 		try:
@@ -325,155 +316,11 @@ def _packaging(part: PartWire) -> tuple[str, ...]:
 	)
 
 
-# errors
-
-
-@dataclass(frozen=True)
-class _ErrorRule:
-	"""Which entries of `Errors` a rule is for, and the error it makes of them; the first that fits decides."""
-
-	name: str
-	applies: Callable[[ErrorWire], bool]
-	make: Callable[[Account, Call, ErrorWire], SupplierConnectError]
-
-
-def _about(account: Account, call: Call) -> dict[str, Any]:
-	return {"account": account.name, "call": call.title}
-
-
-def _key_refused(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
-	which = MOUSER.keys[0].label if "/cart" in call.path else MOUSER.keys[1].label
-	return NotAuthorised(
-		_("Supplier Account {0}: Mouser doesn't take the {1}. Check it on the account.", account.name, which),
-		**_about(account, call),
-	)
-
-
-def _day_spent(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
-	return quota_exhausted(account.name, call.title, next_midnight(datetime.now(timezone.utc)))
-
-
-def _minute_spent(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
-	return RateLimited(
-		_("Supplier Account {0}: Mouser asks to wait a minute. Try again then.", account.name),
-		wait_seconds=_MINUTE,
-		**_about(account, call),
-	)
-
-
-def _cart_unknown(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
-	return CartNotFound(
-		_("Supplier Account {0}: Mouser doesn't know this cart any more.", account.name),
-		field="CartKey",
-		**_about(account, call),
-	)
-
-
-def _refused(account: Account, call: Call, error: ErrorWire) -> SupplierConnectError:
-	return RejectedInput(
-		_(
-			"Supplier Account {0}: Mouser refused {1}: {2}",
-			account.name,
-			error.PropertyName or call.title,
-			account.credentials.redact(error.words),
-		),
-		field=error.PropertyName,
-		**_about(account, call),
-	)
-
-
-def _names(error: ErrorWire, *words: str) -> bool:
-	told = f"{error.PropertyName} {error.ResourceKey}".replace(" ", "").lower()
-	return any(word in told for word in words)
-
-
-_DAILY = re.compile(r"(?i)\b(per day|daily|day)\b")
-_ERROR_RULES = (
-	_ErrorRule("key", lambda e: _names(e, "apikey"), _key_refused),
-	_ErrorRule(
-		"day's quota",
-		lambda e: e.Code == "TooManyRequests" and bool(_DAILY.search(f"{e.Message} {e.ResourceKey}")),
-		_day_spent,
-	),
-	_ErrorRule("minute's quota", lambda e: e.Code == "TooManyRequests", _minute_spent),
-	_ErrorRule(
-		"unknown cart", lambda e: e.Code in ("NotFound", "Invalid") and _names(e, "cartkey"), _cart_unknown
-	),
-	_ErrorRule("refused", lambda _e: True, _refused),
-)
-# Errors that concern single lines: those are in CartItems too.
-_ABOUT_A_LINE = ("mouserpartnumber", "quantity", "customerpartnumber", "packagingchoice")
-
-
-def _errors_of(data: object) -> list[ErrorWire]:
-	rows = data.get("Errors") if isinstance(data, Mapping) else None
-	entries = rows if isinstance(rows, Iterable) and not isinstance(rows, (str, Mapping)) else []
-	return [ErrorWire.model_validate(entry) for entry in entries if isinstance(entry, Mapping)]
-
-
-def _codes(data: object) -> set[str]:
-	return {error.Code for error in _errors_of(data)}
-
-
-def _stops_the_call(error: ErrorWire, data: Mapping[str, Any]) -> bool:
-	if error.Code in ("EmptyCart", "NoValidItemsInCart"):
-		return "CartItems" not in data and "CartKey" not in data
-	return not (data.get("CartItems") and _names(error, *_ABOUT_A_LINE))
-
-
-def check_answer(account: Account, call: Call, answer: Answer) -> None:
-	"""Raise the typed error for what Mouser calls an error, in `Errors` or in a `Message` of its own.
-
-	Errors of single lines of a cart don't stop a call: they come with the lines.
-	"""
-	data = answer.data
-	if not isinstance(data, Mapping):
-		return
-	stopping = [error for error in _errors_of(data) if _stops_the_call(error, data)]
-	for rule in _ERROR_RULES:
-		for error in stopping:
-			if rule.applies(error):
-				raise rule.make(account, call, error)
-	message = data.get("Message")
-	if isinstance(message, str) and message:
-		_check_message(account, call, answer, message)
-
-
-def _check_message(account: Account, call: Call, answer: Answer, message: str) -> None:
-	error = ErrorWire(Message=message)
-	if answer.status in (401, 403):
-		if _DAILY.search(message):
-			raise _day_spent(account, call, error)
-		raise NotAuthorised(
-			_(
-				"Supplier Account {0}: Mouser refuses the key: {1}",
-				account.name,
-				account.credentials.redact(message),
-			),
-			**_about(account, call),
-		)
-	if answer.status == 429:
-		if _DAILY.search(message):
-			raise _day_spent(account, call, error)
-		wait = retry_after_seconds(answer.headers, _MINUTE)
-		raise RateLimited(
-			_(
-				"Supplier Account {0}: Mouser asks to wait {1} seconds. Try again then.",
-				account.name,
-				round(wait),
-			),
-			wait_seconds=wait,
-			**_about(account, call),
-		)
-	if answer.status < 500:
-		raise _refused(account, call, error)
-
-
 MOUSER = ShopKind(
 	name="Mouser",
 	website=_WEB,
 	base_url=f"https://{_API_HOST}/api",
-	keys=(KeyField("cart_key", "Cart API Key"), KeyField("search_key", "Search API Key")),
+	keys=(CART_KEY, SEARCH_KEY),
 	limits=CallLimits(per_second=0, per_minute=30, per_day=1000),
 	make=MouserShop,
 )

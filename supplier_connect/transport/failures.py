@@ -1,0 +1,172 @@
+"""What can go wrong with a call, as typed errors: statuses, and exchanges without a whole answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+
+import requests
+import urllib3
+
+from supplier_connect.model.account import Account
+from supplier_connect.model.errors import (
+	NotAuthorised,
+	OutcomeUnknown,
+	RateLimited,
+	RejectedInput,
+	UnexpectedAnswer,
+)
+from supplier_connect.model.text import Text, _
+from supplier_connect.transport.messages import Answer, Call
+
+
+@dataclass(frozen=True)
+class Broken:
+	"""An exchange without a whole answer: what kind of failure, and whether the call may have arrived."""
+
+	kind: str
+	sentence: Text
+	may_have_arrived: bool
+
+
+def retry_after_seconds(headers: Mapping[str, str], default: float) -> float:
+	"""Seconds that a Retry-After header asks for; it may hold seconds or a date (RFC 9110, 10.2.3)."""
+	value = next((text for name, text in headers.items() if name.lower() == "retry-after"), "").strip()
+	if value.isdigit():
+		return float(value)
+	try:
+		at = parsedate_to_datetime(value)
+	except (TypeError, ValueError):
+		return default
+	return max((at - datetime.now(timezone.utc)).total_seconds(), 0.0) if at.tzinfo else default
+
+
+_DEFAULT_WAIT = 2.0
+
+
+def check_status(account: Account, call: Call, answer: Answer) -> None:
+	"""Raise the typed error of an HTTP status that is no success."""
+	about = {"account": account.name, "call": call.title}
+	status = answer.status
+	if 200 <= status < 300:
+		return
+	if status == 429:
+		wait = retry_after_seconds(answer.headers, _DEFAULT_WAIT)
+		raise RateLimited(
+			_(
+				"Supplier Account {0}: the shop asks to wait {1} seconds. Try again then.",
+				account.name,
+				round(wait),
+			),
+			wait_seconds=wait,
+			**about,
+		)
+	if status in (401, 403):
+		raise NotAuthorised(
+			_(
+				"Supplier Account {0}: the shop refuses its key. Check the keys and test the connection.",
+				account.name,
+			),
+			**about,
+		)
+	if status >= 500:
+		raise OutcomeUnknown(
+			_(
+				"Supplier Account {0}: the shop has a fault of its own ({1}). Try again later.",
+				account.name,
+				status,
+			),
+			**about,
+		)
+	if status >= 400:
+		raise RejectedInput(
+			_("Supplier Account {0}: the shop refused {1} ({2}).", account.name, call.title, status), **about
+		)
+	raise UnexpectedAnswer(
+		_(
+			"Supplier Account {0}: the shop answered {1} with {2}. Check the Base URL.",
+			account.name,
+			call.title,
+			status,
+		),
+		**about,
+	)
+
+
+@dataclass(frozen=True)
+class _BreakRule:
+	"""What an exception of requests means; the first rule whose types fit decides."""
+
+	types: tuple[type[BaseException], ...]
+	kind: str
+	sentence: Text
+	may_have_arrived: bool
+
+
+_NEVER_SENT = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError)
+_BREAK_RULES = (
+	_BreakRule(
+		(requests.exceptions.ProxyError,),
+		"proxy",
+		_("Supplier Account {0}: the proxy can't be reached or refuses. Check the proxy settings."),
+		False,
+	),
+	_BreakRule(
+		(requests.exceptions.SSLError,),
+		"certificate",
+		_("Supplier Account {0}: the shop's certificate is not valid. Check the Base URL and the proxy."),
+		False,
+	),
+	_BreakRule(
+		(requests.exceptions.ConnectTimeout,),
+		"connect timeout",
+		_("Supplier Account {0}: the shop doesn't answer. Try again later."),
+		False,
+	),
+	_BreakRule(
+		(requests.exceptions.Timeout,),
+		"timeout",
+		_("Supplier Account {0}: the shop didn't answer within {1} s. Try again later."),
+		True,
+	),
+	_BreakRule(
+		(
+			requests.exceptions.InvalidURL,
+			requests.exceptions.InvalidSchema,
+			requests.exceptions.MissingSchema,
+		),
+		"address",
+		_("Supplier Account {0}: its Base URL can't be called. Correct it on the account."),
+		False,
+	),
+)
+
+
+def broken_by(error: BaseException, account: Account) -> Broken:
+	"""What an exception of requests means for the user, without what it holds: URLs with keys."""
+	seconds = f"{account.timeout:g}"
+	for rule in _BREAK_RULES:
+		if isinstance(error, rule.types):
+			return Broken(
+				rule.kind, Text(rule.sentence.template, (account.name, seconds)), rule.may_have_arrived
+			)
+	never_sent = any(isinstance(cause, _NEVER_SENT) for cause in _causes(error))
+	if never_sent:
+		sentence = _("Supplier Account {0}: the shop can't be reached. Try again later.", account.name)
+		return Broken("unreachable", sentence, False)
+	sentence = _("Supplier Account {0}: the connection to the shop broke. Try again later.", account.name)
+	return Broken("connection cut", sentence, True)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+	"""The errors that an error of requests wraps: as arguments, as `reason`, as cause."""
+	found: list[BaseException] = []
+	queue: list[object] = [error]
+	while queue:
+		current = queue.pop()
+		if isinstance(current, BaseException) and current not in found:
+			found.append(current)
+			queue += [*current.args, getattr(current, "reason", None), current.__cause__, current.__context__]
+	return found
