@@ -81,6 +81,7 @@ def order_of(doc: Any) -> Order:
 		state=_STATE_OF_STATUS.get(doc.status, _STATE_OF_DOCSTATUS[doc.docstatus]),
 		lines=tuple(map(_line_of, doc.items)),
 		company=doc.company,
+		replaces=doc.get("amended_from") or "",
 	)
 
 

@@ -51,7 +51,7 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Order:
-	"""A Purchase Order: to whom, in which currency, what."""
+	"""A Purchase Order: to whom, in which currency, what; `replaces` names the cancelled order it was amended from."""
 
 	name: str
 	supplier: str
@@ -59,3 +59,4 @@ class Order:
 	state: OrderState
 	lines: tuple[OrderLine, ...]
 	company: str = ""
+	replaces: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from supplier_connect.connectors.shops.protocols import CartRules
@@ -12,7 +12,7 @@ from supplier_connect.model.cart import CartItem, Finding, Severity
 from supplier_connect.model.offer import SupplierPart
 from supplier_connect.model.order import SENDABLE, Order, OrderLine
 from supplier_connect.model.text import Text, _
-from supplier_connect.stores.protocols import PartBook
+from supplier_connect.stores.protocols import PartBook, TransferStore
 
 # Words that shops use for parts that are on their way out.
 _ENDING = ("obsolete", "end of life", "discontinued", "last time buy")
@@ -186,6 +186,25 @@ def _about_size(lines: Sequence[PlannedLine], rules: CartRules) -> Iterator[Find
 				count,
 			),
 		)
+
+
+def about_replaced(preflight: Preflight, transfers: TransferStore) -> Preflight:
+	"""The preflight with a warning where the order replaces one whose cart is still at the supplier."""
+	old = preflight.order.replaces
+	left = transfers.current(old, preflight.account.name) if old else None
+	if left is None or not left.cart_key:
+		return preflight
+	warning = Finding(
+		Severity.WARNING,
+		"replaced_order_has_cart",
+		_(
+			"{0} replaces {1}, whose cart {2} may still be at the supplier: check out one of the two only.",
+			preflight.order.name,
+			old,
+			left.name,
+		),
+	)
+	return replace(preflight, findings=(*preflight.findings, warning))
 
 
 # lines

@@ -180,6 +180,18 @@ class TestSend(OrderApiCase):
 			order_api.send(order.name)
 		self.assertFalse(order_api.accounts(order.name)["may_send"])
 
+	def test_an_amended_order_tells_of_the_cart_of_the_old_one(self) -> None:
+		order = self.usual()
+		order.submit()
+		cart = order_api.send(order.name)
+		order.cancel()
+		amended = frappe.copy_doc(order)
+		amended.update({"amended_from": order.name, "docstatus": 0})
+		amended.insert()
+		(warning,) = order_api.preflight(amended.name)["findings"]
+		self.assertEqual(warning["code"], "replaced_order_has_cart")
+		self.assertIn(cart["name"], warning["message"])
+
 	def test_a_disabled_account_is_refused(self) -> None:
 		self.account.enabled = 0
 		self.account.save()
