@@ -35,6 +35,10 @@ def test_connection(account: str) -> dict[str, Any]:
 	"""
 	doc = frappe.get_doc("Supplier Account", account)
 	doc.check_permission("read")
+	if not (doc.has_permission("write") or frappe.has_permission("Purchase Order", "write")):
+		raise frappe.PermissionError(
+			frappe._("Testing a connection is for those who send orders or set up accounts.")
+		)
 	known = replace(account_of(doc, frappe.session.user), patience=_PATIENCE)
 	with told_to_user():
 		try:

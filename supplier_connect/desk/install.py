@@ -19,12 +19,18 @@ def before_install() -> None:
 
 
 def after_migrate() -> None:
-	"""Begin the series of the carts' names.
+	"""Begin the series of the carts' names, and list the call log in the Log Settings.
 
-	Were its row made by the first cart, over the side connection, that could wait for a caller who has begun another
+	Were the series' row made by the first cart, over the side connection, that could wait for a caller who has begun another
 	series in the same gap of the table.
 	"""
 	frappe.db.sql("insert ignore into `tabSeries` (name, current) values (%s, 0)", _CART_SERIES)
+	_list_call_log()
+
+
+def _list_call_log() -> None:
+	"""Show the call log in the Log Settings at once; they take it up when they are saved."""
+	frappe.get_doc("Log Settings").save(ignore_permissions=True)
 
 
 def after_uninstall() -> None:

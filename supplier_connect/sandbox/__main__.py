@@ -37,7 +37,7 @@ def main(*, port: int, size: int, seed: int, country: str, per_minute: int, per_
 	click.echo(f"Sandbox shop with {size} parts: {server.base_url}/api")
 	for secret, key in KEYS.items():
 		click.echo(f"  {secret:<24} {_rights(key)}")
-	click.echo(f"Faults, state, limits: {server.base_url}/_sandbox/")
+	click.echo(f"Calls and carts: {server.base_url}/_sandbox/state")
 	try:
 		server.join()
 	except KeyboardInterrupt:

@@ -134,7 +134,7 @@ class SandboxApp:
 	def _administer(self, request: Request) -> Response:
 		try:
 			handler, arguments = self._admin.bind_to_environ(request.environ).match()
-			body = request.get_json() if request.content_length else None
+			body = request.get_json(force=True) if request.content_length else None
 			answer: Response = handler(_Order(body, dict(arguments)))
 		except ValueError as error:
 			return json_answer({"Message": str(error)}, HTTPStatus.BAD_REQUEST)

@@ -240,7 +240,7 @@ _LINE_RULES = (
 		"bad_number",
 		lambda planned, rules: not rules.sku_pattern.fullmatch(planned.sku),
 		lambda planned: _(
-			"Line {0}: {1} can't be a number of this supplier. Look for a character that is not a plain letter, digit or sign.",
+			"Line {0}: {1} can't be a number of this supplier. Look for a sign that is not plain, or for too many or too few characters.",
 			planned.line.number,
 			planned.sku,
 		),

@@ -33,6 +33,12 @@ class TestInstall(SiteCase):
 		rows = frappe.db.sql("select current from `tabSeries` where name = 'SC-CART-'")
 		self.assertEqual(rows, ((0,),))
 
+	def test_the_call_log_is_in_the_log_settings(self) -> None:
+		frappe.db.delete("Logs To Clear", {"ref_doctype": "Supplier Call"})
+		install.after_migrate()
+		rows = frappe.get_doc("Log Settings").logs_to_clear
+		self.assertEqual([row.days for row in rows if row.ref_doctype == "Supplier Call"], [90])
+
 	def test_a_dry_run_of_uninstalling_takes_no_key(self) -> None:
 		account = make_account("SCTEST Install").doc
 		install.after_uninstall()

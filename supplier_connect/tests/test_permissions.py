@@ -88,7 +88,16 @@ class TestPermissions(OrderApiCase):
 		doc = frappe.get_doc("Supplier Account", ACCOUNT)
 		self.assertRaises(frappe.PermissionError, doc.save)
 		self.own_keys(self.buyer, cart_key="sandbox-cart-key")
-		self.assertEqual(account_api.test_connection(ACCOUNT)["works"], ["search", "cart"])
+		self.assertEqual(account_api.test_connection(ACCOUNT)["works"], ["cart", "search"])
+
+	def test_a_viewer_spends_no_calls(self) -> None:
+		frappe.set_user(self.viewer)
+		self.assertRaises(frappe.PermissionError, account_api.test_connection, ACCOUNT)
+		self.assertEqual(self.sandbox.state["calls"], [])
+
+	def test_own_keys_without_a_key_are_refused(self) -> None:
+		with self.assertRaisesRegex(frappe.ValidationError, "Enter a key"):
+			self.own_keys(self.buyer)
 
 	def test_a_users_own_keys_are_used_for_what_they_start_and_nothing_else(self) -> None:
 		self.own_keys(self.buyer, cart_key="of-the-buyer")

@@ -80,6 +80,17 @@ def check_status(account: Account, call: Call, answer: Answer) -> None:
 			),
 			**about,
 		)
+	if status == 404:
+		raise RejectedInput(
+			_(
+				"Supplier Account {0}: there is no {1} at {2}. Check the Base URL.",
+				account.name,
+				call.title,
+				account.base_url,
+			),
+			field="base_url",
+			**about,
+		)
 	if status >= 400:
 		raise RejectedInput(
 			_("Supplier Account {0}: the shop refused {1} ({2}).", account.name, call.title, status), **about
@@ -154,7 +165,11 @@ def broken_by(error: BaseException, account: Account) -> Broken:
 			)
 	never_sent = any(isinstance(cause, _NEVER_SENT) for cause in _causes(error))
 	if never_sent:
-		sentence = _("Supplier Account {0}: the shop can't be reached. Try again later.", account.name)
+		sentence = _(
+			"Supplier Account {0}: the shop can't be reached at {1}. Check the Base URL, or try again later.",
+			account.name,
+			account.base_url,
+		)
 		return Broken("unreachable", sentence, False)
 	sentence = _("Supplier Account {0}: the connection to the shop broke. Try again later.", account.name)
 	return Broken("connection cut", sentence, True)

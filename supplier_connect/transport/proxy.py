@@ -51,10 +51,13 @@ def check_base_url(url: str) -> str:
 	"""
 	parts = urlsplit(url)
 	if parts.scheme not in _SCHEMES or not parts.hostname or parts.username or parts.query or parts.fragment:
-		raise RejectedInput(_("{0} is not an address such as https://api.example.com", url), field="base_url")
+		raise RejectedInput(
+			_("Base URL: {0} is not an address such as https://api.example.com", url), field="base_url"
+		)
 	if parts.scheme == "http" and not _is_near(parts.hostname):
 		raise RejectedInput(
-			_("{0} must begin with https://: your keys would travel unprotected", url), field="base_url"
+			_("Base URL: {0} must begin with https://, or your keys would travel unprotected", url),
+			field="base_url",
 		)
 	return url.rstrip("/")
 

@@ -165,7 +165,7 @@ def test_numbers_and_preferences_can_be_set(shell: Shell) -> None:
 
 def test_what_there_is_is_shown(shell: Shell) -> None:
 	assert "Mouser" in shell.ok("account", "list")
-	assert "Mouser works: search, cart." in shell.ok("account", "test", "Mouser")
+	assert "Mouser works: cart, search." in shell.ok("account", "test", "Mouser")
 	assert shell.ok("order", "list") == "PO-00001\n"
 	shown = shell.ok("order", "show", "PO-00001")
 	assert "Order total: 66.30 USD" in shown
@@ -337,9 +337,10 @@ def test_errors_go_to_the_error_output_with_exit_code_1(shell: Shell) -> None:
 		cwd=Path(__file__).parents[2],
 	)
 	assert finished.returncode == 1
+	assert "R-10K has no supplier part number" in finished.stdout
 	assert (
 		finished.stderr.strip()
 		.splitlines()[-1]
-		.startswith("Error: Line 1: R-10K has no supplier part number.")
+		.startswith("Error: 3 lines of PO-00001 can't be sent, see above.")
 	)
 	assert "Traceback" not in finished.stderr

@@ -25,10 +25,7 @@ from supplier_connect.connectors.shops.mouser_wire import (
 from supplier_connect.connectors.shops.protocols import CartRules, KeyField, SessionMaker, ShopKind
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.cart import Cart, CartItem, CartLine
-from supplier_connect.model.errors import (
-	RejectedInput,
-	UnexpectedAnswer,
-)
+from supplier_connect.model.errors import CartNotFound, NotAuthorised, UnexpectedAnswer
 from supplier_connect.model.locale import decimal_mark_of
 from supplier_connect.model.money import decimal_mark, parse_price
 from supplier_connect.model.offer import Offer, PriceBreak
@@ -195,8 +192,22 @@ class MouserShop:
 	def test_connection(self) -> tuple[str, ...]:
 		"""Try the keys: a search for nothing much, and a cart that doesn't exist.
 
-		Returns what works ("search", "cart"); raises `NotAuthorised` when a key is missing or refused.
+		Returns what works ("cart", "search"); raises `NotAuthorised` when a key is missing or refused, and says so
+		when the other one works.
 		"""
+		works, refusals = [], []
+		for name, attempt in (("cart", self._try_cart), ("search", self._try_search)):
+			try:
+				attempt()
+			except NotAuthorised as refusal:
+				refusals.append(refusal)
+			else:
+				works.append(name)
+		if refusals:
+			raise _with_what_works(refusals[0], works)
+		return tuple(works)
+
+	def _try_search(self) -> None:
 		self._search(
 			"/v1/search/partnumber",
 			{
@@ -206,10 +217,11 @@ class MouserShop:
 				}
 			},
 		)
+
+	def _try_cart(self) -> None:
 		# When Mouser says that it doesn't know the cart, it has taken the key.
-		with suppress(RejectedInput):
+		with suppress(CartNotFound):
 			self.read("00000000-0000-0000-0000-000000000000")
-		return ("search", "cart")
 
 	def _key(self, key: KeyField) -> Secret:
 		return self._account.credentials.require(key.name, key.label, self._account.name)
@@ -229,6 +241,13 @@ class MouserShop:
 			account=self._account.name,
 			call=call.title,
 		)
+
+
+def _with_what_works(refusal: NotAuthorised, works: Sequence[str]) -> NotAuthorised:
+	if not works:
+		return refusal
+	sentence = _("{0} (The key for {1} works.)", refusal.message, ", ".join(works))
+	return NotAuthorised(sentence, account=refusal.account, call=refusal.call)
 
 
 def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -170,5 +170,5 @@ def _check_message(account: Account, call: Call, answer: Answer, message: str) -
 			wait_seconds=wait,
 			**_about(account, call),
 		)
-	if answer.status < 500:
+	if answer.status < 500 and answer.status != 404:
 		raise _refused(account, call, error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Finding, LineState, Transfer
-from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.errors import NotFound, RejectedInput, TransferRefused
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import _
 from supplier_connect.services.preflight import Preflight, check_order
@@ -82,6 +82,7 @@ def send(
 	left_out = left_out.union(refs_of(found, leave_out))
 	# The lines that are left out are named with their reasons below the cart.
 	_tell_findings(finding for finding in checked.findings if finding.ref not in left_out)
+	_refuse_unsendable(checked, left_out)
 	with _progress(order, account.name) as show:
 		transfer = send_order(
 			workbench.tools(workbench.shop(account), show),
@@ -94,6 +95,19 @@ def send(
 	changes = propose(found, transfer, RATE_DECIMALS)
 	_tell_proposal(found, changes)
 	_write_page(page, cart_page.CartPage(found, transfer, checked.findings, changes, cart_page.PROPOSED))
+
+
+def _refuse_unsendable(checked: Preflight, left_out: Collection[str]) -> None:
+	waiting = checked.bad_refs.difference(left_out)
+	if waiting and not checked.stops:
+		raise TransferRefused(
+			_(
+				"{0} lines of {1} can't be sent, see above. Correct them, or add --leave-out-unsendable to send the rest.",
+				len(waiting),
+				checked.order.name,
+			),
+			account=checked.account.name,
+		)
 
 
 @contextmanager

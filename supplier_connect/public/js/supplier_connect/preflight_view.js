@@ -55,8 +55,10 @@ function about_cart(cart) {
 	if (cart.state === "Sending") {
 		return notice("blue", sentence(__("This order is being sent right now, to cart {0}."), [link]));
 	}
-	const happened = cart.state === "Failed" ? broke_off(cart, link) : was_sent(cart, link);
-	return notice("blue", html`${happened} ${cart_choice(cart)}`);
+	if (cart.state === "Failed") return notice("blue", html`${broke_off(cart, link)} ${cart_choice(cart)}`);
+	// A cart that was sent and yet has a message could not be brought up to date: it was ordered, or is gone.
+	const colour = cart.message ? "orange" : "blue";
+	return notice(colour, html`${cart.message || was_sent(cart, link)} ${cart_choice(cart)}`);
 }
 
 function was_sent(cart, link) {
@@ -73,9 +75,11 @@ function broke_off(cart, link) {
 
 function cart_choice(cart) {
 	const update = cart.state === "Failed" ? __("Continue that cart") : __("Update that cart");
+	const gone = cart.state !== "Failed" && Boolean(cart.message);
+	const [same, fresh] = gone ? ["", html`checked`] : [html`checked`, ""];
 	return html`<div class="sc-choice" role="radiogroup">
-		<label><input type="radio" name="cart" value="same" checked /> ${update}</label>
-		<label><input type="radio" name="cart" value="new" /> ${__("Fill a new cart")}</label>
+		<label><input type="radio" name="cart" value="same" ${same} /> ${update}</label>
+		<label><input type="radio" name="cart" value="new" ${fresh} /> ${__("Fill a new cart")}</label>
 	</div>`;
 }
 

@@ -11,6 +11,7 @@ import { StepDialog } from "./step_dialog";
 import { follow_ticks } from "./table";
 import { running_watch, watch_transfer } from "./transfer_watch";
 
+const LOOK_AGAIN_MS = 4000;
 const REMEMBERED = "supplier_connect:account:";
 
 /**
@@ -85,6 +86,14 @@ class SendFlow {
 		const stopped = this.why_not(preflight);
 		if (!preflight.lines.length) this.dialog.set_primary(__("Send"), false);
 		else follow_ticks(box, (ticked) => this.show_ticked(box, preflight, account, ticked, stopped));
+		if (preflight.current?.state === "Sending") this.look_again_later(box, account.name);
+	}
+
+	/** Someone else, or this page before it was reloaded, is sending the order: see how it ends. */
+	look_again_later(box, account) {
+		setTimeout(() => {
+			if (!this.dialog.is_closed && this.dialog.box === box) this.look_over(account);
+		}, LOOK_AGAIN_MS);
 	}
 
 	why_not(preflight) {
@@ -151,6 +160,7 @@ class SendFlow {
 			this.dialog.show({
 				body: progress_view(progress, Date.now() - this.watch.started_at),
 				secondary: { label: __("Close"), action: () => this.dialog.close() },
+				keep_height: true,
 			});
 		}
 	}

@@ -1,5 +1,8 @@
 const ORDER_API = "supplier_connect.api.order.";
 
+// Ends of lines that are lost with the markup.
+const BLOCK_END = /<br\s*\/?>|<\/(p|div|li)>/gi;
+
 /** A failed call: one sentence for the user, the kind of error, and the account it is about. */
 export class CallError extends Error {
 	constructor({ message, kind = "", account = "" }) {
@@ -59,8 +62,17 @@ export async function call(type, method, args) {
 		throw no_answer();
 	}
 	if (answer.session_expired) frappe.app.handle_session_expired();
+	if (response.status === 403 && is_logged_out()) throw logged_out();
 	if (!response.ok) throw to_error(answer);
 	return answer.message;
+}
+
+function is_logged_out() {
+	return ["", "Guest"].includes(frappe.get_cookie("user_id") || "");
+}
+
+function logged_out() {
+	return new CallError({ message: __("You are logged out. Log in again and repeat this."), kind: "LoggedOut" });
 }
 
 function written(value) {
@@ -81,6 +93,6 @@ function to_error(answer) {
 function thrown_message(answer) {
 	const messages = JSON.parse(answer._server_messages || "[]").map((one) => JSON.parse(one));
 	const thrown = messages.find((one) => one.raise_exception) || messages.at(-1);
-	const text = thrown ? frappe.utils.html2text(thrown.message).trim() : "";
+	const text = thrown ? frappe.utils.html2text(thrown.message.replace(BLOCK_END, " $&")).trim() : "";
 	return text || __("The site couldn't do this. Try again, or ask your administrator.");
 }

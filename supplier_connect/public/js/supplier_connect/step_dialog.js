@@ -6,6 +6,7 @@ import { html } from "./html";
  * @property {{label: string, action: function}} [primary]
  * @property {{label: string, action: function}} [secondary]
  * @property {Object} [aside] markup at the left of the footer: links, or why the button can't be pressed
+ * @property {boolean} [keep_height] not to shrink: a second click must not land beside the dialog and close it
  */
 
 /** A wide dialog whose content and buttons change from step to step. */
@@ -38,9 +39,10 @@ export class StepDialog {
 	 * @param {Step} step
 	 * @returns {HTMLElement} the box with the step's body
 	 */
-	show({ body, primary, secondary, aside }) {
+	show({ body, primary, secondary, aside, keep_height }) {
 		// A fresh box: listeners of the last step go with the old one.
 		const box = document.createElement("div");
+		if (keep_height) box.style.minHeight = `${this.box.offsetHeight}px`;
 		box.innerHTML = String(body);
 		this.box.replaceWith(box);
 		this.box = box;
@@ -57,7 +59,13 @@ export class StepDialog {
 	 * @param {string} text
 	 */
 	show_waiting(text) {
-		this.show({ body: html`<div class="sc-empty-state" role="status">${text}</div>` });
+		const label = this.dialog.get_primary_btn().text();
+		this.show({
+			body: html`<div class="sc-empty-state" role="status">${text}</div>`,
+			primary: label ? { label, action: () => {} } : undefined,
+			keep_height: true,
+		});
+		if (label) this.set_primary(label, false);
 	}
 
 	/**

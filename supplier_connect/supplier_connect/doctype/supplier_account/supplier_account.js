@@ -5,10 +5,12 @@ frappe.ui.form.on("Supplier Account", {
 
 	refresh(frm) {
 		if (frm.is_new()) return;
-		if (frm.doc.enabled) {
+		if (frm.doc.enabled && may_send()) {
 			frm.add_custom_button(__("Test Connection"), () => test_connection(frm), __("Connection"));
 		}
-		frm.add_custom_button(__("My Keys"), () => open_my_keys(frm), __("Connection"));
+		if (frappe.model.can_create("Supplier Account Key")) {
+			frm.add_custom_button(__("My Keys"), () => open_my_keys(frm), __("Connection"));
+		}
 		show_state(frm);
 	},
 });
@@ -21,6 +23,10 @@ async function offer_connectors(frm) {
 		"options",
 		connectors.map(({ name }) => name)
 	);
+}
+
+function may_send() {
+	return frappe.model.can_write("Purchase Order") || frappe.model.can_write("Supplier Account");
 }
 
 function has_no_key(frm) {

@@ -18,3 +18,5 @@ class SupplierAccountKey(Document):
 		"""Nobody enters keys for somebody else."""
 		if self.user != frappe.session.user:
 			frappe.throw(_("Only {0} may change these keys.").format(self.user), frappe.PermissionError)
+		if not any(self.get(field.fieldname) for field in self.meta.get("fields", {"fieldtype": "Password"})):
+			frappe.throw(_("Enter a key, or delete this document to use those of the account."))

@@ -12,6 +12,7 @@ frappe.ui.form.on("Supplier Cart", {
 		if (frm.is_new()) return;
 		frm.page.set_indicator(__(frm.doc.state), supplier_connect.cart_colour(frm.doc.state));
 		add_open_button(frm);
+		if (!frappe.model.can_write("Purchase Order")) return show_message(frm);
 		if (PRICED.includes(frm.doc.state)) {
 			frm.add_custom_button(__("Apply Prices"), () => apply_prices(frm));
 		}
