@@ -186,7 +186,7 @@ def _linked(shell: Shell) -> Order:
 @pytest.mark.parametrize(
 	("options", "told"),
 	[
-		((), "LED-GRN has no supplier part number"),
+		((), "1 lines of PO-00001 can't be sent"),
 		(("--leave-out", "9"), "PO-00001 has no line 9."),
 		(
 			("--leave-out", "1", "--leave-out", "2", "--leave-out", "3", "--leave-out", "4"),

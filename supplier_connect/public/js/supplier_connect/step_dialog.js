@@ -46,6 +46,7 @@ export class StepDialog {
 		box.innerHTML = String(body);
 		this.box.replaceWith(box);
 		this.box = box;
+		this.primary = primary;
 		this.dialog.footer.toggleClass("hide", !(primary || secondary || aside));
 		this.set_button(this.dialog.get_primary_btn(), primary);
 		this.set_button(this.dialog.get_secondary_btn(), secondary);
@@ -59,13 +60,13 @@ export class StepDialog {
 	 * @param {string} text
 	 */
 	show_waiting(text) {
-		const label = this.dialog.get_primary_btn().text();
+		const primary = this.primary && { label: this.primary.label, action: () => {} };
 		this.show({
 			body: html`<div class="sc-empty-state" role="status">${text}</div>`,
-			primary: label ? { label, action: () => {} } : undefined,
+			primary,
 			keep_height: true,
 		});
-		if (label) this.set_primary(label, false);
+		if (primary) this.set_primary(primary.label, false);
 	}
 
 	/**
