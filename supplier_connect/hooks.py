@@ -36,6 +36,7 @@ doc_events = {"Purchase Order": {"on_trash": "supplier_connect.desk.order_events
 
 scheduler_events = {"hourly": ["supplier_connect.desk.transfers.settle_dead"]}
 
+permission_query_conditions = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart_query"}
 has_permission = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart"}
 
 # Records of what was; they don't keep a document from being deleted.

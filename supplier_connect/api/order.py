@@ -1,5 +1,6 @@
 """Whitelisted: Send to Supplier and Apply Prices. docs/api.md describes every function and shape."""
 
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -95,6 +96,7 @@ def progress(job: str) -> dict[str, Any]:
 def carts(order: str) -> list[dict[str, Any]]:
 	"""All carts of an order, newest first, without their lines."""
 	_order(order, "read")
+	check_cart_of(order)
 	return [transfer_json(transfer) for transfer in DeskTransferStore().of_order(order)]
 
 
@@ -104,7 +106,9 @@ def cart(name: str) -> dict[str, Any]:
 	with told_to_user():
 		transfer = DeskTransferStore().get(name)
 	check_cart_of(transfer.order)
-	return whole_transfer_json(transfer)
+	shown = whole_transfer_json(transfer)
+	# Whoever has the link can change the cart.
+	return shown if frappe.has_permission(_ORDER, "write", doc=transfer.order) else {**shown, "cart_url": ""}
 
 
 @frappe.whitelist()
@@ -113,6 +117,7 @@ def price_changes(cart: str) -> dict[str, Any]:
 	with told_to_user():
 		transfer = DeskTransferStore().get(cart)
 	doc = _order(transfer.order, "read")
+	check_cart_of(doc.name)
 	decimals = rate_decimals(doc)
 	reason = _why_not(doc)
 	return {
@@ -127,12 +132,17 @@ def price_changes(cart: str) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-def apply_prices(cart: str, lines: list[str] | str) -> dict[str, Any]:
-	"""Write a cart's prices into the named lines of its order: all of them, or none."""
+def apply_prices(cart: str, lines: list[str] | dict[str, float] | str) -> dict[str, Any]:
+	"""Write a cart's prices into the named lines of its order: all of them, or none.
+
+	Lines may come with the rates that the user has seen; a price that is another by now is not written.
+	"""
 	with told_to_user():
 		transfer = DeskTransferStore().get(cart)
 		doc = _order(transfer.order, "write")
-		changed = write_prices(DeskOrderBook(), DeskTransferStore(), cart, _refs(lines), rate_decimals(doc))
+		changed = write_prices(
+			DeskOrderBook(), DeskTransferStore(), cart, _seen_rates(lines), rate_decimals(doc)
+		)
 	return {
 		"order": doc.name,
 		"changed": [price_change_json(change) for change in changed],
@@ -182,6 +192,13 @@ def _choice(cart: str) -> CartChoice:
 	except ValueError:
 		frappe.throw(_('cart is "same" or "new", not {0}').format(frappe.utils.escape_html(cart)))
 		raise
+
+
+def _seen_rates(lines: list[str] | dict[str, float] | str) -> list[str] | dict[str, Decimal]:
+	given = frappe.parse_json(lines) if isinstance(lines, str) else lines
+	if not isinstance(given, dict):
+		return _refs(given)
+	return {str(ref): Decimal(str(rate)) for ref, rate in given.items()}
 
 
 def _refs(lines: list[str] | str) -> list[str]:

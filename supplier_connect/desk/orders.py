@@ -61,9 +61,12 @@ class DeskOrderBook:
 		if missing:
 			raise NotFound(_("{0} has no line {1}. Reload the order.", name, ", ".join(sorted(missing))))
 		_check_changeable(doc)
+		before = order_of(doc)
 		write = _write_submitted if doc.docstatus else _write_draft
 		write(doc, rates)
-		return self.read(name)
+		after = self.read(name)
+		_check_written(before, after, rates)
+		return after
 
 
 def _document(name: str) -> Any:
@@ -78,11 +81,18 @@ def order_of(doc: Any) -> Order:
 		name=doc.name,
 		supplier=doc.supplier,
 		currency=doc.currency,
-		state=_STATE_OF_STATUS.get(doc.status, _STATE_OF_DOCSTATUS[doc.docstatus]),
+		state=_state_of(doc),
 		lines=tuple(map(_line_of, doc.items)),
 		company=doc.company,
 		replaces=doc.get("amended_from") or "",
 	)
+
+
+def _state_of(doc: Any) -> OrderState:
+	"""What is wholly received is not bought, or priced, once more."""
+	if doc.docstatus == 1 and (doc.per_received or 0) >= 100:
+		return OrderState.COMPLETED
+	return _STATE_OF_STATUS.get(doc.status, _STATE_OF_DOCSTATUS[doc.docstatus])
 
 
 def _line_of(row: Any) -> OrderLine:
@@ -116,6 +126,24 @@ def _check_changeable(doc: Any) -> None:
 	state = order_of(doc).state
 	if state not in SENDABLE:
 		raise RejectedInput(_("{0} is {1}: its prices can't be changed.", doc.name, state.value))
+
+
+def _check_written(before: Order, after: Order, rates: Mapping[str, Decimal]) -> None:
+	"""Refuse, so that all is rolled back, when ERPNext made another rate of one that was written, or of another line's."""
+	wanted = {line.ref: rates.get(line.ref, line.rate) for line in before.lines}
+	for line in after.lines:
+		if line.rate != wanted.get(line.ref):
+			raise RejectedInput(
+				_(
+					"Line {0} ({1}): the order makes {2} of the rate {3}, by a Pricing Rule, margin or discount. "
+					"Untick the line, or take that off the order. Nothing was written.",
+					line.number,
+					line.item,
+					f"{line.rate:f}" if line.rate is not None else "",
+					f"{wanted.get(line.ref):f}",
+				),
+				field="lines",
+			)
 
 
 def _write_draft(doc: Any, rates: Mapping[str, Decimal]) -> None:

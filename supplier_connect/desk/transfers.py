@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 import frappe
+from frappe.utils import sanitize_html
 
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.desk.times import from_naive_utc, from_site, naive_utc, to_site
@@ -32,6 +33,9 @@ _STATE = {state.value: state for state in TransferState}
 # Figures that may be unknown: Frappe's columns can't be empty, so the unknown ones are named beside them.
 _MAY_BE_UNKNOWN = ("old_rate", "stock", "unit_price", "total", "minimum", "multiple")
 _TOTALS = ("total", "fees")
+_LARGEST_INT = 2**31 - 1
+_SHORT, _LONG = 140, 5000
+_LONG_FIELDS = ("description", "error")
 _PLAIN_LINE_FIELDS = (
 	"number",
 	"item",
@@ -96,6 +100,7 @@ def settle_dead() -> None:
 
 
 def _settle(name: str, now: datetime) -> None:
+	frappe.db.sql("select name from `tabSupplier Cart` where name = %s for update", name)
 	transfer = _get(name)
 	if transfer.state is TransferState.SENDING and transfer.lease_until < now:
 		_write_row(transfer.broken_off())
@@ -104,6 +109,10 @@ def _settle(name: str, now: datetime) -> None:
 def _claim(
 	order: Order, account: Account, choice: CartChoice, now: datetime, lease_until: datetime
 ) -> Transfer:
+	frappe.db.sql(
+		"select name from `tabSupplier Cart` where purchase_order = %s and account = %s for update",
+		(order.name, account.name),
+	)
 	current = _current(order.name, account.name)
 	if current and current.state is TransferState.SENDING and current.lease_until > now:
 		raise _running(current)
@@ -112,7 +121,11 @@ def _claim(
 			_write_row(current.broken_off())
 		return _new(order, account, lease_until)
 	claimed = replace(
-		current, attempt=current.attempt + 1, state=TransferState.SENDING, lease_until=lease_until
+		current,
+		attempt=current.attempt + 1,
+		state=TransferState.SENDING,
+		lease_until=lease_until,
+		user=account.user,
 	)
 	_write_row(claimed)
 	return claimed
@@ -232,16 +245,25 @@ def _line_row(line: TransferLine, transfer: Transfer, place: int) -> dict[str, A
 		"currency": transfer.currency,
 		"quantity": str(line.quantity),
 		"conversion_factor": str(line.conversion_factor),
-		**{field: getattr(line, field) for field in _PLAIN_LINE_FIELDS},
+		**{field: _fit(field, getattr(line, field)) for field in _PLAIN_LINE_FIELDS},
 		**_known_figures(line, _MAY_BE_UNKNOWN),
 	}
+
+
+def _fit(field: str, value: Any) -> Any:
+	"""A shop's value as its column takes it: not too long, not too large, and no markup in it."""
+	if isinstance(value, int):
+		return min(value, _LARGEST_INT)
+	text = sanitize_html(value) if "<" in value else value
+	return text[: _LONG if field in _LONG_FIELDS else _SHORT]
 
 
 def _known_figures(source: Transfer | TransferLine, fields: Sequence[str]) -> dict[str, Any]:
 	figures = {field: getattr(source, field) for field in fields}
 	unknown = [field for field, value in figures.items() if value is None]
 	stored = {
-		field: str(value) if isinstance(value, Decimal) else value or 0 for field, value in figures.items()
+		field: str(value) if isinstance(value, Decimal) else min(value or 0, _LARGEST_INT)
+		for field, value in figures.items()
 	}
 	return {**stored, "unknown": ",".join(unknown)}
 

@@ -13,6 +13,11 @@ from supplier_connect.model.text import Text, _
 BROKE_OFF = _("The transfer broke off. Send the order again to continue it.")
 
 
+def bare_number(sku: str) -> str:
+	"""A supplier part number without what shops write one way or another: letters' case, separators, spaces."""
+	return "".join(sign for sign in sku.casefold() if sign.isalnum())
+
+
 @dataclass(frozen=True)
 class CartItem:
 	"""What we want in a cart: so many pieces of a SKU, with our own number on the bag and the invoice."""
@@ -55,9 +60,9 @@ class Cart:
 	fees: Decimal | None = None
 
 	def line(self, sku: str) -> CartLine | None:
-		"""The line of a SKU, whatever its letters' case, or None."""
-		wanted = sku.casefold()
-		return next((line for line in self.lines if line.sku.casefold() == wanted), None)
+		"""The line of a SKU, whatever its letters' case and separators, or None."""
+		wanted = bare_number(sku)
+		return next((line for line in self.lines if bare_number(line.sku) == wanted), None)
 
 
 class CartChoice(str, Enum):

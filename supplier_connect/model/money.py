@@ -18,6 +18,10 @@ _APOSTROPHES = str.maketrans(
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 # One number, grouped or not, with anything but digits around it.
 _ONE_NUMBER = re.compile(r"(?P<before>[^\d]*?)(?P<number>(?:[.,])?\d(?:[\d.,' ]*\d)?)(?P<after>[^\d]*)")
+_AFTER_NEGATIVE = re.compile(r"\s*[-\u2212\u2013)]")
+_PLAIN = re.compile(r"\d+")
+# Thousands by threes, or as in India: by twos down to the last three.
+_GROUPED = re.compile(r"\d{1,3}(?P<by>[.,' ])\d{3}(?:(?P=by)\d{3})*|\d{1,2}(?:,\d{2})+,\d{3}")
 _MINUS = re.compile(r"[-\u2212\u2013]\s*[^\d\s.,-]{0,4}\s*$")
 
 
@@ -88,7 +92,7 @@ _LIKELY_RULES = (
 def _read(text: str | None) -> _Written | None:
 	cleaned = _SPACES.sub(" ", (text or "").translate(_APOSTROPHES)).strip()
 	match = _ONE_NUMBER.fullmatch(cleaned)
-	if match is None or _MINUS.search(match["before"]):
+	if match is None or _MINUS.search(match["before"]) or _AFTER_NEGATIVE.match(match["after"]):
 		return None
 	return _Written(match["before"], match["number"], match["after"])
 
@@ -128,5 +132,14 @@ def parse_price(text: str | None, mark: str | None = None) -> Decimal | None:
 	used = own or mark or _by_rules(_LIKELY_RULES, written)
 	if used is None:
 		return None
-	amount: Decimal | None = Price.fromstring(written.number.replace("'", " "), decimal_separator=used).amount
+	whole, _mark, fraction = written.number.partition(used)
+	if not _is_whole(whole) or not (fraction.isdigit() or not fraction):
+		return None
+	text = f"{re.sub(r'[^0-9]', '', whole) or 0}.{fraction or 0}"
+	amount: Decimal | None = Price.fromstring(text, decimal_separator=".").amount
 	return amount if amount else None
+
+
+def _is_whole(digits: str) -> bool:
+	"""Whether digits, grouped or not, are a whole number; nothing at all is the 0 before ".05"."""
+	return not digits or bool(_PLAIN.fullmatch(digits) or _GROUPED.fullmatch(digits))

@@ -14,6 +14,8 @@ from supplier_connect.model.order import SENDABLE, Order, OrderLine
 from supplier_connect.model.text import Text, _
 from supplier_connect.stores.protocols import PartBook, TransferStore
 
+# The largest number that shops' programs count to.
+_MOST_PIECES = 2**31 - 1
 # Words that shops use for parts that are on their way out.
 _ENDING = ("obsolete", "end of life", "discontinued", "last time buy")
 
@@ -225,6 +227,16 @@ _LINE_RULES = (
 		lambda planned, _rules: planned.line.pieces <= 0,
 		lambda planned: _(
 			"Line {0}: the quantity of {1} must be more than 0.", planned.line.number, planned.line.item
+		),
+	),
+	_LineRule(
+		"too_many",
+		lambda planned, _rules: planned.line.pieces > _MOST_PIECES,
+		lambda planned: _(
+			"Line {0}: {1} pieces of {2} are more than any cart takes.",
+			planned.line.number,
+			f"{planned.line.pieces:f}",
+			planned.line.item,
 		),
 	),
 	_LineRule(

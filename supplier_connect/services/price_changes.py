@@ -6,7 +6,7 @@ is not written: a refused line, an unknown price, a line that changed since it w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -87,12 +87,20 @@ _OBSTACLES = (
 		lambda pair: _("This line was left out."),
 	),
 	_Obstacle(
+		lambda pair: pair.sent is not None and pair.sent.state is LineState.PENDING,
+		lambda pair: _("The supplier has not answered for this line. Send the order again."),
+	),
+	_Obstacle(
 		lambda pair: pair.sent is not None and pair.sent.state is not LineState.IN_CART,
 		lambda pair: _("The supplier refused this line."),
 	),
 	_Obstacle(
 		lambda pair: pair.unit_price is None,
 		lambda pair: _("The supplier gave no price."),
+	),
+	_Obstacle(
+		lambda pair: pair.sent is not None and bool(pair.sent.error),
+		lambda pair: _("The price is for another quantity. {0}", pair.sent.error if pair.sent else ""),
 	),
 	_Obstacle(
 		lambda pair: pair.transfer.currency != pair.order.currency,
@@ -149,9 +157,15 @@ def _change(pair: _Pair, rate_decimals: int) -> PriceChange:
 
 
 def apply_prices(
-	orders: OrderBook, transfers: TransferStore, transfer: str, refs: Collection[str], rate_decimals: int
+	orders: OrderBook,
+	transfers: TransferStore,
+	transfer: str,
+	refs: Collection[str] | Mapping[str, Decimal],
+	rate_decimals: int,
 ) -> tuple[PriceChange, ...]:
 	"""Write the prices of a transfer into the ticked lines (by `ref`) of its order; answers with what changed.
+
+	`refs` may map lines to the rates that the user has seen: another one is then not written.
 
 	All ticked lines are written or none: raises `RejectedInput` when one of them can't be, or when the order can't be
 	changed any more. Lines whose rate is right already are left as they are.
@@ -162,12 +176,26 @@ def apply_prices(
 		raise RejectedInput(_("{0} is {1}: its prices can't be changed.", order.name, order.state.value))
 	by_ref = {change.ref: change for change in propose(order, record, rate_decimals)}
 	ticked = [_ticked(by_ref, ref, order) for ref in dict.fromkeys(refs)]
+	_check_seen(ticked, refs if isinstance(refs, Mapping) else {})
 	changes = tuple(change for change in ticked if change.changes)
 	if changes:
 		orders.write_rates(
 			order.name, {change.ref: change.new_rate for change in changes if change.new_rate is not None}
 		)
 	return changes
+
+
+def _check_seen(ticked: Iterable[PriceChange], seen: Mapping[str, Decimal]) -> None:
+	for change in ticked:
+		if change.ref in seen and change.new_rate != seen[change.ref]:
+			raise RejectedInput(
+				_(
+					"Line {0} ({1}): its price has changed meanwhile. Look at the prices again.",
+					change.number,
+					change.item,
+				),
+				field="lines",
+			)
 
 
 def _ticked(by_ref: dict[str, PriceChange], ref: str, order: Order) -> PriceChange:

@@ -21,11 +21,11 @@ from supplier_connect.model.cart import (
 	CartChoice,
 	CartItem,
 	CartLine,
-	Finding,
 	LineState,
 	Transfer,
 	TransferLine,
 	TransferState,
+	bare_number,
 )
 from supplier_connect.model.errors import (
 	CartNotFound,
@@ -39,8 +39,8 @@ from supplier_connect.model.text import Text, _
 from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight, check_order
 from supplier_connect.stores.protocols import PartBook, TransferStore
 
-# A live transfer stores a step at least this often: silence for longer means that it died.
-LEASE = timedelta(minutes=5)
+# Longer than the longest call with all its waits and repeats: silence for longer means that it died.
+LEASE = timedelta(minutes=15)
 # How often an unknown outcome is looked into before the transfer gives up.
 _LOOKS = 2
 
@@ -90,7 +90,8 @@ def send_order(
 
 
 def _refuse_what_cannot_go(preflight: Preflight, leave_out: Collection[str]) -> None:
-	blocking = next((one for one in preflight.findings if _blocks(one, preflight, leave_out)), None)
+	stops, bad = preflight.stops, preflight.bad_refs.difference(leave_out)
+	blocking = next((one for one in preflight.findings if one in stops or one.ref in bad), None)
 	if blocking:
 		raise TransferRefused(blocking.message, account=preflight.account.name)
 	if not preflight.parcels(leave_out):
@@ -98,10 +99,6 @@ def _refuse_what_cannot_go(preflight: Preflight, leave_out: Collection[str]) -> 
 			_("{0}: every line is left out, so there is nothing to send.", preflight.order.name),
 			account=preflight.account.name,
 		)
-
-
-def _blocks(finding: Finding, preflight: Preflight, leave_out: Collection[str]) -> bool:
-	return finding in preflight.stops or (finding.ref in preflight.bad_refs and finding.ref not in leave_out)
 
 
 def _reopen(tools: SendTools, claimed: Transfer) -> Cart | None:
@@ -133,7 +130,9 @@ def _give_back(
 	tools: SendTools, claimed: Transfer, before: Transfer | None, error: SupplierConnectError
 ) -> None:
 	"""End a claim that came to nothing: what was known of the transfer stays."""
-	kept = before if before and before.state is not TransferState.SENDING else claimed
+	# What was read before the claim counts only if nobody came in between.
+	is_ours = before is not None and before.attempt == claimed.attempt - 1
+	kept = before if before and is_ours and before.state is not TransferState.SENDING else claimed
 	state = TransferState.FAILED if kept is claimed else kept.state
 	message = tools.say(error.message)
 	tools.transfers.save(
@@ -142,6 +141,8 @@ def _give_back(
 
 
 # intent
+
+_MAY_BE_IN_CART = frozenset({LineState.IN_CART, LineState.PENDING})
 
 
 def _intent(
@@ -152,7 +153,7 @@ def _intent(
 		planned.line.ref: parcel for parcel in preflight.parcels(leave_out) for planned in parcel.lines
 	}
 	wanted = {parcel.sku.casefold() for parcel in parcel_of.values()}
-	sent_before = (line.sku for line in claimed.lines if line.state is not LineState.LEFT_OUT)
+	sent_before = (line.sku for line in claimed.lines if line.state in _MAY_BE_IN_CART)
 	leftovers = {sku for sku in (*claimed.leftover_skus, *sent_before) if sku.casefold() not in wanted}
 	reasons = {finding.ref: tools.say(finding.message) for finding in reversed(preflight.findings)}
 	return replace(
@@ -212,11 +213,11 @@ class _Difference:
 
 
 def _difference(cart: Cart | None, wanted: Sequence[CartItem], leftovers: Iterable[str]) -> _Difference:
-	held = {line.sku.casefold(): line for line in cart.lines} if cart else {}
+	held = {bare_number(line.sku): line for line in cart.lines} if cart else {}
 	return _Difference(
-		remove=tuple(sku for sku in leftovers if sku.casefold() in held),
-		insert=tuple(item for item in wanted if item.sku.casefold() not in held),
-		update=tuple(item for item in wanted if _differs(held.get(item.sku.casefold()), item)),
+		remove=tuple(held[bare_number(sku)].sku for sku in leftovers if bare_number(sku) in held),
+		insert=tuple(item for item in wanted if bare_number(item.sku) not in held),
+		update=tuple(item for item in wanted if _differs(held.get(bare_number(item.sku)), item)),
 	)
 
 
@@ -250,6 +251,7 @@ class _Run:
 		self._account = account
 		self._wanted = tuple(preflight.item_of(parcel) for parcel in preflight.parcels(leave_out))
 		self._transfer = transfer
+		self._inserted: set[str] = set()
 
 	def to_end(self, cart: Cart | None) -> Transfer:
 		"""Send, and store how it went; raises what stopped it after having stored that."""
@@ -267,14 +269,17 @@ class _Run:
 	def _plan(self, cart: Cart | None) -> None:
 		difference = _difference(cart, self._wanted, self._transfer.leftover_skus)
 		planned = difference.calls(self._account.batch_size)
-		self._store(replace(self._transfer, done_calls=0, planned_calls=max(planned, 1)))
+		known = self._with(cart) if cart else self._transfer
+		self._store(replace(known, done_calls=0, planned_calls=max(planned, 1)))
 
 	def _fill(self, cart: Cart | None) -> Cart:
 		if cart is None:
 			cart = self._create()
 		for look in range(_LOOKS + 1):
 			try:
-				return self._bring_to_intent(cart)
+				cart = self._bring_to_intent(cart)
+				# A call given up for lost may have arrived later: look once more, and set what it changed.
+				return self._bring_to_intent(self._tools.shop.read(cart.key)) if look else cart
 			except (OutcomeUnknown, UnexpectedAnswer):
 				if look == _LOOKS:
 					raise
@@ -283,7 +288,9 @@ class _Run:
 
 	def _create(self) -> Cart:
 		first = next(_batches(self._wanted, self._account.batch_size))
-		return self._took(self._tools.shop.create(first))
+		cart = self._took(self._tools.shop.create(first))
+		self._inserted.update(item.sku for item in first)
+		return cart
 
 	def _bring_to_intent(self, cart: Cart) -> Cart:
 		shop, size = self._tools.shop, self._account.batch_size
@@ -292,8 +299,11 @@ class _Run:
 			cart = self._took(shop.remove(cart.key, sku))
 		for batch in _batches(difference.update, size):
 			cart = self._took(shop.update(cart.key, batch))
-		for batch in _batches(difference.insert, size):
+		# What was inserted, and answered, but can't be seen in the cart, is not inserted again: it would add up.
+		missing = tuple(item for item in difference.insert if item.sku not in self._inserted)
+		for batch in _batches(missing, size):
 			cart = self._took(shop.insert(cart.key, batch))
+			self._inserted.update(item.sku for item in batch)
 		return cart
 
 	def _confirm(self, cart: Cart) -> None:
@@ -304,6 +314,13 @@ class _Run:
 
 	def _took(self, cart: Cart) -> Cart:
 		"""Store what a call brought, at once: the key of a new cart must not be lost."""
+		if self._transfer.cart_key and cart.key != self._transfer.cart_key:
+			raise TransferRefused(
+				_(
+					"The supplier answered with another cart than the order's. Look at the carts there before you send again."
+				),
+				account=self._account.name,
+			)
 		self._store(replace(self._with(cart), done_calls=self._transfer.done_calls + 1))
 		return cart
 
@@ -362,9 +379,9 @@ class _Run:
 
 	def _succeed(self) -> Transfer:
 		lines = tuple(map(self._settled, self._transfer.lines))
-		refused = any(line.state is LineState.REFUSED for line in lines)
+		troubled = any(line.error for line in lines if line.state is not LineState.LEFT_OUT)
 		self._transfer = replace(self._transfer, lines=lines, leftover_skus=(), sent_at=self._tools.now())
-		return self._end(TransferState.SENT_WITH_ERRORS if refused else TransferState.SENT, "")
+		return self._end(TransferState.SENT_WITH_ERRORS if troubled else TransferState.SENT, "")
 
 	def _end(self, state: TransferState, message: str) -> Transfer:
 		self._transfer = replace(self._transfer, state=state, message=message, lease_until=self._tools.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
@@ -44,6 +45,21 @@ class TestOrders(DocTypeHooks, OrderBookContract, SiteCase):
 class TestTransfers(DocTypeHooks, TransferStoreContract, SiteCase):
 	def make_store(self) -> DeskTransferStore:
 		return DeskTransferStore()
+
+	def test_a_shops_words_are_cut_to_fit_and_hold_no_markup(self) -> None:
+		odd = replace(
+			self.line_of(self.order, 0),
+			manufacturer="<img src=x onerror=alert(1)>Maker",
+			lifecycle="L" * 500,
+			error="no <script>alert(1)</script>",
+			stock=2**40,
+		)
+		claimed = replace(self.claim(), lines=(odd,))
+		self.make_store().save(claimed)
+		(kept,) = self.make_store().get(claimed.name).lines
+		self.assertNotIn("onerror", kept.manufacturer)
+		self.assertNotIn("<script", kept.error)
+		self.assertEqual((len(kept.lifecycle), kept.stock), (140, 2**31 - 1))
 
 	def test_the_scheduler_settles_the_dead_and_leaves_the_living(self) -> None:
 		dead = self.claim()

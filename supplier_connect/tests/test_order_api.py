@@ -389,6 +389,47 @@ class TestApplyPrices(OrderApiCase):
 		order.reload()
 		self.assertEqual((order.items[1].rate, order.items[1].discount_percentage), (3.05, 0))
 
+	def test_a_pricing_rule_that_bends_a_rate_is_named_and_nothing_is_written(self) -> None:
+		rule = {
+			"doctype": "Pricing Rule",
+			"title": "SCTEST rule",
+			"apply_on": "Item Code",
+			"items": [{"item_code": "SCTEST-F"}],
+			"buying": 1,
+			"rate_or_discount": "Discount Percentage",
+			"discount_percentage": 10,
+			"company": frappe.db.get_value("Company", {}, order_by="creation asc"),
+			"currency": "USD",
+		}
+		frappe.get_doc(rule).insert()
+		order = self.usual()
+		cart = order_api.send(order.name)
+		frappe.db.savepoint("before_writing")
+		with self.assertRaisesRegex(ShopError, r"Line 1 \(SCTEST-F\).*Pricing Rule"):
+			order_api.apply_prices(cart["name"], self.refs(cart))
+		frappe.db.rollback(save_point="before_writing")
+
+	def test_a_price_that_changed_since_it_was_seen_is_not_written(self) -> None:
+		order = self.usual()
+		cart = order_api.send(order.name)
+		before = self.stored(order)
+		with self.assertRaisesRegex(ShopError, "changed meanwhile"):
+			order_api.apply_prices(cart["name"], {order.items[0].name: 1.0})
+		self.assertEqual(self.stored(order), before)
+		changed = order_api.apply_prices(cart["name"], {order.items[0].name: 1234.56})["changed"]
+		self.assertEqual(len(changed), 1)
+
+	def test_what_is_received_is_neither_bought_nor_priced_again(self) -> None:
+		order = self.usual()
+		order.submit()
+		cart = order_api.send(order.name)
+		frappe.db.set_value("Purchase Order", order.name, {"per_received": 100, "status": "To Bill"})
+		self.assertFalse(order_api.accounts(order.name)["may_send"])
+		with self.assertRaisesRegex(ShopError, "is Completed"):
+			order_api.send(order.name)
+		with self.assertRaisesRegex(ShopError, "is Completed"):
+			order_api.apply_prices(cart["name"], self.refs(cart))
+
 	def test_a_refused_line_is_never_written(self) -> None:
 		order = self.order(line("SCTEST-R", BY_TENS, 3), line("SCTEST-C", CAPACITOR))
 		cart = order_api.send(order.name)

@@ -67,6 +67,36 @@ class TestPermissions(OrderApiCase):
 		self.assertFalse(frappe.has_permission("Supplier Account", "write"))
 		self.assertRaises(frappe.PermissionError, order_api.apply_prices, cart["name"], [])
 
+	def test_lists_show_the_carts_of_readable_orders_only(self) -> None:
+		cart = order_api.send(self.po.name)
+		self.commit()
+		self.addCleanup(self._delete_for_good)
+		frappe.set_user(self.buyer)
+		self.assertIn(cart["name"], frappe.get_list("Supplier Cart", pluck="name"))
+		frappe.set_user("Administrator")
+		frappe.permissions.add_user_permission("Purchase Order", self._other_order(), self.buyer)
+		frappe.set_user(self.buyer)
+		self.assertNotIn(cart["name"], frappe.get_list("Supplier Cart", pluck="name"))
+		frappe.set_user(self.stock_user)
+		self.assertRaises(frappe.PermissionError, order_api.carts, self.po.name)
+		self.assertRaises(frappe.PermissionError, order_api.price_changes, cart["name"])
+
+	def _other_order(self) -> str:
+		return self.order(line("SCTEST-R", RESISTOR)).name
+
+	def _delete_for_good(self) -> None:
+		frappe.set_user("Administrator")
+		self.po.reload()
+		self.po.delete(force=True)
+		frappe.delete_doc("Supplier Account", ACCOUNT, force=True)
+		self.commit()
+
+	def test_the_link_to_a_cart_is_for_those_who_may_change_the_order(self) -> None:
+		cart = order_api.send(self.po.name)
+		self.assertTrue(order_api.cart(cart["name"])["cart_url"])
+		frappe.set_user(self.viewer)
+		self.assertEqual(order_api.cart(cart["name"])["cart_url"], "")
+
 	def test_nobody_writes_a_cart_by_hand(self) -> None:
 		for user in (self.buyer, self.viewer, self.manager):
 			frappe.set_user(user)

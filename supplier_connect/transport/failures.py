@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -125,12 +126,6 @@ _BREAK_RULES = (
 		False,
 	),
 	_BreakRule(
-		(requests.exceptions.SSLError,),
-		"certificate",
-		_("Supplier Account {0}: the shop's certificate is not valid. Check the Base URL and the proxy."),
-		False,
-	),
-	_BreakRule(
 		(requests.exceptions.ConnectTimeout,),
 		"connect timeout",
 		_("Supplier Account {0}: the shop doesn't answer. Try again later."),
@@ -147,6 +142,7 @@ _BREAK_RULES = (
 			requests.exceptions.InvalidURL,
 			requests.exceptions.InvalidSchema,
 			requests.exceptions.MissingSchema,
+			UnicodeError,
 		),
 		"address",
 		_("Supplier Account {0}: its Base URL can't be called. Correct it on the account."),
@@ -163,6 +159,12 @@ def broken_by(error: BaseException, account: Account) -> Broken:
 			return Broken(
 				rule.kind, Text(rule.sentence.template, (account.name, seconds)), rule.may_have_arrived
 			)
+	if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
+		sentence = _(
+			"Supplier Account {0}: the shop's certificate is not valid. Check the Base URL and the proxy.",
+			account.name,
+		)
+		return Broken("certificate", sentence, False)
 	never_sent = any(isinstance(cause, _NEVER_SENT) for cause in _causes(error))
 	if never_sent:
 		sentence = _(

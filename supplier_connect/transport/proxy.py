@@ -22,6 +22,10 @@ def check_proxy(proxy: Proxy) -> Proxy:
 		raise RejectedInput(
 			_("The proxy URL must look like https://user:password@address:port"), field="proxy_url"
 		)
+	if not proxy.url.reveal().isascii():
+		raise RejectedInput(
+			_("The proxy URL has a letter that must be written as %XX (percent encoding)"), field="proxy_url"
+		)
 	if proxy.scheme not in ("", *_SCHEMES):
 		raise RejectedInput(
 			_("The proxy protocol is http or https, not {0}", proxy.scheme), field="proxy_con"

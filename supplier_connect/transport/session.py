@@ -108,22 +108,30 @@ class Session:
 		return answer
 
 	def _exchange(self, call: Call) -> _Received | Broken:
-		"""The one place that talks to requests: its exceptions hold URLs with keys, so none leaves here."""
+		"""Exceptions of an exchange, and the frames they come through, hold URLs with keys: none leaves here."""
 		try:
-			with self._http.request(
-				call.method,
-				self._base_url + call.path,
-				params={name: _revealed(value) for name, value in call.query.items()},
-				data=None if call.body is None else json.dumps(call.body).encode(),
-				headers={} if call.body is None else {"Content-Type": "application/json"},
-				timeout=(min(_CONNECT_SECONDS, self.account.timeout), self.account.timeout),
-				proxies=proxies_for(self.account.proxy),
-				allow_redirects=False,
-				stream=True,
-			) as response:
-				return _Received(response.status_code, dict(response.headers), self._body_of(response))
-		except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+			return self._talk(call)
+		except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
 			return broken_by(error, self.account)
+		except BaseException as error:
+			stop = error
+		# An end from outside (a job's timeout, Ctrl-C) goes on, but without the frames it came through.
+		stop.__context__ = None
+		raise stop.with_traceback(None)
+
+	def _talk(self, call: Call) -> _Received:
+		with self._http.request(
+			call.method,
+			self._base_url + call.path,
+			params={name: _revealed(value) for name, value in call.query.items()},
+			data=None if call.body is None else json.dumps(call.body).encode(),
+			headers={} if call.body is None else {"Content-Type": "application/json"},
+			timeout=(min(_CONNECT_SECONDS, self.account.timeout), self.account.timeout),
+			proxies=proxies_for(self.account.proxy),
+			allow_redirects=False,
+			stream=True,
+		) as response:
+			return _Received(response.status_code, dict(response.headers), self._body_of(response))
 
 	def _body_of(self, response: requests.Response) -> bytes:
 		deadline = time.monotonic() + _TIMEOUTS_PER_ANSWER * self.account.timeout

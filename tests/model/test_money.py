@@ -55,6 +55,8 @@ amounts = st.decimals(min_value="0.0001", max_value="9999999", places=4, allow_n
 		("$1.234", ".", "1.234"),
 		("¥2,100", ".", "2100"),
 		("$.05", None, "0.05"),
+		(",018 €", None, "0.018"),
+		(",5 €", None, "0.5"),
 		("12345,67", None, "12345.67"),
 	],
 )
@@ -77,6 +79,14 @@ def test_known_texts(text: str, mark: str | None, expected: str) -> None:
 		"-1,50 €",
 		"1,234",
 		"1.5.2.3,4,5",
+		"1 1.50",
+		"100 0.5",
+		"1,5.5",
+		"1.2.3",
+		"1.5.25",
+		"1'23",
+		"(1.23)",
+		"$1.23-",
 	],
 )
 def test_what_is_no_price_is_none_and_never_zero(text: str | None) -> None:

@@ -23,7 +23,7 @@ from samples import (
 )
 
 from supplier_connect.model.account import Account
-from supplier_connect.model.cart import CartChoice, CartItem, LineState, Transfer, TransferState
+from supplier_connect.model.cart import Cart, CartChoice, CartItem, LineState, Transfer, TransferState
 from supplier_connect.model.errors import (
 	NotAuthorised,
 	OutcomeUnknown,
@@ -36,10 +36,11 @@ from supplier_connect.model.errors import (
 	UnexpectedAnswer,
 )
 from supplier_connect.model.order import Order
+from supplier_connect.model.text import _
 from supplier_connect.sandbox.catalogue import Catalogue
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.services.send_order import LEASE, send_order
+from supplier_connect.services.send_order import LEASE, SendTools, send_order
 from supplier_connect.stores.protocols import TransferStore
 
 TWO = order(line(1, RESISTOR, "100"), line(2, CAPACITOR, "5"))
@@ -265,6 +266,115 @@ def test_two_at_once_are_one(books: Books, account: Account) -> None:
 		send(books, account, TWO)
 	with pytest.raises(TransferRunning):
 		send(books, account, TWO, choice=CartChoice.NEW)
+
+
+# a shop with habits of its own
+
+
+class OddShop:
+	"""A shop that does as the sandbox's does, but for what a test makes it do otherwise."""
+
+	def __init__(self, shop: Any, **odd: Any) -> None:
+		self._shop = shop
+		self.__dict__.update(odd)
+
+	def __getattr__(self, name: str) -> Any:
+		return getattr(self._shop, name)
+
+
+def odd_tools(books: Books, account: Account, **odd: Any) -> SendTools:
+	tools = books.tools(account)
+	return replace(tools, shop=OddShop(tools.shop, **odd))
+
+
+def test_an_insert_that_lands_late_is_put_right(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	"""It times out, isn't in the cart yet, is made again, and then the first one lands as well."""
+	small = replace(account, batch_size=1)
+	real = books.tools(small).shop
+	late: list[tuple[str, Any]] = []
+
+	def insert(key: str, items: Any) -> Any:
+		if not late:
+			late.append((key, items))
+			raise OutcomeUnknown(_("lost"))
+		cart = real.insert(key, items)
+		if len(late) == 1:
+			late.append(("landed", None))
+			real.insert(*late[0])
+		return cart
+
+	books.orders.save_order(TWO)
+	done = send_order(odd_tools(books, small, insert=insert), TWO, small)
+	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
+	assert done.state is TransferState.SENT
+
+
+def test_an_ordered_cart_is_not_filled_again_after_a_failed_try_either(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	done = send(books, account, TWO)
+	sandbox.faults.add(Fault(FaultKind.STATUS, status=401, path="update"))
+	more = order(line(1, RESISTOR, "200"), line(2, CAPACITOR, "5"))
+	with pytest.raises(NotAuthorised):
+		send(books, account, more)
+	sandbox._app.shop.order(done.cart_key)
+	with pytest.raises(TransferRefused, match="choose a new cart"):
+		send(books, account, more)
+	assert held(sandbox) == [{}]
+
+
+def test_a_number_that_the_shop_spells_otherwise_is_not_sent_twice(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	def respelled(cart: Cart) -> Cart:
+		return replace(cart, lines=tuple(replace(one, sku=one.sku.replace("-", " ")) for one in cart.lines))
+
+	real = books.tools(account).shop
+	odd = {
+		"create": lambda items: respelled(real.create(items)),
+		"read": lambda key: respelled(real.read(key)),
+	}
+	books.orders.save_order(TWO)
+	for _press in range(3):
+		assert send_order(odd_tools(books, account, **odd), TWO, account).state is TransferState.SENT
+	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
+
+
+def test_what_the_shop_does_not_show_is_not_inserted_again(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	real = books.tools(account).shop
+
+	def hidden(cart: Cart) -> Cart:
+		return replace(cart, lines=cart.lines[:1])
+
+	odd = {"create": lambda items: hidden(real.create(items)), "read": lambda key: hidden(real.read(key))}
+	books.orders.save_order(TWO)
+	done = send_order(odd_tools(books, account, **odd), TWO, account)
+	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
+	assert (done.state, done.lines[1].state) == (TransferState.SENT_WITH_ERRORS, LineState.REFUSED)
+
+
+def test_another_cart_than_the_orders_stops_everything(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	real = books.tools(account).shop
+	small = replace(account, batch_size=1)
+	books.orders.save_order(TWO)
+	odd = {"insert": lambda _key, items: real.create(items)}
+	with pytest.raises(TransferRefused, match="another cart"):
+		send_order(odd_tools(books, small, **odd), TWO, small)
+
+
+def test_what_the_buyer_added_of_a_refused_part_stays(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	done = send(books, account, order(line(1, RESISTOR, "100"), line(2, BY_TENS, "3")))
+	books.shop(account).insert(done.cart_key, [CartItem(BY_TENS, 50, "by hand")])
+	send(books, account, order(line(1, RESISTOR, "100")))
+	assert held(sandbox) == [{RESISTOR: 100, BY_TENS: 50}]
 
 
 # faults

@@ -11,6 +11,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import requests
 from samples import Books, keys
 
 from supplier_connect.model.account import Account, Proxy
@@ -183,6 +184,35 @@ def test_the_key_is_in_no_error_traceback_or_log(
 		assert not isinstance(error.__context__, OSError)
 	assert "connectionpool" in caplog.text
 	assert KEY not in shown + caplog.text
+
+
+class Ended(BaseException):
+	"""What a job's timeout raises in the middle of a call."""
+
+
+def test_an_end_from_outside_takes_no_key_along(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+	def end(*_args: object, **_options: object) -> None:
+		raise Ended
+
+	monkeypatch.setattr("requests.adapters.HTTPAdapter.send", end)
+	with pytest.raises(Ended) as raised:
+		session.send(READ)
+	assert KEY not in report_of(raised.value)
+
+
+def test_a_failure_of_the_line_after_the_call_went_out_is_not_repeated(
+	session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	tried = []
+
+	def cut(*_args: object, **_options: object) -> None:
+		tried.append(1)
+		raise requests.exceptions.SSLError("the line broke while the answer was read")
+
+	monkeypatch.setattr("requests.adapters.HTTPAdapter.send", cut)
+	with pytest.raises(OutcomeUnknown):
+		session.send(WRITE)
+	assert len(tried) == 1
 
 
 def test_an_unknown_size_of_answer_is_cut_off(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -269,7 +269,8 @@ def _amount(value: str | Decimal | None, mark: str | None) -> Decimal | None:
 
 def _price(value: str | Decimal | None, mark: str | None) -> Decimal | None:
 	"""A price: 0 stands for none."""
-	return _amount(value, mark) or None
+	amount = _amount(value, mark)
+	return amount if amount is not None and amount > 0 else None
 
 
 def _cart_prices(wire: CartWire) -> Iterator[str]:

@@ -88,6 +88,7 @@ class ApplyFlow {
 	}
 
 	show_proposal(proposal) {
+		this.proposal = proposal;
 		const writable = proposal.changes.some(is_writable) && proposal.may_apply;
 		const box = this.dialog.show({
 			body: prices_view(proposal, this.carts, this.cart.name),
@@ -110,7 +111,9 @@ class ApplyFlow {
 	}
 
 	async write() {
-		const lines = [...this.ticked];
+		// With the rates that were shown: a price that is another by now is not written.
+		const shown = this.proposal.changes.filter((row) => this.ticked.has(row.ref));
+		const lines = Object.fromEntries(shown.map((row) => [row.ref, row.new_rate]));
 		this.dialog.show_waiting(__("Writing prices\u2026"));
 		try {
 			const { changed } = await change("apply_prices", { cart: this.cart.name, lines });
