@@ -17,7 +17,7 @@ from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Transfer
 from supplier_connect.model.errors import NotFound, SupplierConnectError
 from supplier_connect.model.text import _
-from supplier_connect.services.preflight import Preflight, about_replaced, check_order
+from supplier_connect.services.preflight import Preflight, about_other_carts, check_order
 from supplier_connect.services.send_order import SendTools, send_order
 
 _EVENT = "supplier_connect_transfer"
@@ -30,7 +30,7 @@ def look_before(order: str, account: str, user: str) -> Preflight:
 	"""The preflight of an order for an account; makes no call to the shop."""
 	known = read_account(account, user)
 	found = check_order(DeskOrderBook().read(order), known, shop_of(known).rules, DeskPartBook())
-	return about_replaced(found, DeskTransferStore())
+	return about_other_carts(found, DeskTransferStore())
 
 
 def send(

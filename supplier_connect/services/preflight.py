@@ -190,23 +190,44 @@ def _about_size(lines: Sequence[PlannedLine], rules: CartRules) -> Iterator[Find
 		)
 
 
-def about_replaced(preflight: Preflight, transfers: TransferStore) -> Preflight:
-	"""The preflight with a warning where the order replaces one whose cart is still at the supplier."""
+def about_other_carts(preflight: Preflight, transfers: TransferStore) -> Preflight:
+	"""The preflight with a warning for each cart that may be checked out besides this one: that would buy twice.
+
+	Such are the cart of the order that this one replaces, and those of this order at other accounts.
+	"""
+	findings = (*_about_replaced(preflight, transfers), *_about_other_accounts(preflight, transfers))
+	return replace(preflight, findings=(*preflight.findings, *findings))
+
+
+def _about_replaced(preflight: Preflight, transfers: TransferStore) -> Iterator[Finding]:
 	old = preflight.order.replaces
 	left = transfers.current(old, preflight.account.name) if old else None
-	if left is None or not left.cart_key:
-		return preflight
-	warning = Finding(
-		Severity.WARNING,
-		"replaced_order_has_cart",
-		_(
-			"{0} replaces {1}, whose cart {2} may still be at the supplier: check out one of the two only.",
-			preflight.order.name,
-			old,
-			left.name,
-		),
-	)
-	return replace(preflight, findings=(*preflight.findings, warning))
+	if left and left.cart_key:
+		yield Finding(
+			Severity.WARNING,
+			"replaced_order_has_cart",
+			_(
+				"{0} replaces {1}, whose cart {2} may still be at the supplier: check out one of the two only.",
+				preflight.order.name,
+				old,
+				left.name,
+			),
+		)
+
+
+def _about_other_accounts(preflight: Preflight, transfers: TransferStore) -> Iterator[Finding]:
+	for other in transfers.of_order(preflight.order.name):
+		if other.cart_key and other.account != preflight.account.name:
+			yield Finding(
+				Severity.WARNING,
+				"other_account_has_cart",
+				_(
+					"{0} was sent through {1} already, to cart {2}: check out one of the two only.",
+					preflight.order.name,
+					other.account,
+					other.name,
+				),
+			)
 
 
 # lines

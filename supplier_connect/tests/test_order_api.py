@@ -192,6 +192,14 @@ class TestSend(OrderApiCase):
 		self.assertEqual(warning["code"], "replaced_order_has_cart")
 		self.assertIn(cart["name"], warning["message"])
 
+	def test_a_cart_at_another_account_is_told(self) -> None:
+		order = self.usual()
+		cart = order_api.send(order.name)
+		other = make_account("SCTEST Second", supplier=SUPPLIER).doc
+		(warning,) = order_api.preflight(order.name, account=other.name)["findings"]
+		self.assertEqual(warning["code"], "other_account_has_cart")
+		self.assertIn(cart["name"], warning["message"])
+
 	def test_a_disabled_account_is_refused(self) -> None:
 		self.account.enabled = 0
 		self.account.save()
