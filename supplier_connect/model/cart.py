@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,13 +10,17 @@ from enum import Enum
 
 from supplier_connect.model.text import Text, _
 
+_HYPHENS_AND_SPACES = re.compile(r"[\s\-]+")
 # What a transfer says that ended without a word.
 BROKE_OFF = _("The transfer broke off. Send the order again to continue it.")
 
 
 def bare_number(sku: str) -> str:
-	"""A supplier part number without what shops write one way or another: letters' case, separators, spaces."""
-	return "".join(sign for sign in sku.casefold() if sign.isalnum())
+	"""A supplier part number without what shops write one way or another: letters' case, hyphens, spaces.
+
+	Every other sign tells parts apart: MAX232CPE and MAX232CPE+ are two.
+	"""
+	return _HYPHENS_AND_SPACES.sub("", sku.casefold())
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Cart:
 	fees: Decimal | None = None
 
 	def line(self, sku: str) -> CartLine | None:
-		"""The line of a SKU, whatever its letters' case and separators, or None."""
+		"""The line of a SKU, whatever its letters' case, hyphens and spaces, or None."""
 		wanted = bare_number(sku)
 		return next((line for line in self.lines if bare_number(line.sku) == wanted), None)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import frappe
@@ -206,8 +205,3 @@ def make_user(name: str, *roles: str) -> str:
 	user.roles = []
 	user.add_roles(*roles)
 	return email
-
-
-def without_numbering(order: Order) -> Order:
-	"""An order for comparison with one that was stored elsewhere: names of rows left out."""
-	return replace(order, lines=tuple(replace(line, ref="") for line in order.lines))

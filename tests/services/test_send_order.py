@@ -23,7 +23,15 @@ from samples import (
 )
 
 from supplier_connect.model.account import Account
-from supplier_connect.model.cart import Cart, CartChoice, CartItem, LineState, Transfer, TransferState
+from supplier_connect.model.cart import (
+	Cart,
+	CartChoice,
+	CartItem,
+	CartLine,
+	LineState,
+	Transfer,
+	TransferState,
+)
 from supplier_connect.model.errors import (
 	NotAuthorised,
 	OutcomeUnknown,
@@ -340,6 +348,16 @@ def test_a_number_that_the_shop_spells_otherwise_is_not_sent_twice(
 	for _press in range(3):
 		assert send_order(odd_tools(books, account, **odd), TWO, account).state is TransferState.SENT
 	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
+
+
+@pytest.mark.parametrize(
+	("one", "other"),
+	[("700-MAX232CPE", "700-MAX232CPE+"), ("603-ESD5Z5.0", "603-ESD5Z50"), ("603-A/B", "603-AB")],
+)
+def test_signs_that_tell_parts_apart_are_not_passed_over(one: str, other: str) -> None:
+	lines = (CartLine(one, 1, unit_price=Decimal(1)), CartLine(other, 1, unit_price=Decimal(9)))
+	cart = Cart("key", "", "USD", lines)
+	assert [cart.line(sku).unit_price for sku in (one, other)] == [1, 9]  # type: ignore[union-attr]
 
 
 def test_what_the_shop_does_not_show_is_not_inserted_again(
