@@ -8,13 +8,13 @@ the same cart twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
-from itertools import islice
 
 from supplier_connect.connectors.shops.protocols import CartShop
 from supplier_connect.model.account import Account
+from supplier_connect.model.batches import in_batches
 from supplier_connect.model.cart import (
 	BROKE_OFF,
 	Cart,
@@ -227,12 +227,6 @@ def _differs(held: CartLine | None, item: CartItem) -> bool:
 	)
 
 
-def _batches(items: Sequence[CartItem], size: int) -> Iterator[tuple[CartItem, ...]]:
-	rest = iter(items)
-	while batch := tuple(islice(rest, size)):
-		yield batch
-
-
 # run
 
 
@@ -287,7 +281,7 @@ class _Run:
 		return cart
 
 	def _create(self) -> Cart:
-		first = next(_batches(self._wanted, self._account.batch_size))
+		first = next(in_batches(self._wanted, self._account.batch_size))
 		cart = self._took(self._tools.shop.create(first))
 		self._inserted.update(item.sku for item in first)
 		return cart
@@ -297,11 +291,11 @@ class _Run:
 		difference = _difference(cart, self._wanted, self._transfer.leftover_skus)
 		for sku in difference.remove:
 			cart = self._took(shop.remove(cart.key, sku))
-		for batch in _batches(difference.update, size):
+		for batch in in_batches(difference.update, size):
 			cart = self._took(shop.update(cart.key, batch))
 		# What was inserted, and answered, but can't be seen in the cart, is not inserted again: it would add up.
 		missing = tuple(item for item in difference.insert if item.sku not in self._inserted)
-		for batch in _batches(missing, size):
+		for batch in in_batches(missing, size):
 			cart = self._took(shop.insert(cart.key, batch))
 			self._inserted.update(item.sku for item in batch)
 		return cart

@@ -24,6 +24,7 @@ from supplier_connect.connectors.shops.mouser_wire import (
 )
 from supplier_connect.connectors.shops.protocols import CartRules, KeyField, SessionMaker, ShopKind
 from supplier_connect.model.account import Account, CallLimits
+from supplier_connect.model.batches import in_batches
 from supplier_connect.model.cart import Cart, CartItem, CartLine
 from supplier_connect.model.errors import CartNotFound, NotAuthorised, UnexpectedAnswer
 from supplier_connect.model.locale import decimal_mark_of
@@ -70,7 +71,7 @@ class MouserShop:
 		)
 		asked = {number.casefold() for number in wanted}
 		found: dict[str, Offer] = {}
-		for batch in _batches(wanted, NUMBERS_PER_CALL):
+		for batch in in_batches(wanted, NUMBERS_PER_CALL):
 			for offer in self._search_numbers(batch):
 				if {offer.sku.casefold(), offer.mpn.casefold()} & asked:
 					found.setdefault(offer.sku, offer)
@@ -248,10 +249,6 @@ def _with_what_works(refusal: NotAuthorised, works: Sequence[str]) -> NotAuthori
 		return refusal
 	sentence = _("{0} (The key for {1} works.)", refusal.message, ", ".join(works))
 	return NotAuthorised(sentence, account=refusal.account, call=refusal.call)
-
-
-def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-	return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _item_body(item: CartItem) -> dict[str, object]:
