@@ -33,7 +33,7 @@ _TOLD = (
 	"image_url",
 )
 # What a field holds that nobody told yet.
-_EMPTY = {"minimum": 1, "multiple": 1, "maximum": 0, "lead_time_days": 0}
+_EMPTY = {"minimum": 0, "multiple": 0, "maximum": 0, "lead_time_days": 0}
 _BREAK_COLUMNS = [
 	"name",
 	"owner",
@@ -181,8 +181,8 @@ def _part_of(row: Any) -> SupplierPart:
 		sku=row.sku,
 		mpn=row.mpn or "",
 		manufacturer=row.manufacturer or "",
-		minimum=row.minimum or 1,
-		multiple=row.multiple or 1,
+		minimum=row.minimum or None,
+		multiple=row.multiple or None,
 		lifecycle=row.lifecycle or "",
 		preferred=bool(row.preferred),
 	)

@@ -4,7 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from enum import Enum
+
+
+class Packing(str, Enum):
+	"""How a shop hands a part over, whatever the shop calls it; each packing of a part has a SKU of its own."""
+
+	REEL = "Reel"
+	CUT_TAPE = "Cut Tape"
+	CUSTOM_REEL = "Custom Reel"
+	BAG = "Bag"
+	BULK = "Bulk"
+	TUBE = "Tube"
+	TRAY = "Tray"
+	BOX = "Box"
+
+
+@dataclass(frozen=True)
+class Parameter:
+	"""A parameter of a part as a shop or a person writes it: "Resistance", "10 kOhms"; `unit` may stand apart."""
+
+	name: str
+	value: str
+	unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,8 +49,11 @@ def price_at(breaks: Iterable[PriceBreak], quantity: int) -> Decimal | None:
 class Offer:
 	"""A supplier part as a shop describes it now.
 
-	`stock` counts pieces and is None when the answer doesn't say; `lead_time_days` likewise. `minimum` and
-	`multiple` are pieces, at least 1. `packaging` names what the shop says of it ("Cut Tape", "Reel").
+	`stock`, `minimum`, `multiple`, `maximum` and `standard_package` count pieces; they and all that may be None are
+	None when the answer doesn't say. `packaging` names what the shop says of it ("Cut Tape", "Reel"), `packing` is
+	what that means. `fee` comes once on top of the pieces' prices (a reel made to measure), in the offer's currency.
+	`last_buy` is the last day for an order; `non_returnable` means non-cancelable, non-returnable; `tariff` that one
+	is added; `marketplace` that another company sells it.
 	"""
 
 	sku: str
@@ -36,35 +63,50 @@ class Offer:
 	currency: str
 	breaks: tuple[PriceBreak, ...] = ()
 	stock: int | None = None
-	minimum: int = 1
-	multiple: int = 1
+	minimum: int | None = None
+	multiple: int | None = None
 	maximum: int | None = None
 	lead_time_days: int | None = None
 	lifecycle: str = ""
 	category: str = ""
 	packaging: tuple[str, ...] = ()
+	packing: Packing | None = None
+	standard_package: int | None = None
+	fee: Decimal | None = None
+	last_buy: date | None = None
+	non_returnable: bool | None = None
+	tariff: bool | None = None
+	marketplace: bool = False
 	replacement: str = ""
 	rohs: str = ""
 	restriction: str = ""
 	url: str = ""
 	datasheet_url: str = ""
 	image_url: str = ""
+	parameters: tuple[Parameter, ...] = ()
 
 	def order_quantity(self, needed: int) -> int:
 		"""The smallest quantity that can be ordered and covers what is needed."""
-		at_least = max(needed, self.minimum)
-		return -(-at_least // self.multiple) * self.multiple
+		multiple = self.multiple or 1
+		at_least = max(needed, self.minimum or 1)
+		return -(-at_least // multiple) * multiple
+
+	def cost(self, needed: int) -> Decimal | None:
+		"""What the smallest order that covers the need costs, fee included; None without a price for it."""
+		quantity = self.order_quantity(needed)
+		price = price_at(self.breaks, quantity)
+		return None if price is None else price * quantity + (self.fee or 0)
 
 
 @dataclass(frozen=True)
 class SupplierPart:
-	"""A supplier part that our books hold: which Item it is, and the terms known of it."""
+	"""A supplier part that our books hold: which Item it is, and the terms known of it (None: not known)."""
 
 	item: str
 	sku: str
 	mpn: str = ""
 	manufacturer: str = ""
-	minimum: int = 1
-	multiple: int = 1
+	minimum: int | None = None
+	multiple: int | None = None
 	lifecycle: str = ""
 	preferred: bool = False

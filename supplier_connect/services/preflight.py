@@ -315,11 +315,11 @@ class _ParcelRule:
 
 
 def _below_minimum(parcel: Parcel, _rules: CartRules) -> bool:
-	return parcel.part is not None and parcel.quantity < parcel.part.minimum
+	return parcel.part is not None and parcel.quantity < (parcel.part.minimum or 1)
 
 
 def _not_multiple(parcel: Parcel, _rules: CartRules) -> bool:
-	return parcel.part is not None and parcel.quantity % parcel.part.multiple != 0
+	return parcel.part is not None and parcel.quantity % (parcel.part.multiple or 1) != 0
 
 
 def _is_ending(parcel: Parcel, _rules: CartRules) -> bool:

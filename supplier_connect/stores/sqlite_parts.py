@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from supplier_connect.model.errors import NotFound
 from supplier_connect.model.offer import Offer, PriceBreak, SupplierPart
@@ -33,17 +34,20 @@ _WORDS = (
 	"image_url",
 )
 _COUNTS = ("stock", "maximum", "lead_time_days")
-_SURE = ("sku", "minimum", "multiple")
+# Their columns take no NULL: 0 stands for what nobody told.
+_TERMS = ("minimum", "multiple")
+_SURE = ("sku",)
 _NO_PACKAGING = "[]"
 # What an offer doesn't say ("", None, no packaging) leaves the column as it was.
 _KEPT_UNLESS_TOLD = (
 	*(f"{column} = excluded.{column}" for column in _SURE),
 	*(f"{column} = coalesce(nullif(excluded.{column}, ''), {column})" for column in _WORDS),
 	*(f"{column} = coalesce(excluded.{column}, {column})" for column in _COUNTS),
+	*(f"{column} = coalesce(nullif(excluded.{column}, 0), {column})" for column in _TERMS),
 	f"packaging = coalesce(nullif(excluded.packaging, '{_NO_PACKAGING}'), packaging)",
 )
 _SAVE_PART = f"""
-	{insert_into("supplier_parts", (*_KEY, *_SURE, *_WORDS, *_COUNTS, "packaging"))}
+	{insert_into("supplier_parts", (*_KEY, *_SURE, *_WORDS, *_COUNTS, *_TERMS, "packaging"))}
 	ON CONFLICT (account, sku_key, item) DO UPDATE SET {", ".join(_KEPT_UNLESS_TOLD)}
 """
 _OF_ROW = "account = :account AND item = :item AND sku_key = :sku_key"
@@ -153,7 +157,8 @@ def _key(account: str, item: str, sku: str) -> dict[str, object]:
 
 def _part_row(account: str, item: str, offer: Offer) -> dict[str, object]:
 	told = {column: getattr(offer, column) for column in (*_SURE, *_WORDS, *_COUNTS)}
-	return {**_key(account, item, offer.sku), **told, "packaging": words_text(offer.packaging)}
+	terms = {column: getattr(offer, column) or 0 for column in _TERMS}
+	return {**_key(account, item, offer.sku), **told, **terms, "packaging": words_text(offer.packaging)}
 
 
 def _break_rows(account: str, priced: Iterable[tuple[str, Offer]]) -> list[dict[str, object]]:
@@ -165,9 +170,13 @@ def _break_rows(account: str, priced: Iterable[tuple[str, Offer]]) -> list[dict[
 
 
 def _part(row: sqlite3.Row) -> SupplierPart:
-	return SupplierPart(**{**dict(row), "preferred": bool(row["preferred"])})
+	return SupplierPart(**{**dict(row), **_terms(row), "preferred": bool(row["preferred"])})
+
+
+def _terms(row: sqlite3.Row) -> dict[str, Any]:
+	return {column: row[column] or None for column in _TERMS}
 
 
 def _offer(row: sqlite3.Row, breaks: Iterable[PriceBreak]) -> Offer:
 	told = {column: row[column] for column in (*_SURE, *_WORDS, *_COUNTS, "currency")}
-	return Offer(**told, breaks=tuple(breaks), packaging=words_of(row["packaging"]))
+	return Offer(**told, **_terms(row), breaks=tuple(breaks), packaging=words_of(row["packaging"]))

@@ -308,8 +308,8 @@ def _offer(part: PartWire, mark: str | None) -> Offer:
 			PriceBreak(step.Quantity, price) for step, price in priced if price is not None and step.Quantity
 		),
 		stock=part.AvailabilityInStock if part.AvailabilityInStock is not None else part.Availability,
-		minimum=part.Min or 1,
-		multiple=part.Mult or 1,
+		minimum=part.Min or None,
+		multiple=part.Mult or None,
 		maximum=part.SalesMaximumOrderQty or None,
 		lead_time_days=part.LeadTime,
 		lifecycle=part.LifecycleStatus or ("Obsolete" if part.IsDiscontinued.lower() == "true" else ""),
