@@ -21,8 +21,9 @@ from rich.table import Table
 
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.registry import ShopRegistry
+from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, Credentials
-from supplier_connect.model.cart import CartItem
+from supplier_connect.model.cart import CartItem, CartLabel
 from supplier_connect.model.order import Order, OrderLine, OrderState
 from supplier_connect.model.secret import Secret
 from supplier_connect.sandbox.catalogue import Catalogue
@@ -33,9 +34,11 @@ from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget,
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
 from supplier_connect.stores.sqlite_parts import SqlitePartBook
+from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore
 from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
 from supplier_connect.transport.limits import LimitGate
-from supplier_connect.transport.session import AnswerCheck, Session
+from supplier_connect.transport.session import Reading, Session
+from supplier_connect.workbench.token_cipher import TokenCipher
 
 SIZES = (10, 100, 300)
 
@@ -99,18 +102,21 @@ def _ours(sandbox: SandboxServer, database: Database, skus: list[str]) -> Measur
 def _one_call_a_line(sandbox: SandboxServer, database: Database, skus: list[str]) -> Measured:
 	shop = _shop(_account(sandbox), database)
 	before, started = len(sandbox.state["calls"]), time.perf_counter()
-	cart = shop.create([CartItem(skus[0], 10, "")])
+	cart = shop.create(CartLabel("PO", 1), [CartItem(skus[0], 10, "")]).cart
 	for sku in skus[1:]:
-		cart = shop.insert(cart.key, [CartItem(sku, 10, "")])
+		cart = shop.insert(cart, [CartItem(sku, 10, "")]) or cart
 	return Measured(len(skus), len(sandbox.state["calls"]) - before, time.perf_counter() - started)
 
 
 def _shop(account: Account, database: Database) -> Shop:
-	def session(of: Account, check: AnswerCheck) -> Session:
+	def session(of: Account, reading: Reading) -> Session:
 		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
-		return Session(of, gate, SqliteCallLog(database), check)
+		return Session(of, gate, SqliteCallLog(database), reading)
 
-	return ShopRegistry().shop(account, session)
+	return ShopRegistry().shop(
+		account,
+		HostTools(session, SqliteGrantStore(database, TokenCipher(database.path.with_suffix(".key")))),
+	)
 
 
 def _account(sandbox: SandboxServer) -> Account:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from digikey_samples import connect, digikey_account
 from samples import CART_KEY, SEARCH_KEY, Books, keys
 
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.sandbox.catalogue import SMALLEST, Catalogue
 from supplier_connect.sandbox.control import Limits
 from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.shops import DIGIKEY
 from supplier_connect.stores.sqlite_database import Database
 
 
@@ -49,3 +51,18 @@ def account(sandbox: SandboxServer) -> Account:
 def books(tmp_path: Path) -> Books:
 	"""Stores in a fresh file; `naps` are the pauses that sessions asked for, in seconds."""
 	return Books(Database(tmp_path / "books.sqlite"))
+
+
+@pytest.fixture
+def digikey(catalogue: Catalogue) -> Iterator[SandboxServer]:
+	"""A DigiKey without limits on calls."""
+	with SandboxServer(catalogue, shop=DIGIKEY, limits=Limits(0, 0, 0, 0)) as server:
+		yield server
+
+
+@pytest.fixture
+def connected(digikey: SandboxServer, books: Books) -> Account:
+	"""An account at DigiKey whose user has signed in."""
+	account = digikey_account(digikey)
+	connect(books, digikey, account)
+	return account

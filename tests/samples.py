@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.registry import ShopRegistry
+from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, Credentials
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.model.order import Order, OrderLine, OrderState
@@ -19,9 +20,11 @@ from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget,
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
 from supplier_connect.stores.sqlite_parts import SqlitePartBook
+from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore, SqliteSignInStore
 from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
 from supplier_connect.transport.limits import LimitGate
-from supplier_connect.transport.session import AnswerCheck, Session
+from supplier_connect.transport.session import Reading, Session
+from supplier_connect.workbench.token_cipher import TokenCipher
 
 CART_KEY = "sandbox-cart-key"
 SEARCH_KEY = "sandbox-search-key"
@@ -66,12 +69,24 @@ class Books:
 		"""All recorded calls, oldest first."""
 		return tuple(reversed(SqliteCallLog(self.database).newest(10_000)))
 
-	def session(self, account: Account, check: AnswerCheck) -> Session:
+	@property
+	def grants(self) -> SqliteGrantStore:
+		return SqliteGrantStore(self.database, TokenCipher(self.database.path.with_suffix(".key")))
+
+	@property
+	def sign_ins(self) -> SqliteSignInStore:
+		return SqliteSignInStore(self.database)
+
+	@property
+	def host(self) -> HostTools:
+		return HostTools(self.session, self.grants, sleep=self.naps.append)
+
+	def session(self, account: Account, reading: Reading) -> Session:
 		gate = LimitGate(SqliteWindowTable(self.database), SqliteDayBudget(self.database))
-		return Session(account, gate, SqliteCallLog(self.database), check, sleep=self.naps.append)
+		return Session(account, gate, SqliteCallLog(self.database), reading, sleep=self.naps.append)
 
 	def shop(self, account: Account) -> Shop:
-		return ShopRegistry().shop(account, self.session)
+		return ShopRegistry().shop(account, self.host)
 
 	def tools(self, account: Account) -> SendTools:
 		return SendTools(shop=self.shop(account), parts=self.parts, transfers=self.transfers)

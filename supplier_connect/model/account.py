@@ -8,17 +8,22 @@ from types import MappingProxyType
 
 from supplier_connect.model.errors import NotAuthorised
 from supplier_connect.model.locale import country_of, currency_of
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 
 
 @dataclass(frozen=True)
 class CallLimits:
-	"""How many calls an account may make; 0 means no limit of that kind. A day is a UTC day."""
+	"""How many calls an account may make; 0 means no limit of that kind. A day is a UTC day.
+
+	`per_day` holds until the shop itself tells another limit, `day_ceiling` whatever it tells.
+	"""
 
 	per_second: int = 0
 	per_minute: int = 0
 	per_day: int = 0
+	day_ceiling: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,12 @@ class Account:
 
 	`country` is ISO 3166-1 alpha-2, `currency` ISO 4217; either may be "" and then follows from the other.
 	`timeout` is in seconds; `batch_size` is the number of cart lines in a call, `largest_cart`
-	that of lines in a cart, `reference_length` how many characters of our own number go along (both 0: what the
+	that of lines in a cart, `reference_length` how many characters of our own number go along (all 0: what the
 	shop is known to take); `patience` is how many seconds a call may wait for a free place under the limits.
+	`customer_id` says which of several organisations at the shop the calls are for; `packing` is preferred where a
+	number leaves it open; `marketplace` lets in what other companies sell there; carts belong to `cart_owner` and
+	are made in the name of `created_by`, where the shop takes such names; `sign_in_owner` is whose sign-in is used
+	("" for the account's own).
 	"""
 
 	name: str
@@ -76,13 +85,19 @@ class Account:
 	currency: str = ""
 	language: str = "en"
 	timeout: float = 20.0
-	batch_size: int = 100
+	batch_size: int = 0
 	largest_cart: int = 0
 	reference_length: int = 0
 	patience: float = 70.0
+	customer_id: str = ""
+	packing: Packing | None = None
+	marketplace: bool = False
+	cart_owner: str = ""
+	created_by: str = ""
 	limits: CallLimits = CallLimits()
 	proxy: Proxy | None = None
 	user: str = ""
+	sign_in_owner: str = ""
 	credentials: Credentials = Credentials()
 
 	@property
@@ -95,7 +110,6 @@ class Account:
 		"""The currency the shop is asked for: the account's own, else the one of its country."""
 		return self.currency or currency_of(self.shop_country)
 
-	@property
-	def quota_key(self) -> str:
-		"""What the limits count by: calls with a user's own keys are counted apart."""
-		return f"{self.name}/{self.credentials.owner}" if self.credentials.owner else self.name
+	def quota_key(self, quota: str = "") -> str:
+		"""What the limits count by: calls with a user's own keys are counted apart, and so is each of a shop's quotas."""
+		return "/".join(filter(None, (self.name, self.credentials.owner, quota)))

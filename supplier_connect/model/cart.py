@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.text import Text, _
 
 _HYPHENS_AND_SPACES = re.compile(r"[\s\-]+")
@@ -25,16 +26,44 @@ def bare_number(sku: str) -> str:
 
 @dataclass(frozen=True)
 class CartItem:
-	"""What we want in a cart: so many pieces of a SKU, with our own number on the bag and the invoice."""
+	"""What we want in a cart: so many pieces of a SKU, with our own number on the bag and the invoice.
+
+	`note` is for whoever looks at the cart; `packing` says how the pieces shall come where the SKU leaves it open.
+	"""
 
 	sku: str
 	quantity: int
 	customer_reference: str
+	note: str = ""
+	packing: Packing | None = None
+
+
+@dataclass(frozen=True)
+class GuestItem:
+	"""What we want in a cart at a shop where we have no account; `number` is the shop's or the manufacturer's."""
+
+	number: str
+	quantity: int
+	customer_reference: str
+	manufacturer: str = ""
+	note: str = ""
+
+
+@dataclass(frozen=True)
+class CartLabel:
+	"""What a new cart is for: an order, and the how manieth cart of it this is (from 1 on)."""
+
+	order: str
+	number: int
 
 
 @dataclass(frozen=True)
 class CartLine:
-	"""What a shop says of a line in its cart; None where it doesn't say."""
+	"""What a shop says of a line in its cart; None where it doesn't say.
+
+	`handle` is what the shop knows the line by, where that isn't the SKU; `errors` keep the line from being bought as
+	it is, `notes` don't.
+	"""
 
 	sku: str
 	quantity: int
@@ -50,12 +79,17 @@ class CartLine:
 	maximum: int | None = None
 	lifecycle: str = ""
 	packaging: str = ""
-	errors: tuple[str, ...] = ()
+	handle: str = ""
+	errors: tuple[Text, ...] = ()
+	notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
 class Cart:
-	"""A cart at a shop, whole. `url` opens it in the user's browser."""
+	"""A cart at a shop, whole. `url` opens it in the user's browser; `name` is what the user knows it by there.
+
+	`notes` are what the user should know of the cart as a whole.
+	"""
 
 	key: str
 	url: str
@@ -63,11 +97,21 @@ class Cart:
 	lines: tuple[CartLine, ...]
 	total: Decimal | None = None
 	fees: Decimal | None = None
+	name: str = ""
+	notes: tuple[Text, ...] = ()
 
 	def line(self, sku: str) -> CartLine | None:
 		"""The line of a SKU, whatever its letters' case, hyphens and spaces, or None."""
 		wanted = bare_number(sku)
 		return next((line for line in self.lines if bare_number(line.sku) == wanted), None)
+
+
+@dataclass(frozen=True)
+class NewCart:
+	"""A cart that was just made, and the items that went into it with its making."""
+
+	cart: Cart
+	carried: tuple[CartItem, ...] = ()
 
 
 class CartChoice(str, Enum):
@@ -134,6 +178,7 @@ class TransferLine:
 	multiple: int | None = None
 	lifecycle: str = ""
 	error: str = ""
+	note: str = ""
 
 	@property
 	def in_stock(self) -> bool | None:
@@ -168,11 +213,13 @@ class Transfer:
 	lease_until: datetime
 	user: str = ""
 	cart_key: str = ""
+	cart_name: str = ""
 	cart_url: str = ""
 	currency: str = ""
 	total: Decimal | None = None
 	fees: Decimal | None = None
 	message: str = ""
+	note: str = ""
 	leftover_skus: tuple[str, ...] = ()
 	lines: tuple[TransferLine, ...] = ()
 	done_calls: int = 0

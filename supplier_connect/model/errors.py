@@ -66,6 +66,10 @@ class CartNotFound(RejectedInput):
 	"""The shop doesn't know the cart any more."""
 
 
+class PartNotFound(RejectedInput):
+	"""The shop doesn't know the part number."""
+
+
 class UnexpectedAnswer(SupplierConnectError):
 	"""The answer can't be understood: not JSON, or something it must hold is missing."""
 

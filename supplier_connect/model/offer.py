@@ -109,4 +109,5 @@ class SupplierPart:
 	minimum: int | None = None
 	multiple: int | None = None
 	lifecycle: str = ""
+	packing: Packing | None = None
 	preferred: bool = False

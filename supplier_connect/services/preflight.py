@@ -88,7 +88,13 @@ class Preflight:
 
 	def item_of(self, parcel: Parcel) -> CartItem:
 		"""What the cart shall hold for a parcel."""
-		return CartItem(parcel.sku, parcel.quantity, customer_reference(parcel.own_number, self.rules))
+		return CartItem(
+			parcel.sku,
+			parcel.quantity,
+			customer_reference(parcel.own_number, self.rules),
+			note=f"{self.order.name}: {parcel.numbers}",
+			packing=(parcel.part.packing if parcel.part else None) or self.account.packing,
+		)
 
 
 def parcels(lines: Iterable[PlannedLine]) -> tuple[Parcel, ...]:

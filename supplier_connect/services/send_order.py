@@ -20,6 +20,7 @@ from supplier_connect.model.cart import (
 	Cart,
 	CartChoice,
 	CartItem,
+	CartLabel,
 	CartLine,
 	LineState,
 	Transfer,
@@ -203,7 +204,7 @@ def _left_out(planned: PlannedLine, reason: str) -> TransferLine:
 class _Difference:
 	"""What has to happen to a cart so that it holds what is wanted."""
 
-	remove: tuple[str, ...]
+	remove: tuple[CartLine, ...]
 	insert: tuple[CartItem, ...]
 	update: tuple[CartItem, ...]
 
@@ -213,9 +214,17 @@ class _Difference:
 
 
 def _difference(cart: Cart | None, wanted: Sequence[CartItem], leftovers: Iterable[str]) -> _Difference:
-	held = {bare_number(line.sku): line for line in cart.lines} if cart else {}
+	held = {bare_number(line.sku): line for line in reversed(cart.lines)} if cart else {}
+	surplus = {bare_number(sku) for sku in leftovers}
+	ours = {bare_number(item.sku) for item in wanted}
 	return _Difference(
-		remove=tuple(held[bare_number(sku)].sku for sku in leftovers if bare_number(sku) in held),
+		remove=tuple(
+			line
+			for line in (cart.lines if cart else ())
+			if bare_number(line.sku) in surplus
+			# Twice in a list: a call given up for lost has arrived after all.
+			or (bare_number(line.sku) in ours and held[bare_number(line.sku)] is not line)
+		),
 		insert=tuple(item for item in wanted if bare_number(item.sku) not in held),
 		update=tuple(item for item in wanted if _differs(held.get(bare_number(item.sku)), item)),
 	)
@@ -228,6 +237,14 @@ def _differs(held: CartLine | None, item: CartItem) -> bool:
 
 
 # run
+
+
+def _carts_so_far(transfers: Iterable[Transfer], current: Transfer) -> int:
+	"""How many carts an order had at this account before."""
+	return sum(
+		bool(transfer.cart_key) and transfer.account == current.account and transfer.name != current.name
+		for transfer in transfers
+	)
 
 
 class _Run:
@@ -243,6 +260,10 @@ class _Run:
 	) -> None:
 		self._tools = tools
 		self._account = account
+		self._batch = preflight.rules.batch_size
+		self._label = CartLabel(
+			transfer.order, 1 + _carts_so_far(tools.transfers.of_order(transfer.order), transfer)
+		)
 		self._wanted = tuple(preflight.item_of(parcel) for parcel in preflight.parcels(leave_out))
 		self._transfer = transfer
 		self._inserted: set[str] = set()
@@ -262,7 +283,8 @@ class _Run:
 
 	def _plan(self, cart: Cart | None) -> None:
 		difference = _difference(cart, self._wanted, self._transfer.leftover_skus)
-		planned = difference.calls(self._account.batch_size)
+		besides = self._tools.shop.rules.calls_besides if cart is None else 0
+		planned = difference.calls(self._batch) + besides
 		known = self._with(cart) if cart else self._transfer
 		self._store(replace(known, done_calls=0, planned_calls=max(planned, 1)))
 
@@ -273,31 +295,38 @@ class _Run:
 			try:
 				cart = self._bring_to_intent(cart)
 				# A call given up for lost may have arrived later: look once more, and set what it changed.
-				return self._bring_to_intent(self._tools.shop.read(cart.key)) if look else cart
+				return self._bring_to_intent(self._read(cart.key)) if look else cart
 			except (OutcomeUnknown, UnexpectedAnswer):
 				if look == _LOOKS:
 					raise
-				cart = self._tools.shop.read(cart.key)
+				cart = self._read(cart.key)
 		return cart
 
 	def _create(self) -> Cart:
-		first = next(in_batches(self._wanted, self._account.batch_size))
-		cart = self._took(self._tools.shop.create(first))
-		self._inserted.update(item.sku for item in first)
-		return cart
+		new = self._tools.shop.create(self._label, self._wanted)
+		self._took(new.cart)
+		self._inserted.update(item.sku for item in new.carried)
+		return new.cart
 
 	def _bring_to_intent(self, cart: Cart) -> Cart:
-		shop, size = self._tools.shop, self._account.batch_size
+		"""Make the cart hold what is wanted, and answer with it as it is then."""
+		shop = self._tools.shop
 		difference = _difference(cart, self._wanted, self._transfer.leftover_skus)
-		for sku in difference.remove:
-			cart = self._took(shop.remove(cart.key, sku))
-		for batch in in_batches(difference.update, size):
-			cart = self._took(shop.update(cart.key, batch))
+		told: list[Cart | None] = [cart]
+		for line in difference.remove:
+			told.append(self._took(shop.remove(told[-1] or cart, line)))
+		for batch in in_batches(difference.update, self._batch):
+			told.append(self._took(shop.update(told[-1] or cart, batch)))
 		# What was inserted, and answered, but can't be seen in the cart, is not inserted again: it would add up.
 		missing = tuple(item for item in difference.insert if item.sku not in self._inserted)
-		for batch in in_batches(missing, size):
-			cart = self._took(shop.insert(cart.key, batch))
+		for batch in in_batches(missing, self._batch):
+			told.append(self._took(shop.insert(told[-1] or cart, batch)))
 			self._inserted.update(item.sku for item in batch)
+		return told[-1] or self._read(cart.key)
+
+	def _read(self, key: str) -> Cart:
+		cart = self._tools.shop.read(key)
+		self._took(cart)
 		return cart
 
 	def _confirm(self, cart: Cart) -> None:
@@ -306,8 +335,11 @@ class _Run:
 		if any(line.state is LineState.PENDING for line in self._transfer.lines):
 			self._transfer = self._with(self._tools.shop.read(cart.key))
 
-	def _took(self, cart: Cart) -> Cart:
+	def _took(self, cart: Cart | None) -> Cart | None:
 		"""Store what a call brought, at once: the key of a new cart must not be lost."""
+		if cart is None:
+			self._store(replace(self._transfer, done_calls=self._transfer.done_calls + 1))
+			return None
 		if self._transfer.cart_key and cart.key != self._transfer.cart_key:
 			raise TransferRefused(
 				_(
@@ -323,10 +355,12 @@ class _Run:
 		return replace(
 			self._transfer,
 			cart_key=cart.key,
+			cart_name=cart.name or self._transfer.cart_name,
 			cart_url=cart.url,
 			currency=cart.currency,
 			total=cart.total,
 			fees=cart.fees,
+			note=self._joined(cart.notes) or self._transfer.note,
 			lines=tuple(self._answered(line, cart) for line in self._transfer.lines),
 		)
 
@@ -348,7 +382,11 @@ class _Run:
 		)
 		if told.errors:
 			return replace(
-				answered, state=LineState.REFUSED, unit_price=None, total=None, error=" ".join(told.errors)
+				answered,
+				state=LineState.REFUSED,
+				unit_price=None,
+				total=None,
+				error=self._joined(told.errors),
 			)
 		total = told.unit_price * line.pieces if told.unit_price is not None else None
 		return replace(
@@ -357,7 +395,11 @@ class _Run:
 			unit_price=told.unit_price,
 			total=total,
 			error=self._quantity_changed(line, told),
+			note=self._joined(told.notes),
 		)
+
+	def _joined(self, sentences: Iterable[Text]) -> str:
+		return " ".join(map(self._tools.say, sentences))
 
 	def _quantity_changed(self, line: TransferLine, told: CartLine) -> str:
 		if told.quantity == line.cart_quantity:

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Transfer
+from supplier_connect.model.grant import SignIn
 from supplier_connect.model.offer import Offer, SupplierPart
 from supplier_connect.model.order import Order
+from supplier_connect.model.secret import Secret
 
 
 class OrderBook(Protocol):
@@ -78,4 +80,16 @@ class TransferStore(Protocol):
 
 	def current(self, order: str, account: str) -> Transfer | None:
 		"""The transfer that sending the order again would continue; None when there was none."""
+		...
+
+
+class SignInStore(Protocol):
+	"""The sign-ins that were begun. A state is stored as its digest, and is good once."""
+
+	def begin(self, sign_in: SignIn) -> None:
+		"""Remember a sign-in; those that are over are forgotten."""
+		...
+
+	def take(self, state: Secret, now: datetime) -> SignIn | None:
+		"""The sign-in of a state, which is good no more then; None for an unknown, used or expired one."""
 		...

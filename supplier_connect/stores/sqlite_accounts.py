@@ -9,7 +9,7 @@ from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.errors import NotFound
 from supplier_connect.model.text import _
 from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_values import assignments, insert_into
+from supplier_connect.stores.sqlite_values import assignments, insert_into, packing_of, packing_text
 
 _OWN = (
 	"name",
@@ -24,9 +24,12 @@ _OWN = (
 	"largest_cart",
 	"reference_length",
 	"patience",
+	"customer_id",
+	"cart_owner",
+	"created_by",
 )
-_LIMITS = ("per_second", "per_minute", "per_day")
-_COLUMNS = (*_OWN, *_LIMITS, "proxy_scheme")
+_LIMITS = ("per_second", "per_minute", "per_day", "day_ceiling")
+_COLUMNS = (*_OWN, *_LIMITS, "packing", "marketplace", "proxy_scheme")
 _SAVE = f"{insert_into('accounts', _COLUMNS)} ON CONFLICT (name) DO UPDATE SET {assignments(_COLUMNS[1:])}"
 
 
@@ -49,6 +52,8 @@ class SqliteAccountBook:
 		account = definition.account
 		row = {column: getattr(account, column) for column in _OWN}
 		row |= {column: getattr(account.limits, column) for column in _LIMITS}
+		row["packing"] = packing_text(account.packing)
+		row["marketplace"] = account.marketplace
 		row["proxy_scheme"] = definition.proxy_scheme
 		with self._database.writing() as connection:
 			connection.execute(_SAVE, row)
@@ -70,5 +75,10 @@ class SqliteAccountBook:
 
 def _definition(row: sqlite3.Row) -> AccountDefinition:
 	limits = CallLimits(**{column: row[column] for column in _LIMITS})
-	account = Account(**{column: row[column] for column in _OWN}, limits=limits)
+	account = Account(
+		**{column: row[column] for column in _OWN},
+		packing=packing_of(row["packing"]),
+		marketplace=bool(row["marketplace"]),
+		limits=limits,
+	)
 	return AccountDefinition(account, row["proxy_scheme"])

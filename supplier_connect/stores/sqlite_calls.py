@@ -11,6 +11,9 @@ from datetime import date
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_values import insert_into, time_of, time_text
+from supplier_connect.transport.day_count import DayCount
+from supplier_connect.transport.messages import Standing
+from supplier_connect.transport.ports import Place
 
 _COLUMNS = (
 	"account",
@@ -24,9 +27,10 @@ _COLUMNS = (
 	"at",
 )
 _RECORD = insert_into("calls", _COLUMNS)
-_TAKE = """
-	INSERT INTO call_days (key, day, calls) VALUES (:key, :day, 1)
-	ON CONFLICT (key, day) DO UPDATE SET calls = calls + 1 WHERE :limit = 0 OR calls < :limit
+_SET_DAY = """
+	INSERT INTO call_days (key, day, calls, besides, told_limit) VALUES (?, ?, ?, ?, ?)
+	ON CONFLICT (key, day) DO UPDATE
+	SET calls = excluded.calls, besides = excluded.besides, told_limit = excluded.told_limit
 """
 _BY_DAY = """
 	SELECT account, user, substr(at, 1, 10) AS day, count(*) AS calls, sum(error != '') AS failed
@@ -59,19 +63,36 @@ class SqliteDayBudget:
 	def __init__(self, database: Database) -> None:
 		self._database = database
 
-	def take(self, key: str, day: date, limit: int) -> bool:
-		"""Count one call; False, and nothing counted, when `limit` calls (0: no limit) are spent already."""
+	def take(self, key: str, day: date, usual: int, ceiling: int) -> Place | None:
+		"""Count one call; None, and nothing counted, when the day's calls are spent already."""
 		with self._database.writing() as connection:
-			values = {"key": key, "day": day.isoformat(), "limit": limit}
-			return connection.execute(_TAKE, values).rowcount == 1
+			count = _count_of(connection, key, day).taken(usual, ceiling)
+			if count is None:
+				return None
+			_set_count(connection, key, day, count)
+			return Place(key, day, count.calls)
+
+	def learn(self, place: Place, standing: Standing) -> None:
+		"""Note what the answer to a call told of the day's quota."""
+		with self._database.writing() as connection:
+			count = _count_of(connection, place.key, place.day).after(place.number, standing)
+			_set_count(connection, place.key, place.day, count)
 
 	def taken(self, key: str, day: date) -> int:
-		"""How many calls were counted."""
+		"""How many calls are spent, as far as we know."""
 		with self._database.reading() as connection:
-			row = connection.execute(
-				"SELECT calls FROM call_days WHERE key = ? AND day = ?", (key, day.isoformat())
-			).fetchone()
-		return int(row["calls"]) if row else 0
+			return _count_of(connection, key, day).spent
+
+
+def _count_of(connection: sqlite3.Connection, key: str, day: date) -> DayCount:
+	row = connection.execute(
+		"SELECT calls, besides, told_limit FROM call_days WHERE key = ? AND day = ?", (key, day.isoformat())
+	).fetchone()
+	return DayCount(*row) if row else DayCount()
+
+
+def _set_count(connection: sqlite3.Connection, key: str, day: date, count: DayCount) -> None:
+	connection.execute(_SET_DAY, (key, day.isoformat(), count.calls, count.besides, count.told_limit))
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,20 @@ from decimal import Decimal
 from typing import Any
 
 from supplier_connect.model.errors import NotFound
-from supplier_connect.model.offer import Offer, PriceBreak, SupplierPart
+from supplier_connect.model.offer import Offer, Parameter, PriceBreak, SupplierPart
 from supplier_connect.model.text import _
 from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_values import decimal_text, insert_into, words_of, words_text
+from supplier_connect.stores.sqlite_values import (
+	day_of,
+	day_text,
+	decimal_of,
+	decimal_text,
+	insert_into,
+	packing_of,
+	packing_text,
+	words_of,
+	words_text,
+)
 
 _KEY = ("account", "item", "sku_key")
 _WORDS = (
@@ -33,21 +43,29 @@ _WORDS = (
 	"datasheet_url",
 	"image_url",
 )
-_COUNTS = ("stock", "maximum", "lead_time_days")
+_COUNTS = ("stock", "maximum", "lead_time_days", "standard_package", "non_returnable", "tariff")
 # Their columns take no NULL: 0 stands for what nobody told.
 _TERMS = ("minimum", "multiple")
-_SURE = ("sku",)
-_NO_PACKAGING = "[]"
+_SURE = ("sku", "marketplace")
+_TRUTHS = ("marketplace", "non_returnable", "tariff")
+# Columns whose values are written as text.
+_TEXTS = ("fee", "last_buy")
+_NOTHING = "[]"
 # What an offer doesn't say ("", None, no packaging) leaves the column as it was.
 _KEPT_UNLESS_TOLD = (
 	*(f"{column} = excluded.{column}" for column in _SURE),
 	*(f"{column} = coalesce(nullif(excluded.{column}, ''), {column})" for column in _WORDS),
 	*(f"{column} = coalesce(excluded.{column}, {column})" for column in _COUNTS),
 	*(f"{column} = coalesce(nullif(excluded.{column}, 0), {column})" for column in _TERMS),
-	f"packaging = coalesce(nullif(excluded.packaging, '{_NO_PACKAGING}'), packaging)",
+	*(f"{column} = coalesce(excluded.{column}, {column})" for column in _TEXTS),
+	*(
+		f"{column} = coalesce(nullif(excluded.{column}, '{_NOTHING}'), {column})"
+		for column in ("packaging", "parameters")
+	),
+	"packing = coalesce(nullif(excluded.packing, ''), packing)",
 )
 _SAVE_PART = f"""
-	{insert_into("supplier_parts", (*_KEY, *_SURE, *_WORDS, *_COUNTS, *_TERMS, "packaging"))}
+	{insert_into("supplier_parts", (*_KEY, *_SURE, *_WORDS, *_COUNTS, *_TERMS, *_TEXTS, "packaging", "parameters", "packing"))}
 	ON CONFLICT (account, sku_key, item) DO UPDATE SET {", ".join(_KEPT_UNLESS_TOLD)}
 """
 _OF_ROW = "account = :account AND item = :item AND sku_key = :sku_key"
@@ -61,7 +79,7 @@ _ADD_BREAK = f"""
 	ON CONFLICT (part, quantity) DO UPDATE SET price = excluded.price
 """  # noqa: S608
 _KNOWN = """
-	SELECT item, sku, mpn, manufacturer, minimum, multiple, lifecycle, preferred FROM supplier_parts
+	SELECT item, sku, mpn, manufacturer, minimum, multiple, lifecycle, packing, preferred FROM supplier_parts
 	WHERE account = ? AND (
 		item IN (SELECT value FROM json_each(?)) OR sku_key IN (SELECT value FROM json_each(?))
 	)
@@ -158,7 +176,16 @@ def _key(account: str, item: str, sku: str) -> dict[str, object]:
 def _part_row(account: str, item: str, offer: Offer) -> dict[str, object]:
 	told = {column: getattr(offer, column) for column in (*_SURE, *_WORDS, *_COUNTS)}
 	terms = {column: getattr(offer, column) or 0 for column in _TERMS}
-	return {**_key(account, item, offer.sku), **told, **terms, "packaging": words_text(offer.packaging)}
+	return {
+		**_key(account, item, offer.sku),
+		**told,
+		**terms,
+		"fee": decimal_text(offer.fee),
+		"last_buy": day_text(offer.last_buy),
+		"packaging": words_text(offer.packaging),
+		"packing": packing_text(offer.packing),
+		"parameters": json.dumps([(one.name, one.value, one.unit) for one in offer.parameters]),
+	}
 
 
 def _break_rows(account: str, priced: Iterable[tuple[str, Offer]]) -> list[dict[str, object]]:
@@ -170,7 +197,14 @@ def _break_rows(account: str, priced: Iterable[tuple[str, Offer]]) -> list[dict[
 
 
 def _part(row: sqlite3.Row) -> SupplierPart:
-	return SupplierPart(**{**dict(row), **_terms(row), "preferred": bool(row["preferred"])})
+	return SupplierPart(
+		**{
+			**dict(row),
+			**_terms(row),
+			"packing": packing_of(row["packing"]),
+			"preferred": bool(row["preferred"]),
+		}
+	)
 
 
 def _terms(row: sqlite3.Row) -> dict[str, Any]:
@@ -179,4 +213,16 @@ def _terms(row: sqlite3.Row) -> dict[str, Any]:
 
 def _offer(row: sqlite3.Row, breaks: Iterable[PriceBreak]) -> Offer:
 	told = {column: row[column] for column in (*_SURE, *_WORDS, *_COUNTS, "currency")}
-	return Offer(**told, **_terms(row), breaks=tuple(breaks), packaging=words_of(row["packaging"]))
+	return Offer(
+		**{**told, **_terms(row), **{name: _truth(row[name]) for name in _TRUTHS}},
+		breaks=tuple(breaks),
+		packaging=words_of(row["packaging"]),
+		packing=packing_of(row["packing"]),
+		fee=decimal_of(row["fee"]),
+		last_buy=day_of(row["last_buy"]),
+		parameters=tuple(Parameter(*one) for one in json.loads(row["parameters"])),
+	)
+
+
+def _truth(value: int | None) -> bool | None:
+	return None if value is None else bool(value)

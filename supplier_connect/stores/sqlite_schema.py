@@ -2,7 +2,7 @@
 
 A file's PRAGMA user_version counts the steps it has taken; a step that was released is never changed. Decimals
 and times (UTC, ISO 8601) are TEXT, `*_key` columns hold what rows are found by whatever letters' case. No table has
-a place for a key, a password or a proxy URL.
+a place for a key, a password or a proxy URL; tokens stand in `grants`, encrypted.
 """
 
 from __future__ import annotations
@@ -180,4 +180,53 @@ _FIRST = (
 	"CREATE INDEX calls_by_account ON calls (account, at)",
 )
 
-MIGRATIONS = (_FIRST,)
+_DIGIKEY = (
+	"ALTER TABLE accounts ADD COLUMN customer_id TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE accounts ADD COLUMN packing TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE accounts ADD COLUMN marketplace INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE accounts ADD COLUMN cart_owner TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE accounts ADD COLUMN created_by TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE accounts ADD COLUMN day_ceiling INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE supplier_parts ADD COLUMN packing TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE supplier_parts ADD COLUMN standard_package INTEGER",
+	"ALTER TABLE supplier_parts ADD COLUMN fee TEXT",
+	"ALTER TABLE supplier_parts ADD COLUMN last_buy TEXT",
+	"ALTER TABLE supplier_parts ADD COLUMN non_returnable INTEGER",
+	"ALTER TABLE supplier_parts ADD COLUMN tariff INTEGER",
+	"ALTER TABLE supplier_parts ADD COLUMN marketplace INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE supplier_parts ADD COLUMN parameters TEXT NOT NULL DEFAULT '[]'",
+	"ALTER TABLE transfers ADD COLUMN cart_name TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE transfers ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE transfer_lines ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE call_days ADD COLUMN besides INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE call_days ADD COLUMN told_limit INTEGER NOT NULL DEFAULT 0",
+	"""
+	CREATE TABLE grants (
+		account TEXT NOT NULL,
+		owner TEXT NOT NULL,
+		kind TEXT NOT NULL,
+		access TEXT NOT NULL DEFAULT '',
+		access_until TEXT,
+		refresh TEXT NOT NULL DEFAULT '',
+		refresh_until TEXT,
+		signed_in_by TEXT NOT NULL DEFAULT '',
+		signed_in_at TEXT,
+		failure TEXT NOT NULL DEFAULT '',
+		version INTEGER NOT NULL DEFAULT 0,
+		lease_until TEXT,
+		PRIMARY KEY (account, owner, kind)
+	)
+	""",
+	"""
+	CREATE TABLE sign_ins (
+		state_digest TEXT PRIMARY KEY,
+		account TEXT NOT NULL,
+		owner TEXT NOT NULL,
+		user TEXT NOT NULL,
+		redirect_uri TEXT NOT NULL,
+		until TEXT NOT NULL
+	)
+	""",
+)
+
+MIGRATIONS = (_FIRST, _DIGIKEY)

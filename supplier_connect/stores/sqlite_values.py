@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
+
+from supplier_connect.model.offer import Packing
 
 
 def decimal_text(value: Decimal | None) -> str | None:
@@ -26,6 +28,26 @@ def time_text(at: datetime) -> str:
 def time_of(text: str) -> datetime:
 	"""The UTC time of a column."""
 	return datetime.fromisoformat(text)
+
+
+def packing_text(packing: Packing | None) -> str:
+	"""A packing in a column, "" for none."""
+	return packing.value if packing else ""
+
+
+def packing_of(text: str) -> Packing | None:
+	"""The packing of a column."""
+	return Packing(text) if text else None
+
+
+def day_text(day: date | None) -> str | None:
+	"""A day in a nullable column."""
+	return None if day is None else day.isoformat()
+
+
+def day_of(text: str | None) -> date | None:
+	"""The day of a nullable column."""
+	return None if text is None else date.fromisoformat(text)
 
 
 def words_text(words: Collection[str]) -> str:

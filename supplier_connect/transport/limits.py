@@ -17,7 +17,8 @@ from limits.strategies import MovingWindowRateLimiter
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import QuotaExhausted, RateLimited
 from supplier_connect.model.text import _
-from supplier_connect.transport.ports import DayBudget, WindowTable
+from supplier_connect.transport.messages import Call, Standing
+from supplier_connect.transport.ports import DayBudget, Place, WindowTable
 
 # A call is counted by the shop when it arrives, a moment after we counted it: the longer window makes up for it.
 _MINUTE_WITH_MARGIN = 61
@@ -100,16 +101,21 @@ class LimitGate:
 		self._clock = clock
 		self._sleep = sleep
 
-	def enter(self, account: Account, call: str) -> None:
+	def enter(self, account: Account, call: Call) -> Place:
 		"""Return when the call may go out; raises `RateLimited` or `QuotaExhausted` when it may not."""
 		deadline = self._clock() + account.patience
 		for item in _windows_of(account):
 			self._take_place(item, account, call, deadline)
-		self._take_from_day(account, call)
+		return self._take_from_day(account, call)
 
-	def _take_place(self, item: RateLimitItem, account: Account, call: str, deadline: float) -> None:
-		while not self._limiter.hit(item, account.quota_key):
-			oldest, _remaining = self._limiter.get_window_stats(item, account.quota_key)
+	def learn(self, place: Place, standing: Standing) -> None:
+		"""See `CallGate.learn`."""
+		self._budget.learn(place, standing)
+
+	def _take_place(self, item: RateLimitItem, account: Account, call: Call, deadline: float) -> None:
+		key = account.quota_key(call.quota)
+		while not self._limiter.hit(item, key):
+			oldest, _remaining = self._limiter.get_window_stats(item, key)
 			wait = max(oldest - self._clock(), 0.01)
 			if self._clock() + wait > deadline:
 				raise RateLimited(
@@ -119,16 +125,20 @@ class LimitGate:
 						round(wait),
 					),
 					account=account.name,
-					call=call,
+					call=call.title,
 					wait_seconds=wait,
 				)
 			self._sleep(wait)
 
-	def _take_from_day(self, account: Account, call: str) -> None:
+	def _take_from_day(self, account: Account, call: Call) -> Place:
 		now = datetime.fromtimestamp(self._clock(), timezone.utc)
-		if self._budget.take(account.quota_key, now.date(), account.limits.per_day):
-			return
-		raise quota_exhausted(account.name, call, next_midnight(now))
+		limits = account.limits
+		place = self._budget.take(
+			account.quota_key(call.quota), now.date(), limits.per_day, limits.day_ceiling
+		)
+		if place is None:
+			raise quota_exhausted(account.name, call.title, next_midnight(now))
+		return place
 
 
 def quota_exhausted(account: str, call: str, resets_at: datetime) -> QuotaExhausted:

@@ -6,7 +6,7 @@ import logging
 import re
 
 _SECRET_IN_URL = re.compile(
-	r"(?i)\b(api_?key|cart_?key|access_token|refresh_token|client_secret|token|password|code)=[^&\s\"'<>]+"
+	r"(?i)\b(api_?key|cart_?key|access_token|refresh_token|client_secret|token|password|code|state)=[^&\s\"'<>]+"
 )
 _LOGIN_IN_URL = re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+@")
 

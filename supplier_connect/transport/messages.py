@@ -12,10 +12,12 @@ from supplier_connect.model.secret import Secret
 
 @dataclass(frozen=True)
 class Call:
-	"""A call: `path` is below the account's base URL, `query` may hold secrets, `body` is sent as JSON.
+	"""A call: `path` is below the account's base URL, `body` is sent as JSON, `form` as a form.
 
-	`repeatable` says that a second time has no further effect, so the call may be repeated after a failure
-	that leaves open whether it arrived.
+	Values of `query`, `headers` and `form` may be secrets; parts of `path` are percent-encoded by whoever makes it.
+	`repeatable` says that a second time has no further effect, so the call may be repeated after a failure that
+	leaves open whether it arrived. `quota` names the quota that the shop counts it under, where it has several.
+	`answers` is False for a call whose answer has no body.
 	"""
 
 	method: str
@@ -23,6 +25,10 @@ class Call:
 	query: Mapping[str, str | Secret] = field(default_factory=lambda: MappingProxyType({}))
 	body: object = None
 	repeatable: bool = False
+	headers: Mapping[str, str | Secret] = field(default_factory=lambda: MappingProxyType({}))
+	form: Mapping[str, str | Secret] | None = None
+	quota: str = ""
+	answers: bool = True
 
 	@property
 	def title(self) -> str:
@@ -37,3 +43,16 @@ class Answer:
 	status: int
 	headers: Mapping[str, str]
 	data: Any
+
+	def header(self, name: str) -> str:
+		"""A header's value by its name in any letters' case; "" when there is none."""
+		wanted = name.lower()
+		return next((value for known, value in self.headers.items() if known.lower() == wanted), "")
+
+
+@dataclass(frozen=True)
+class Standing:
+	"""What an answer says of the day's quota: how many calls it has, and how many are left; None: not told."""
+
+	limit: int | None
+	remaining: int

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from supplier_connect.model.account import Account
 from supplier_connect.model.calls import CallRecord
+from supplier_connect.model.grant import Grant, GrantKey
+from supplier_connect.transport.messages import Call, Standing
+
+
+@dataclass(frozen=True)
+class Place:
+	"""A call's place in the day's count of its quota: the how manieth it is."""
+
+	key: str
+	day: date
+	number: int
 
 
 class WindowTable(Protocol):
@@ -22,14 +34,29 @@ class WindowTable(Protocol):
 
 
 class DayBudget(Protocol):
-	"""The count of calls of each UTC day, shared like the windows."""
+	"""The count of calls of each UTC day, shared like the windows.
 
-	def take(self, key: str, day: date, limit: int) -> bool:
-		"""Count one call; False, and nothing counted, when `limit` calls (0: no limit) are spent already."""
+	A shop's own word counts more than ours: calls that others made with the same key, and another limit.
+	"""
+
+	def take(self, key: str, day: date, usual: int, ceiling: int) -> Place | None:
+		"""Count one call; None, and nothing counted, when the day's calls are spent already.
+
+		`usual` is the limit until the shop has told one, `ceiling` the most that we want to make whatever it tells;
+		0 means none.
+		"""
+		...
+
+	def learn(self, place: Place, standing: Standing) -> None:
+		"""Note what the answer to the call in that place told.
+
+		The shop's count of used calls takes the place of ours; it counts less than ours only where no other call was
+		made since, which may not have reached the shop when it counted.
+		"""
 		...
 
 	def taken(self, key: str, day: date) -> int:
-		"""How many calls were counted."""
+		"""How many calls are spent, as far as we know."""
 		...
 
 
@@ -44,6 +71,40 @@ class CallLog(Protocol):
 class CallGate(Protocol):
 	"""The place every call passes before it goes out."""
 
-	def enter(self, account: Account, call: str) -> None:
+	def enter(self, account: Account, call: Call) -> Place:
 		"""Return when the call may go out; raises `RateLimited` or `QuotaExhausted`."""
+		...
+
+	def learn(self, place: Place, standing: Standing) -> None:
+		"""Note what the answer to a call told of the day's quota."""
+		...
+
+
+class GrantStore(Protocol):
+	"""The grants of all accounts, shared by all threads and processes; secrets are stored encrypted.
+
+	What is written survives a rollback of the caller's work.
+	"""
+
+	def read(self, key: GrantKey) -> Grant | None:
+		"""The grant as it was last saved; None when there is none."""
+		...
+
+	def claim(self, key: GrantKey, seen: Grant | None, now: datetime, until: datetime) -> bool:
+		"""Take the right to renew the grant that was seen; nobody else has it until `until`.
+
+		False while another has it, and when the grant is another by now.
+		"""
+		...
+
+	def save(self, key: GrantKey, grant: Grant) -> None:
+		"""Store a grant over the one before; ends a claim."""
+		...
+
+	def release(self, key: GrantKey) -> None:
+		"""End a claim without a new grant."""
+		...
+
+	def delete(self, key: GrantKey) -> None:
+		"""Forget a grant."""
 		...

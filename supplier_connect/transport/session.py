@@ -32,8 +32,8 @@ from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 from supplier_connect.transport.failures import Broken, broken_by, check_status
 from supplier_connect.transport.masking import mask_library_logs
-from supplier_connect.transport.messages import Answer, Call
-from supplier_connect.transport.ports import CallGate, CallLog
+from supplier_connect.transport.messages import Answer, Call, Standing
+from supplier_connect.transport.ports import CallGate, CallLog, Place
 from supplier_connect.transport.proxy import check_base_url, proxies_for
 
 _ATTEMPTS = 4
@@ -54,26 +54,38 @@ class _Received:
 AnswerCheck = Callable[[Account, Call, Answer], None]
 
 
-class Session:
-	"""Speaks HTTP for one account.
+def _tells_nothing(_answer: Answer) -> Standing | None:
+	return None
 
-	`check` is the connector's own reading of an answer: it raises a typed error for what its API calls an error,
-	and is asked before the session's own rules for statuses.
+
+@dataclass(frozen=True)
+class Reading:
+	"""How a connector reads its API's answers.
+
+	`check` raises a typed error for what the API calls an error, and is asked before the session's own rules for
+	statuses; `standing` reads what an answer tells of the day's quota.
 	"""
+
+	check: AnswerCheck
+	standing: Callable[[Answer], Standing | None] = _tells_nothing
+
+
+class Session:
+	"""Speaks HTTP for one account."""
 
 	def __init__(
 		self,
 		account: Account,
 		gate: CallGate,
 		log: CallLog,
-		check: AnswerCheck,
+		reading: Reading,
 		sleep: Callable[[float], None] = time.sleep,
 	) -> None:
 		self.account = account
 		self._base_url = check_base_url(account.base_url)
 		self._gate = gate
 		self._log = log
-		self._check = check
+		self._reading = reading
 		self._sleep = sleep
 		self._http = requests.Session()
 		self._http.headers["User-Agent"] = f"supplier-connect/{__version__}"
@@ -86,19 +98,21 @@ class Session:
 		Raises: `NotAuthorised`, `RateLimited`, `QuotaExhausted`, `Unavailable` (nothing happened),
 		`OutcomeUnknown` (it may have), `RejectedInput`, `UnexpectedAnswer`.
 		"""
+		places: list[Place] = []
 		retrying = tenacity.Retrying(
 			stop=tenacity.stop_after_attempt(_ATTEMPTS),
 			wait=self._wait_before_next,
 			retry=tenacity.retry_if_exception(lambda error: self._may_repeat(call, error)),
-			before=lambda _state: self._gate.enter(self.account, call.title),
+			before=lambda _state: places.append(self._gate.enter(self.account, call)),
 			sleep=self._sleep,
 			reraise=True,
 		)
-		return retrying(self._attempt, call)
+		return retrying(lambda: self._attempt(call, places[-1]))
 
-	def _attempt(self, call: Call) -> Answer:
+	def _attempt(self, call: Call, place: Place) -> Answer:
 		started = time.monotonic()
 		outcome = self._exchange(call)
+		self._learn(place, outcome)
 		try:
 			answer = self._understand(call, outcome)
 		except SupplierConnectError as error:
@@ -106,6 +120,13 @@ class Session:
 			raise
 		self._record(call, outcome, started, None)
 		return answer
+
+	def _learn(self, place: Place, outcome: _Received | Broken) -> None:
+		if isinstance(outcome, Broken):
+			return
+		standing = self._reading.standing(Answer(outcome.status, outcome.headers, None))
+		if standing is not None:
+			self._gate.learn(place, standing)
 
 	def _exchange(self, call: Call) -> _Received | Broken:
 		"""Exceptions of an exchange, and the frames they come through, hold URLs with keys: none leaves here."""
@@ -123,9 +144,9 @@ class Session:
 		with self._http.request(
 			call.method,
 			self._base_url + call.path,
-			params={name: _revealed(value) for name, value in call.query.items()},
-			data=None if call.body is None else json.dumps(call.body).encode(),
-			headers={} if call.body is None else {"Content-Type": "application/json"},
+			params=_revealed(call.query),
+			data=_content_of(call),
+			headers=_headers_of(call),
 			timeout=(min(_CONNECT_SECONDS, self.account.timeout), self.account.timeout),
 			proxies=proxies_for(self.account.proxy),
 			allow_redirects=False,
@@ -149,10 +170,10 @@ class Session:
 			raise kind(outcome.sentence, **about)
 		data = _json_of(outcome.body)
 		if data is not _UNREADABLE:
-			self._check(self.account, call, Answer(outcome.status, outcome.headers, data))
+			self._reading.check(self.account, call, Answer(outcome.status, outcome.headers, data))
 		answer = Answer(outcome.status, outcome.headers, None if data is _UNREADABLE else data)
 		check_status(self.account, call, answer)
-		if answer.data is None:
+		if answer.data is None and call.answers:
 			raise UnexpectedAnswer(
 				_(
 					"Supplier Account {0}: the answer to {1} can't be read. Try again later.",
@@ -197,8 +218,19 @@ class Session:
 		)
 
 
-def _revealed(value: str | Secret) -> str:
-	return value.reveal() if isinstance(value, Secret) else value
+def _revealed(values: Mapping[str, str | Secret]) -> dict[str, str]:
+	return {name: value.reveal() if isinstance(value, Secret) else value for name, value in values.items()}
+
+
+def _content_of(call: Call) -> bytes | dict[str, str] | None:
+	if call.form is not None:
+		return _revealed(call.form)
+	return None if call.body is None else json.dumps(call.body).encode()
+
+
+def _headers_of(call: Call) -> dict[str, str]:
+	content = {} if call.body is None else {"Content-Type": "application/json"}
+	return {**content, **_revealed(call.headers)}
 
 
 _UNREADABLE = object()

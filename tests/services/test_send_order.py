@@ -27,8 +27,10 @@ from supplier_connect.model.cart import (
 	Cart,
 	CartChoice,
 	CartItem,
+	CartLabel,
 	CartLine,
 	LineState,
+	NewCart,
 	Transfer,
 	TransferState,
 )
@@ -51,7 +53,13 @@ from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.services.send_order import LEASE, SendTools, send_order
 from supplier_connect.stores.protocols import TransferStore
 
+LABEL = CartLabel("PO-00001", 1)
 TWO = order(line(1, RESISTOR, "100"), line(2, CAPACITOR, "5"))
+
+
+def put_by_hand(books: Books, account: Account, key: str, items: list[CartItem]) -> None:
+	shop = books.shop(account)
+	shop.insert(shop.read(key), items)
 
 
 def send(books: Books, account: Account, of: Order, **how: Any) -> Transfer:
@@ -202,7 +210,7 @@ def test_what_the_buyer_put_into_the_cart_by_hand_stays(
 	books: Books, account: Account, sandbox: SandboxServer
 ) -> None:
 	done = send(books, account, TWO)
-	books.shop(account).insert(done.cart_key, [CartItem(DEAR, 1, "by hand")])
+	put_by_hand(books, account, done.cart_key, [CartItem(DEAR, 1, "by hand")])
 	send(books, account, order(line(1, RESISTOR, "7")))
 	assert held(sandbox) == [{RESISTOR: 7, DEAR: 1}]
 
@@ -301,17 +309,17 @@ def test_an_insert_that_lands_late_is_put_right(
 	"""It times out, isn't in the cart yet, is made again, and then the first one lands as well."""
 	small = replace(account, batch_size=1)
 	real = books.tools(small).shop
-	late: list[tuple[str, Any]] = []
+	late: list[tuple[Any, Any]] = []
 
-	def insert(key: str, items: Any) -> Any:
+	def insert(cart: Cart, items: Any) -> Any:
 		if not late:
-			late.append((key, items))
+			late.append((cart, items))
 			raise OutcomeUnknown(_("lost"))
-		cart = real.insert(key, items)
+		filled = real.insert(cart, items)
 		if len(late) == 1:
 			late.append(("landed", None))
 			real.insert(*late[0])
-		return cart
+		return filled
 
 	books.orders.save_order(TWO)
 	done = send_order(odd_tools(books, small, insert=insert), TWO, small)
@@ -341,7 +349,7 @@ def test_a_number_that_the_shop_spells_otherwise_is_not_sent_twice(
 
 	real = books.tools(account).shop
 	odd = {
-		"create": lambda items: respelled(real.create(items)),
+		"create": lambda label, items: NewCart(respelled(real.create(label, items).cart), tuple(items)),
 		"read": lambda key: respelled(real.read(key)),
 	}
 	books.orders.save_order(TWO)
@@ -368,7 +376,10 @@ def test_what_the_shop_does_not_show_is_not_inserted_again(
 	def hidden(cart: Cart) -> Cart:
 		return replace(cart, lines=cart.lines[:1])
 
-	odd = {"create": lambda items: hidden(real.create(items)), "read": lambda key: hidden(real.read(key))}
+	odd = {
+		"create": lambda label, items: NewCart(hidden(real.create(label, items).cart), tuple(items)),
+		"read": lambda key: hidden(real.read(key)),
+	}
 	books.orders.save_order(TWO)
 	done = send_order(odd_tools(books, account, **odd), TWO, account)
 	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
@@ -381,7 +392,7 @@ def test_another_cart_than_the_orders_stops_everything(
 	real = books.tools(account).shop
 	small = replace(account, batch_size=1)
 	books.orders.save_order(TWO)
-	odd = {"insert": lambda _key, items: real.create(items)}
+	odd = {"insert": lambda _cart, items: real.create(LABEL, items).cart}
 	with pytest.raises(TransferRefused, match="another cart"):
 		send_order(odd_tools(books, small, **odd), TWO, small)
 
@@ -390,7 +401,7 @@ def test_what_the_buyer_added_of_a_refused_part_stays(
 	books: Books, account: Account, sandbox: SandboxServer
 ) -> None:
 	done = send(books, account, order(line(1, RESISTOR, "100"), line(2, BY_TENS, "3")))
-	books.shop(account).insert(done.cart_key, [CartItem(BY_TENS, 50, "by hand")])
+	put_by_hand(books, account, done.cart_key, [CartItem(BY_TENS, 50, "by hand")])
 	send(books, account, order(line(1, RESISTOR, "100")))
 	assert held(sandbox) == [{RESISTOR: 100, BY_TENS: 50}]
 

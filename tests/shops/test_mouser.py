@@ -24,7 +24,7 @@ from supplier_connect.connectors.shops.mouser_errors import check_answer
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.registry import ShopRegistry
 from supplier_connect.model.account import Account
-from supplier_connect.model.cart import CartItem
+from supplier_connect.model.cart import Cart, CartItem, CartLabel
 from supplier_connect.model.errors import (
 	CartNotFound,
 	NotAuthorised,
@@ -45,6 +45,10 @@ from supplier_connect.transport.messages import Answer, Call
 @pytest.fixture
 def shop(books: Books, account: Account) -> Shop:
 	return books.shop(account)
+
+
+def new_cart(shop: Shop, items: list[CartItem]) -> Cart:
+	return shop.create(CartLabel("PO-00001", 1), items).cart
 
 
 # search
@@ -111,7 +115,7 @@ def test_localised_prices_are_read_right(
 	with SandboxServer(catalogue, country=country, limits=Limits(0, 0)) as local:
 		shop = books.shop(replace(account, base_url=f"{local.base_url}/api", country=country, currency=""))
 		offers = {offer.sku: offer for offer in shop.by_part_numbers([RESISTOR, CAPACITOR, DEAR, BY_TENS])}
-		cart = shop.create([CartItem(sku, 10, "x") for sku in offers])
+		cart = new_cart(shop, [CartItem(sku, 10, "x") for sku in offers])
 	assert {offer.currency for offer in offers.values()} == {currency} == {cart.currency}
 	for sku, offer in offers.items():
 		line = cart.line(sku)
@@ -129,9 +133,9 @@ def test_keyword_search_goes_on_page_by_page(shop: Shop, sandbox: SandboxServer)
 
 
 def test_a_cart_is_created_filled_updated_read_and_emptied(shop: Shop, sandbox: SandboxServer) -> None:
-	cart = shop.create([CartItem(RESISTOR, 100, "R-0402-10K")])
-	cart = shop.insert(cart.key, [CartItem(CAPACITOR, 5, "C-0603-4U7")])
-	cart = shop.update(cart.key, [CartItem(RESISTOR, 50, "R-0402-10K")])
+	cart = new_cart(shop, [CartItem(RESISTOR, 100, "R-0402-10K")])
+	cart = shop.insert(cart, [CartItem(CAPACITOR, 5, "C-0603-4U7")])
+	cart = shop.update(cart, [CartItem(RESISTOR, 50, "R-0402-10K")])
 	assert held(sandbox) == [{RESISTOR: 50, CAPACITOR: 5}]
 	read = shop.read(cart.key)
 	assert read == cart
@@ -139,7 +143,7 @@ def test_a_cart_is_created_filled_updated_read_and_emptied(shop: Shop, sandbox: 
 	assert line is not None
 	assert (line.customer_reference, line.stock, line.unit_price) == ("R-0402-10K", 1204388, Decimal("0.014"))
 	assert cart.total == Decimal("0.70") + Decimal("1.1")
-	assert shop.remove(cart.key, CAPACITOR).line(CAPACITOR) is None
+	assert shop.remove(cart, cart.line(CAPACITOR)).line(CAPACITOR) is None
 	assert shop.empty(cart.key).lines == ()
 	assert held(sandbox) == [{}]
 
@@ -147,20 +151,20 @@ def test_a_cart_is_created_filled_updated_read_and_emptied(shop: Shop, sandbox: 
 def test_the_link_opens_the_cart_at_the_supplier(
 	shop: Shop, books: Books, account: Account, sandbox: SandboxServer
 ) -> None:
-	cart = shop.create([CartItem(RESISTOR, 1, "x")])
+	cart = new_cart(shop, [CartItem(RESISTOR, 1, "x")])
 	assert cart.url == f"{sandbox.base_url}/cart?cartKey={cart.key}"
 	real = books.shop(replace(account, base_url="https://api.mouser.com/api"))
 	assert real._web_page("k") == "https://www.mouser.com/cart?cartKey=k"
 
 
 def test_refused_lines_come_with_the_shops_words_and_without_a_price(shop: Shop) -> None:
-	cart = shop.create(
-		[CartItem(RESISTOR, 1, "a"), CartItem("603-NOTHING", 1, "b"), CartItem(BY_TENS, 3, "c")]
+	cart = new_cart(
+		shop, [CartItem(RESISTOR, 1, "a"), CartItem("603-NOTHING", 1, "b"), CartItem(BY_TENS, 3, "c")]
 	)
 	refused = {line.sku: line for line in cart.lines if line.errors}
 	assert set(refused) == {"603-NOTHING", BY_TENS}
 	assert refused["603-NOTHING"].unit_price is None
-	assert "minimum" in " ".join(refused[BY_TENS].errors).lower()
+	assert "minimum" in " ".join(map(str, refused[BY_TENS].errors)).lower()
 
 
 def test_an_unknown_cart_is_told_apart(shop: Shop) -> None:
@@ -221,14 +225,14 @@ def test_a_cart_that_lacks_what_matters_is_not_believed(
 ) -> None:
 	sandbox.faults.add(Fault(FaultKind.MISSING_FIELDS, times=-1, fields=(field,)))
 	with pytest.raises(UnexpectedAnswer, match=field):
-		shop.create([CartItem(RESISTOR, 1, "x")])
+		new_cart(shop, [CartItem(RESISTOR, 1, "x")])
 
 
 def test_a_cart_that_lacks_the_rest_is_read_with_unknowns(shop: Shop, sandbox: SandboxServer) -> None:
 	sandbox.faults.add(
 		Fault(FaultKind.MISSING_FIELDS, times=-1, fields=("UnitPrice", "MouserATS", "CurrencyCode", "Errors"))
 	)
-	cart = shop.create([CartItem(RESISTOR, 1, "x")])
+	cart = new_cart(shop, [CartItem(RESISTOR, 1, "x")])
 	assert cart.currency == ""
 	assert (cart.lines[0].unit_price, cart.lines[0].stock) == (None, None)
 

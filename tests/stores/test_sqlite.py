@@ -50,6 +50,7 @@ from supplier_connect.tests.contracts import (
 	WindowTableContract,
 )
 from supplier_connect.transport.limits import LimitGate
+from supplier_connect.transport.messages import Call
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 
@@ -193,7 +194,7 @@ def test_a_new_file_has_the_newest_schema(database: Database) -> None:
 
 
 def test_an_older_file_is_brought_to_the_newest_schema(database: Database, path: Path) -> None:
-	SqliteDayBudget(database).take("key", NOW.date(), 0)
+	SqliteDayBudget(database).take("key", NOW.date(), 0, 0)
 	step = ("ALTER TABLE call_days ADD COLUMN note TEXT NOT NULL DEFAULT 'added'",)
 	with mock.patch("supplier_connect.stores.sqlite_database.MIGRATIONS", (*MIGRATIONS, step)):
 		newer = Database(path)
@@ -245,7 +246,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_what_an_exception_interrupts_is_undone(database: Database) -> None:
 	with pytest.raises(KeyboardInterrupt), database.writing() as connection:
-		connection.execute("INSERT INTO call_days VALUES ('key', '2026-03-01', 7)")
+		connection.execute("INSERT INTO call_days (key, day, calls) VALUES ('key', '2026-03-01', 7)")
 		raise KeyboardInterrupt
 	assert SqliteDayBudget(database).taken("key", NOW.date()) == 0
 
@@ -346,7 +347,7 @@ def _enter_gate(path: Path) -> int:
 	entered = 0
 	for _ in range(_CALLS):
 		try:
-			gate.enter(account, "GET /")
+			gate.enter(account, Call("GET", "/"))
 			entered += 1
 		except RateLimited:
 			pass
@@ -355,7 +356,7 @@ def _enter_gate(path: Path) -> int:
 
 def _take_from_day(path: Path) -> int:
 	budget = SqliteDayBudget(Database(path))
-	return sum(budget.take("Mouser", NOW.date(), _LIMIT) for _ in range(_CALLS))
+	return sum(bool(budget.take("Mouser", NOW.date(), _LIMIT, 0)) for _ in range(_CALLS))
 
 
 _ORDER = Order("PO-1", "Mouser", "USD", OrderState.DRAFT, ())
@@ -402,7 +403,7 @@ def test_processes_may_make_the_file_at_the_same_time(path: Path) -> None:
 
 def _take_ten(database: Database) -> None:
 	for _ in range(10):
-		SqliteDayBudget(database).take("fork", NOW.date(), 0)
+		SqliteDayBudget(database).take("fork", NOW.date(), 0, 0)
 
 
 def test_a_database_survives_a_fork(database: Database) -> None:

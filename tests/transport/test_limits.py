@@ -15,8 +15,9 @@ from supplier_connect.sandbox.control import Limits
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.stores.sqlite_calls import SqliteDayBudget, SqliteWindowTable
 from supplier_connect.transport.limits import LimitGate, next_midnight
+from supplier_connect.transport.messages import Call
 
-CALL = "GET /v1/cart"
+CALL = Call("GET", "/v1/cart")
 
 
 class Clock:

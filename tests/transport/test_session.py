@@ -29,7 +29,7 @@ from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.transport.failures import retry_after_seconds
 from supplier_connect.transport.messages import Call
-from supplier_connect.transport.session import Session
+from supplier_connect.transport.session import Reading, Session
 
 KEY = "sandbox-search-key"
 ERRORS = (NotAuthorised, OutcomeUnknown, RateLimited, RejectedInput, Unavailable, UnexpectedAnswer)
@@ -41,11 +41,12 @@ READ = Call(
 	repeatable=True,
 )
 WRITE = replace(READ, repeatable=False)
+NOTHING = Reading(lambda _account, _call, _answer: None)
 
 
 @pytest.fixture
 def session(books: Books, account: Account) -> Session:
-	return books.session(account, lambda _account, _call, _answer: None)
+	return books.session(account, NOTHING)
 
 
 def report_of(error: BaseException) -> str:
@@ -131,7 +132,7 @@ def test_a_slow_shop_is_given_up_after_the_timeout(
 	sandbox: SandboxServer, books: Books, account: Account
 ) -> None:
 	fault(sandbox, FaultKind.LATENCY, seconds=3, times=-1)
-	impatient = books.session(replace(account, timeout=0.3), lambda *_args: None)
+	impatient = books.session(replace(account, timeout=0.3), NOTHING)
 	with pytest.raises(OutcomeUnknown, match=r"within 0\.3 s"):
 		impatient.send(WRITE)
 
@@ -140,7 +141,7 @@ def test_a_shop_that_is_down_says_so_and_nothing_was_sent(books: Books, account:
 	with socket.socket() as unused:
 		unused.bind(("127.0.0.1", 0))
 		port = unused.getsockname()[1]
-	down = books.session(replace(account, base_url=f"http://127.0.0.1:{port}/api"), lambda *_args: None)
+	down = books.session(replace(account, base_url=f"http://127.0.0.1:{port}/api"), NOTHING)
 	with pytest.raises(Unavailable, match="can't be reached") as raised:
 		down.send(WRITE)
 	assert not isinstance(raised.value, OutcomeUnknown)
@@ -148,7 +149,7 @@ def test_a_shop_that_is_down_says_so_and_nothing_was_sent(books: Books, account:
 
 
 def test_a_name_that_does_not_exist_is_unreachable_too(books: Books, account: Account) -> None:
-	lost = books.session(replace(account, base_url="https://shop.invalid/api"), lambda *_args: None)
+	lost = books.session(replace(account, base_url="https://shop.invalid/api"), NOTHING)
 	with pytest.raises(Unavailable, match="can't be reached"):
 		lost.send(READ)
 
@@ -174,7 +175,7 @@ def test_the_key_is_in_no_error_traceback_or_log(
 	"""Frappe's error log prints the local variables of every frame, so those are looked at as well."""
 	caplog.set_level(logging.DEBUG)
 	fault(sandbox, kind, times=-1, seconds=1, fields=("SearchResults",))
-	session = books.session(replace(account, timeout=0.3), lambda *_args: None)
+	session = books.session(replace(account, timeout=0.3), NOTHING)
 	shown = ""
 	try:
 		session.send(READ)
@@ -251,7 +252,7 @@ def test_calls_go_through_the_accounts_proxy_with_its_login(
 ) -> None:
 	url, asked = proxy
 	behind = replace(account, base_url="http://10.255.255.1/api", proxy=Proxy("http", Secret(url)))
-	assert books.session(behind, lambda *_args: None).send(READ).data == {"by": "proxy"}
+	assert books.session(behind, NOTHING).send(READ).data == {"by": "proxy"}
 	assert asked == [("http://10.255.255.1/api/v1/search/partnumber", "Basic dXNlcjpwYXNz")]
 
 
@@ -262,14 +263,14 @@ def test_the_environments_proxy_wins(
 	monkeypatch.setenv("PROXY_CON", "http")
 	monkeypatch.setenv("PROXY_URL", url)
 	elsewhere = replace(account, proxy=Proxy("http", Secret("http://127.0.0.1:9")))
-	books.session(elsewhere, lambda *_args: None).send(READ)
+	books.session(elsewhere, NOTHING).send(READ)
 	assert len(asked) == 1
 
 
 def test_a_broken_proxy_is_named_without_its_login(books: Books, account: Account) -> None:
 	behind = replace(account, proxy=Proxy("http", Secret("http://user:hush@127.0.0.1:9")))
 	with pytest.raises(Unavailable, match="proxy") as raised:
-		books.session(behind, lambda *_args: None).send(READ)
+		books.session(behind, NOTHING).send(READ)
 	assert "hush" not in report_of(raised.value)
 
 
@@ -278,7 +279,7 @@ def test_a_broken_proxy_is_named_without_its_login(books: Books, account: Accoun
 )
 def test_an_address_that_would_show_the_keys_is_refused(books: Books, account: Account, url: str) -> None:
 	with pytest.raises(RejectedInput) as raised:
-		books.session(replace(account, base_url=url), lambda *_args: None)
+		books.session(replace(account, base_url=url), NOTHING)
 	assert raised.value.field == "base_url"
 
 

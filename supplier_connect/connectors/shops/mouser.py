@@ -22,17 +22,19 @@ from supplier_connect.connectors.shops.mouser_wire import (
 	PartWire,
 	SearchWire,
 )
-from supplier_connect.connectors.shops.protocols import CartRules, KeyField, SessionMaker, ShopKind
+from supplier_connect.connectors.shops.protocols import CartRules, KeyField, ShopKind
+from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.batches import in_batches
-from supplier_connect.model.cart import Cart, CartItem, CartLine
+from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart
 from supplier_connect.model.errors import CartNotFound, NotAuthorised, UnexpectedAnswer
 from supplier_connect.model.locale import decimal_mark_of
 from supplier_connect.model.money import decimal_mark, parse_price
 from supplier_connect.model.offer import Offer, PriceBreak
 from supplier_connect.model.secret import Secret
-from supplier_connect.model.text import _
+from supplier_connect.model.text import _, plain
 from supplier_connect.transport.messages import Answer, Call
+from supplier_connect.transport.session import Reading
 
 NUMBERS_PER_CALL = 10
 RESULTS_PER_CALL = 50
@@ -42,7 +44,9 @@ _WEB = "https://www.mouser.com"
 _SKU = re.compile(r"[\x21-\x7e][\x20-\x7e]{1,38}[\x21-\x7e]")
 _SEARCHABLE = re.compile(r"(?=.{3,40}$)[^|]*")
 # 399 lines and 21 characters are reported by clients, not documented; both can be changed on the account.
-_RULES = CartRules(sku_pattern=_SKU, largest_cart=399, reference_length=21, reference_forbids="*")
+_RULES = CartRules(
+	sku_pattern=_SKU, largest_cart=399, batch_size=100, reference_length=21, reference_forbids="*"
+)
 
 # Mouser writes the currency of China as RMB.
 _CURRENCY_NAMES = {"RMB": "CNY"}
@@ -53,9 +57,9 @@ _Wire = TypeVar("_Wire", bound=BaseModel)
 class MouserShop:
 	"""The connector of one Mouser account."""
 
-	def __init__(self, account: Account, sessions: SessionMaker) -> None:
+	def __init__(self, account: Account, tools: HostTools) -> None:
 		self._account = account
-		self._session = sessions(account, check_answer)
+		self._session = tools.session(account, Reading(check_answer))
 		self.rules = _RULES.adjusted(account)
 
 	# search
@@ -124,23 +128,24 @@ class MouserShop:
 
 	# cart
 
-	def create(self, items: Sequence[CartItem]) -> Cart:
-		"""A new cart with the items."""
-		return self._write("/v1/cart/items/insert", "", items, repeatable=False)
+	def create(self, label: CartLabel, items: Sequence[CartItem]) -> NewCart:
+		"""A new cart with the first batch of the items; Mouser knows no names for carts."""
+		carried = tuple(items[: self.rules.batch_size])
+		return NewCart(self._write("/v1/cart/items/insert", "", carried, repeatable=False), carried)
 
-	def insert(self, key: str, items: Sequence[CartItem]) -> Cart:
+	def insert(self, cart: Cart, items: Sequence[CartItem]) -> Cart:
 		"""Add items to a cart; never repeated blindly, as quantities would add up."""
-		return self._write("/v1/cart/items/insert", key, items, repeatable=False)
+		return self._write("/v1/cart/items/insert", cart.key, items, repeatable=False)
 
-	def update(self, key: str, items: Sequence[CartItem]) -> Cart:
+	def update(self, cart: Cart, items: Sequence[CartItem]) -> Cart:
 		"""Set the quantities of items in a cart."""
-		return self._write("/v1/cart/items/update", key, items, repeatable=True)
+		return self._write("/v1/cart/items/update", cart.key, items, repeatable=True)
 
-	def remove(self, key: str, sku: str) -> Cart:
+	def remove(self, cart: Cart, line: CartLine) -> Cart:
 		"""Take an item out of a cart."""
-		query = {**self._cart_query(), "cartKey": Secret(key), "mouserPartNumber": sku}
+		query = {**self._cart_query(), "cartKey": Secret(cart.key), "mouserPartNumber": line.sku}
 		call = Call("POST", "/v1/cart/item/remove", query, {}, repeatable=True)
-		return self._send_cart(call, key)
+		return self._send_cart(call, cart.key)
 
 	def read(self, key: str) -> Cart:
 		"""The cart as it is."""
@@ -151,7 +156,7 @@ class MouserShop:
 		"""Take every item out, one call each."""
 		cart = self.read(key)
 		for line in cart.lines:
-			cart = self.remove(key, line.sku)
+			cart = self.remove(cart, line)
 		return cart
 
 	def _write(self, path: str, key: str, items: Sequence[CartItem], *, repeatable: bool) -> Cart:
@@ -291,7 +296,7 @@ def _cart_line(item: CartItemWire, mark: str | None) -> CartLine:
 		maximum=item.SalesMaximumOrderQty or None,
 		lifecycle=item.LifeCycle,
 		packaging=item.PackagingChoice,
-		errors=tuple(error.words for error in item.Errors if error.words),
+		errors=tuple(plain(error.words) for error in item.Errors if error.words),
 	)
 
 

@@ -7,33 +7,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from supplier_connect.connectors.oauth.protocols import SignInDoor
+from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, CallLimits
-from supplier_connect.model.cart import Cart, CartItem
+from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, GuestItem, NewCart
 from supplier_connect.model.offer import Offer
-from supplier_connect.transport.session import AnswerCheck, Session
-
-SessionMaker = Callable[[Account, AnswerCheck], Session]
 
 
 @dataclass(frozen=True)
 class CartRules:
 	"""What a shop's carts take.
 
-	`sku_pattern` matches every number that can be one of the shop's; `largest_cart` counts lines;
-	`reference_length` is how much of our own number the shop keeps, `reference_forbids` the characters it
-	doesn't take.
+	`sku_pattern` matches every number that can be one of the shop's; `largest_cart` counts lines, `batch_size` those
+	of a call; `reference_length` is how much of our own number the shop keeps, `reference_forbids` the characters it
+	doesn't take; `calls_besides` is how many calls a new cart takes besides those that fill it.
 	"""
 
 	sku_pattern: re.Pattern[str]
 	largest_cart: int
+	batch_size: int
 	reference_length: int
 	reference_forbids: str
+	calls_besides: int = 0
 
 	def adjusted(self, account: Account) -> CartRules:
 		"""The rules with what an account says otherwise."""
 		return replace(
 			self,
 			largest_cart=account.largest_cart or self.largest_cart,
+			batch_size=account.batch_size or self.batch_size,
 			reference_length=account.reference_length or self.reference_length,
 		)
 
@@ -46,29 +48,33 @@ class SearchShop(Protocol):
 		...
 
 	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
-		"""At most `limit` offers for words, in the shop's own order."""
+		"""The offers of at most `limit` parts for words, in the shop's own order; each packing is an offer."""
 		...
 
 
 class CartShop(Protocol):
-	"""A shop whose carts can be filled. Every method that writes answers with the whole cart as it is then."""
+	"""A shop whose carts, or lists that go into a cart, can be filled.
+
+	A method that writes to a cart takes it as it was last read, and answers with the whole cart as it is then, or
+	with None where the shop doesn't tell: then it has to be read.
+	"""
 
 	rules: CartRules
 
-	def create(self, items: Sequence[CartItem]) -> Cart:
-		"""A new cart with the items; at most the account's batch size of them."""
+	def create(self, label: CartLabel, items: Sequence[CartItem]) -> NewCart:
+		"""A new cart, with as many of the items as its making takes along."""
 		...
 
-	def insert(self, key: str, items: Sequence[CartItem]) -> Cart:
-		"""Put in items that the cart doesn't hold; for those it holds the quantity may add up."""
+	def insert(self, cart: Cart, items: Sequence[CartItem]) -> Cart | None:
+		"""Put in items that the cart doesn't hold, at most a batch; a second time the quantity may add up."""
 		...
 
-	def update(self, key: str, items: Sequence[CartItem]) -> Cart:
-		"""Set the quantity and the reference of items that the cart holds."""
+	def update(self, cart: Cart, items: Sequence[CartItem]) -> Cart | None:
+		"""Set the quantity and the reference of items that the cart holds, at most a batch."""
 		...
 
-	def remove(self, key: str, sku: str) -> Cart:
-		"""Take one item out."""
+	def remove(self, cart: Cart, line: CartLine) -> Cart | None:
+		"""Take one line out."""
 		...
 
 	def read(self, key: str) -> Cart:
@@ -76,7 +82,7 @@ class CartShop(Protocol):
 		...
 
 	def empty(self, key: str) -> Cart:
-		"""Take everything out."""
+		"""Take everything out, and answer with what is then left."""
 		...
 
 
@@ -96,12 +102,27 @@ class KeyField:
 	label: str
 
 
+class GuestDoor(Protocol):
+	"""A way to fill a cart at a shop without an account there."""
+
+	website: str
+
+	def open(self, account: Account, tools: HostTools, name: str, items: Sequence[GuestItem]) -> str:
+		"""The address that opens the items in the user's browser, most likely once only.
+
+		`account` has the website as its base URL, and no keys.
+		"""
+		...
+
+
 @dataclass(frozen=True)
 class ShopKind:
 	"""A kind of shop as the registry knows it.
 
 	`name` is stored on accounts ("Mouser"); `website` is what a person opens; `keys` the credentials it needs;
-	`limits` those that the shop documents; `make` builds the connector of an account.
+	`limits` those that the shop documents; `make` builds the connector of an account; `sign_in` is how a person
+	signs in there, `guest` how to do without an account (None: it can't be done); `cart_word` is "list" where what is
+	filled is a list that the buyer makes a cart of.
 	"""
 
 	name: str
@@ -109,4 +130,7 @@ class ShopKind:
 	base_url: str
 	keys: tuple[KeyField, ...]
 	limits: CallLimits
-	make: Callable[[Account, SessionMaker], Shop]
+	make: Callable[[Account, HostTools], Shop]
+	sign_in: SignInDoor | None = None
+	guest: GuestDoor | None = None
+	cart_word: str = "cart"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from supplier_connect.connectors.shops.digikey import DIGIKEY
 from supplier_connect.connectors.shops.mouser import MOUSER
-from supplier_connect.connectors.shops.protocols import SessionMaker, Shop, ShopKind
+from supplier_connect.connectors.shops.protocols import Shop, ShopKind
+from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import NotFound, RejectedInput
 from supplier_connect.model.text import _
 
-BUILT_IN: tuple[ShopKind, ...] = (MOUSER,)
+BUILT_IN: tuple[ShopKind, ...] = (MOUSER, DIGIKEY)
 
 
 class ShopRegistry:
@@ -39,6 +41,6 @@ class ShopRegistry:
 			raise NotFound(_("There is no connector named {0}. Is the app that brings it installed?", name))
 		return self._kinds[name]
 
-	def shop(self, account: Account, sessions: SessionMaker) -> Shop:
+	def shop(self, account: Account, tools: HostTools) -> Shop:
 		"""The connector of an account; raises `NotFound` for an unknown kind."""
-		return self.kind(account.connector).make(account, sessions)
+		return self.kind(account.connector).make(account, tools)

@@ -1,0 +1,1 @@
+"""Signing in at outside systems by OAuth 2 (RFC 6749), and keeping tokens fresh."""

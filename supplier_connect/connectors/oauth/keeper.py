@@ -1,0 +1,87 @@
+"""Tokens that are fresh when they are asked for, and renewed by one worker at a time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from supplier_connect.model.errors import NotAuthorised, Unavailable
+from supplier_connect.model.grant import Grant, GrantKey
+from supplier_connect.model.secret import Secret
+from supplier_connect.model.text import _, plain
+from supplier_connect.transport.ports import GrantStore
+
+# A token that ends while a call is on its way would be refused.
+_MARGIN = timedelta(seconds=30)
+# Longer than a renewal can take with all its waits: after that the worker that had it is dead.
+_LEASE = timedelta(seconds=90)
+_LOOK_EVERY_SECONDS = (0.02, 0.1)
+
+
+@dataclass(frozen=True)
+class TokenKeeper:
+	"""Keeps one grant; `renew` asks the outside system for a new one, given the old (None: there was none).
+
+	A new grant is stored before it is used: refresh tokens may be good for one time only, and two workers with the
+	same one would end the sign-in.
+	"""
+
+	key: GrantKey
+	store: GrantStore
+	renew: Callable[[Grant | None], Grant]
+	now: Callable[[], datetime]
+	sleep: Callable[[float], None]
+
+	def access(self) -> Secret:
+		"""A token to make a call with; raises what `renew` raises."""
+		grant = self.store.read(self.key)
+		return grant.access if grant and self._is_good(grant, None) else self._renewed(None)
+
+	def renewed(self, refused: Secret) -> Secret:
+		"""Another token than the one that was refused: a new one, unless somebody has renewed it already."""
+		return self._renewed(refused)
+
+	def renewed_now(self) -> Grant | None:
+		"""The grant after a renewal, whatever its age; None when there is none."""
+		grant = self.store.read(self.key)
+		if grant is None:
+			return None
+		self._renewed(grant.access)
+		return self.store.read(self.key)
+
+	def _renewed(self, refused: Secret | None) -> Secret:
+		give_up = self.now() + _LEASE
+		while self.now() < give_up:
+			grant = self.store.read(self.key)
+			if grant and self._is_good(grant, refused):
+				return grant.access
+			if grant and grant.failure:
+				raise NotAuthorised(plain(grant.failure), account=self.key.account)
+			now = self.now()
+			if self.store.claim(self.key, grant, now, now + _LEASE):
+				return self._renew_claimed(grant)
+			self.sleep(random.uniform(*_LOOK_EVERY_SECONDS))  # noqa: S311
+		raise Unavailable(
+			_("Supplier Account {0}: its sign-in is being renewed. Try again in a minute.", self.key.account),
+			account=self.key.account,
+		)
+
+	def _renew_claimed(self, grant: Grant | None) -> Secret:
+		try:
+			fresh = self.renew(grant)
+		except NotAuthorised as refusal:
+			if grant:
+				self.store.save(self.key, replace(grant, failure=str(refusal.message)))
+			else:
+				self.store.release(self.key)
+			raise
+		except BaseException:
+			self.store.release(self.key)
+			raise
+		self.store.save(self.key, fresh)
+		return fresh.access
+
+	def _is_good(self, grant: Grant, refused: Secret | None) -> bool:
+		return not grant.failure and grant.access != refused and grant.access_until - _MARGIN > self.now()

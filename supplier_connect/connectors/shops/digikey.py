@@ -1,0 +1,75 @@
+"""DigiKey: product information (version 4), MyLists (version 1), sign-in, and a way without an account.
+
+https://developer.digikey.com
+"""
+
+from __future__ import annotations
+
+from supplier_connect.connectors.shops.digikey_api import READING, DigiKeyApi
+from supplier_connect.connectors.shops.digikey_errors import CLIENT_ID, CLIENT_SECRET
+from supplier_connect.connectors.shops.digikey_guest import DigiKeyGuest
+from supplier_connect.connectors.shops.digikey_lists import WEBSITE, ListCarts
+from supplier_connect.connectors.shops.digikey_products import ProductSearch
+from supplier_connect.connectors.shops.digikey_sign_in import authorise_url, person_grant
+from supplier_connect.connectors.shops.protocols import ShopKind
+from supplier_connect.connectors.tools import HostTools
+from supplier_connect.model.account import Account, CallLimits
+from supplier_connect.model.errors import NotAuthorised
+from supplier_connect.model.grant import Grant
+from supplier_connect.model.secret import Secret
+from supplier_connect.model.text import _
+
+
+class DigiKeyShop(ProductSearch, ListCarts):
+	"""The connector of one DigiKey account."""
+
+	def __init__(self, account: Account, tools: HostTools) -> None:
+		self._api = DigiKeyApi(account, tools)
+		ProductSearch.__init__(self, self._api)
+		ListCarts.__init__(self, self._api, self.currency_used)
+
+	def test_connection(self) -> tuple[str, ...]:
+		"""Try a search, and the lists where somebody has signed in.
+
+		Returns what works ("search", "lists"); raises `NotAuthorised` when the keys or the sign-in are refused.
+		"""
+		self.currency_used()
+		if not self._api.has_sign_in:
+			return ("search",)
+		self.try_lists()
+		return ("search", "lists")
+
+
+class DigiKeyDoor:
+	"""`SignInDoor` of DigiKey."""
+
+	def address(self, account: Account, redirect_uri: str, state: Secret) -> str:
+		"""Where the user's browser is sent to sign in."""
+		return authorise_url(account, redirect_uri, state)
+
+	def exchange(self, account: Account, tools: HostTools, code: Secret, redirect_uri: str) -> Grant:
+		"""The tokens for the code that the browser came back with."""
+		return person_grant(tools.session(account, READING), account, code, redirect_uri, tools.now())
+
+	def renew(self, account: Account, tools: HostTools) -> Grant:
+		"""Refresh the sign-in now."""
+		grant = DigiKeyApi(account, tools).person.renewed_now()
+		if grant is None:
+			raise NotAuthorised(
+				_("Supplier Account {0}: nobody has connected it to DigiKey yet.", account.name),
+				account=account.name,
+			)
+		return grant
+
+
+DIGIKEY = ShopKind(
+	name="DigiKey",
+	website=WEBSITE,
+	base_url="https://api.digikey.com",
+	keys=(CLIENT_ID, CLIENT_SECRET),
+	limits=CallLimits(per_minute=120, per_day=1000),
+	make=DigiKeyShop,
+	sign_in=DigiKeyDoor(),
+	guest=DigiKeyGuest(),
+	cart_word="list",
+)

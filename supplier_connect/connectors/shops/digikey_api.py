@@ -1,0 +1,109 @@
+"""Calls to DigiKey's API with a token that is fresh: the app's own, or that of the person who signed in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TypeVar
+
+from supplier_connect.connectors.oauth.keeper import TokenKeeper
+from supplier_connect.connectors.shops.digikey_errors import (
+	CLIENT_ID,
+	TokenRefused,
+	check_answer,
+	standing_of,
+)
+from supplier_connect.connectors.shops.digikey_sign_in import app_grant, refreshed_grant
+from supplier_connect.connectors.shops.digikey_wire import read_wire
+from supplier_connect.connectors.shops.digikey_words import site_of
+from supplier_connect.connectors.tools import HostTools
+from supplier_connect.model.account import Account
+from supplier_connect.model.errors import NotAuthorised
+from supplier_connect.model.grant import Grant, GrantKey, GrantKind
+from supplier_connect.model.secret import Secret
+from supplier_connect.model.text import _
+from supplier_connect.transport.messages import Answer, Call
+from supplier_connect.transport.session import Reading
+
+READING = Reading(check_answer, standing_of)
+_Wire = TypeVar("_Wire")
+
+
+class DigiKeyApi:
+	"""Sends calls for one account; a token that is refused is renewed once, and the call sent once more."""
+
+	def __init__(self, account: Account, tools: HostTools) -> None:
+		self.account = account
+		self._tools = tools
+		self._session = tools.session(account, READING)
+
+	def as_person(self, call: Call) -> Answer:
+		"""Send a call that needs the person who signed in; raises `NotAuthorised` when nobody has."""
+		return self._send(call, self.person)
+
+	def as_anyone(self, call: Call) -> Answer:
+		"""Send a call that the app may make itself; prices are the person's where somebody has signed in."""
+		return self._send(call, self.person if self.is_signed_in else self._app)
+
+	@property
+	def is_signed_in(self) -> bool:
+		"""Whether somebody has signed in, as far as we know."""
+		grant = self._tools.grants.read(self.person.key)
+		return grant is not None and not grant.failure
+
+	@property
+	def has_sign_in(self) -> bool:
+		"""Whether somebody had signed in, even if DigiKey has ended that."""
+		return self._tools.grants.read(self.person.key) is not None
+
+	@cached_property
+	def person(self) -> TokenKeeper:
+		"""The tokens of the person who signed in."""
+		key = GrantKey(self.account.name, self.account.sign_in_owner, GrantKind.PERSON)
+		return TokenKeeper(key, self._tools.grants, self._refresh, self._tools.now, self._tools.sleep)
+
+	@cached_property
+	def _app(self) -> TokenKeeper:
+		key = GrantKey(self.account.name, self.account.credentials.owner, GrantKind.APP)
+		return TokenKeeper(
+			key,
+			self._tools.grants,
+			lambda _old: app_grant(self._session, self.account, self._tools.now()),
+			self._tools.now,
+			self._tools.sleep,
+		)
+
+	def _refresh(self, old: Grant | None) -> Grant:
+		if old is None:
+			raise NotAuthorised(
+				_(
+					"Supplier Account {0}: nobody has connected it to DigiKey yet. Open the account and connect.",
+					self.account.name,
+				),
+				account=self.account.name,
+			)
+		return refreshed_grant(self._session, self.account, old, self._tools.now())
+
+	def _send(self, call: Call, keeper: TokenKeeper) -> Answer:
+		token = keeper.access()
+		try:
+			return self._session.send(self._signed(call, token))
+		except TokenRefused:
+			return self._session.send(self._signed(call, keeper.renewed(token)))
+
+	def _signed(self, call: Call, token: Secret) -> Call:
+		account = self.account
+		headers: dict[str, str | Secret] = {
+			"Authorization": Secret(f"Bearer {token.reveal()}"),
+			"X-DIGIKEY-Client-Id": account.credentials.require(CLIENT_ID.name, CLIENT_ID.label, account.name),
+			"X-DIGIKEY-Locale-Site": site_of(account.shop_country),
+			"X-DIGIKEY-Locale-Language": account.language,
+			"X-DIGIKEY-Locale-Currency": account.shop_currency,
+		}
+		if account.customer_id:
+			headers["X-DIGIKEY-Account-Id"] = account.customer_id
+		return replace(call, headers=headers)
+
+	def read(self, model: type[_Wire], call: Call, answer: Answer) -> _Wire:
+		"""An answer as a model; raises `UnexpectedAnswer` naming what is missing."""
+		return read_wire(model, self.account, call, answer)

@@ -1,0 +1,356 @@
+"""DigiKey's MyLists API, version 1: lists that a buyer turns into a cart with one click.
+
+DigiKey has no cart API. The name of a list is taken for ever, even when the list is deleted. A list's prices come
+without a currency.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import count
+from urllib.parse import quote, urlsplit
+
+from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
+from supplier_connect.connectors.shops.digikey_errors import LISTS, NameTaken
+from supplier_connect.connectors.shops.digikey_wire import (
+	ListPartsWire,
+	ListPartWire,
+	PackOptionWire,
+	QuantityWire,
+	read_wire,
+)
+from supplier_connect.connectors.shops.digikey_words import OBSOLETE, PACK_TYPES, packing_name
+from supplier_connect.connectors.shops.list_names import first_free, list_name
+from supplier_connect.connectors.shops.protocols import CartRules
+from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart, bare_number
+from supplier_connect.model.errors import RejectedInput, UnexpectedAnswer
+from supplier_connect.model.locale import currency_of
+from supplier_connect.model.offer import Packing
+from supplier_connect.model.text import Text, _
+from supplier_connect.transport.messages import Call
+
+PARTS_PER_PAGE = 100
+WEBSITE = "https://www.digikey.com"
+_API_HOSTS = frozenset({"api.digikey.com", "sandbox-api.digikey.com"})
+_QUOTA = "MyLists"
+# DigiKey's numbers and makers' ones. How many lines a call or a list takes is not documented; both can be set.
+RULES = CartRules(
+	sku_pattern=re.compile(r"[\x21-\x7e][\x20-\x7e]{0,98}[\x21-\x7e]"),
+	largest_cart=1000,
+	batch_size=400,
+	reference_length=48,
+	reference_forbids="",
+	calls_besides=2,
+)
+# Somebody else may take a name between the question and the making of a list.
+_TRIES = 3
+
+
+class ListCarts:
+	"""`CartShop` over MyLists; `currency_used` tells, with a call, which currency DigiKey really answers in."""
+
+	def __init__(self, api: DigiKeyApi, currency_used: Callable[[], str]) -> None:
+		self._api = api
+		self._currency_used = currency_used
+		self.rules = RULES.adjusted(api.account)
+
+	def create(self, label: CartLabel, items: Sequence[CartItem]) -> NewCart:
+		"""An empty list, named after the order with a number that was never used."""
+		number = label.number
+		for _attempt in range(_TRIES):
+			number = first_free(number, lambda tried: self._is_free(list_name(label.order, tried)))
+			name = list_name(label.order, number)
+			try:
+				key = self._make(name)
+			except NameTaken:
+				number += 1
+			else:
+				return NewCart(self._empty(key, name, _about_names(label, number)))
+		raise RejectedInput(
+			_(
+				"Supplier Account {0}: DigiKey has had lists of all names that were tried for {1}. Send the order again.",
+				self._api.account.name,
+				label.order,
+			),
+			account=self._api.account.name,
+		)
+
+	def insert(self, cart: Cart, items: Sequence[CartItem]) -> None:
+		"""Add lines to a list; never repeated blindly, as they would be there twice."""
+		path = f"{_list(cart.key)}/parts"
+		call = Call("POST", path, self._creator, [_body(item) for item in items], quota=_QUOTA)
+		answer = self._api.as_person(call)
+		if not isinstance(answer.data, list):
+			raise UnexpectedAnswer(
+				_("Supplier Account {0}: DigiKey's answer to {1} can't be read.", self._name, "POST parts"),
+				account=self._name,
+				call=call.title,
+			)
+
+	def update(self, cart: Cart, items: Sequence[CartItem]) -> None:
+		"""Replace lines of a list, one call each."""
+		for item in items:
+			line = cart.line(item.sku)
+			if line:
+				call = Call(
+					"PUT",
+					_line(cart, line),
+					self._creator,
+					{**_body(item), "UniqueId": line.handle},
+					repeatable=True,
+					quota=_QUOTA,
+					answers=False,
+				)
+				self._api.as_person(call)
+
+	def remove(self, cart: Cart, line: CartLine) -> None:
+		"""Take a line out of a list."""
+		call = Call("DELETE", _line(cart, line), self._creator, repeatable=True, quota=_QUOTA, answers=False)
+		self._api.as_person(call)
+
+	def read(self, key: str) -> Cart:
+		"""The list as it is, page by page."""
+		parts = tuple(self._parts(key))
+		lines = tuple(map(_cart_line, parts))
+		priced = [line.total for line in lines if line.total is not None]
+		currency = self._currency()
+		return Cart(
+			key=key,
+			url=self._web_page(key),
+			currency=currency,
+			lines=lines,
+			total=sum(priced, Decimal(0)) if priced else None,
+			notes=self._about_currency(currency),
+		)
+
+	def empty(self, key: str) -> Cart:
+		"""Take every line out, one call each."""
+		cart = self.read(key)
+		for line in cart.lines:
+			self.remove(cart, line)
+		return self.read(key)
+
+	def try_lists(self) -> None:
+		"""Ask for the lists, to see whether the sign-in may do that."""
+		self._api.as_person(Call("GET", LISTS, {"limit": "1"}, repeatable=True, quota=_QUOTA))
+
+	@property
+	def _name(self) -> str:
+		return self._api.account.name
+
+	@property
+	def _creator(self) -> dict[str, str]:
+		creator = self._api.account.created_by
+		return {"createdBy": creator} if creator else {}
+
+	def _is_free(self, name: str) -> bool:
+		call = Call("GET", f"{LISTS}/validate/{quote(name, safe='')}", repeatable=True, quota=_QUOTA)
+		return self._api.as_person(call).data is True
+
+	def _make(self, name: str) -> str:
+		account = self._api.account
+		body = {"ListName": name, "Owner": account.cart_owner, "CreatedBy": account.created_by}
+		call = Call(
+			"POST", LISTS, body={field: value for field, value in body.items() if value}, quota=_QUOTA
+		)
+		data = self._api.as_person(call).data
+		# The id comes as a bare string or in an object.
+		key = data if isinstance(data, (str, int)) else _id_in(data)
+		if not key or isinstance(key, bool):
+			raise UnexpectedAnswer(
+				_("Supplier Account {0}: DigiKey made a list but didn't tell which.", self._name),
+				account=self._name,
+				call=call.title,
+			)
+		return str(key)
+
+	def _empty(self, key: str, name: str, notes: tuple[Text, ...]) -> Cart:
+		return Cart(key, self._web_page(key), self._api.account.shop_currency, (), name=name, notes=notes)
+
+	def _parts(self, key: str) -> Iterator[ListPartWire]:
+		for start in count(0, PARTS_PER_PAGE):
+			page = self._list_page(key, start)
+			yield from page.PartsList
+			# The total may be missing; a page that isn't full is the last one in any case.
+			total = page.TotalParts
+			if len(page.PartsList) < PARTS_PER_PAGE or (
+				total is not None and start + len(page.PartsList) >= total
+			):
+				return
+
+	def _list_page(self, key: str, start: int) -> ListPartsWire:
+		account = self._api.account
+		query = {
+			"countryIso": account.shop_country,
+			"currencyIso": account.shop_currency,
+			"languageIso": account.language,
+			"startIndex": str(start),
+			"limit": str(PARTS_PER_PAGE),
+		}
+		call = Call("GET", f"{_list(key)}/parts", query, repeatable=True, quota=_QUOTA)
+		return read_wire(ListPartsWire, account, call, self._api.as_person(call))
+
+	def _currency(self) -> str:
+		"""The currency of a list's prices.
+
+		A site answers in its country's own currency; another one may be ignored in silence, which only a search tells.
+		"""
+		account = self._api.account
+		if account.shop_currency == currency_of(account.shop_country):
+			return account.shop_currency
+		return self._currency_used()
+
+	def _about_currency(self, used: str) -> tuple[Text, ...]:
+		asked = self._api.account.shop_currency
+		if used == asked:
+			return ()
+		return (
+			_(
+				"DigiKey answers in {0}, not in {1}: its site for {2} doesn't sell in {1}. Set another currency or country "
+				"on the account.",
+				used or "?",
+				asked,
+				self._api.account.shop_country,
+			),
+		)
+
+	def _web_page(self, key: str) -> str:
+		"""Where a person sees the list; a base URL of its own (a sandbox) has its page on the same host."""
+		parts = urlsplit(self._api.account.base_url)
+		site = WEBSITE if parts.hostname in _API_HOSTS else f"{parts.scheme}://{parts.netloc}"
+		return f"{site}/en/mylists/list/{quote(key, safe='')}"
+
+
+def _list(key: str) -> str:
+	return f"{LISTS}/{quote(key, safe='')}"
+
+
+def _line(cart: Cart, line: CartLine) -> str:
+	return f"{_list(cart.key)}/parts/{quote(line.handle, safe='')}"
+
+
+def _id_in(data: object) -> object:
+	if not isinstance(data, dict):
+		return None
+	return next((data[name] for name in ("ListId", "Id", "id", "listId") if data.get(name)), None)
+
+
+def _about_names(label: CartLabel, number: int) -> tuple[Text, ...]:
+	if number == label.number:
+		return ()
+	return (
+		_(
+			"DigiKey has had lists up to {0}; this one is {1}.",
+			list_name(label.order, number - 1),
+			list_name(label.order, number),
+		),
+	)
+
+
+def _body(item: CartItem) -> dict[str, object]:
+	quantity: dict[str, object] = {"Quantity": item.quantity}
+	if item.packing:
+		quantity["SelectedPackType"] = PACK_TYPES[item.packing]
+	return {
+		"RequestedPartNumber": item.sku,
+		"OriginalPartNumber": item.sku,
+		"CustomerReference": item.customer_reference,
+		"Notes": item.note,
+		"Quantities": [quantity],
+	}
+
+
+# lines
+
+
+def _cart_line(part: ListPartWire) -> CartLine:
+	wanted = part.Quantities[0] if part.Quantities else QuantityWire(PackOptions=[])
+	quantity = wanted.QuantityRequested or 0
+	option = _option(part, wanted)
+	errors = tuple(_errors(part, option, quantity))
+	price = option.CalculatedUnitPrice if option and not errors else None
+	unit_price = price if price is not None and price > 0 else None
+	return CartLine(
+		sku=part.RequestedPartNumber or part.DigiKeyPartNumber,
+		quantity=quantity,
+		mpn=part.ManufacturerPartNumber,
+		manufacturer=part.Manufacturer,
+		description=part.Description,
+		customer_reference=part.CustomerReference,
+		stock=part.QuantityAvailable if part.DigiKeyPartNumber else None,
+		unit_price=unit_price,
+		total=_total(option, unit_price, quantity),
+		minimum=(option.MinimumOrderQuantity or None) if option else None,
+		lifecycle=part.PartStatus,
+		packaging=packing_name(option.PackType) if option else "",
+		handle=part.UniqueId,
+		errors=errors,
+		notes=tuple(_notes(part, option, wanted)) if not errors else (),
+	)
+
+
+def _option(part: ListPartWire, wanted: QuantityWire) -> PackOptionWire | None:
+	"""The way to buy that was asked for by its number, else the one that is selected; no other has the price."""
+	asked = bare_number(part.RequestedPartNumber)
+	named = next(
+		(option for option in wanted.PackOptions if bare_number(option.DigiKeyPartNumber) == asked), None
+	)
+	return named or _selected(wanted)
+
+
+def _selected(wanted: QuantityWire) -> PackOptionWire | None:
+	index = wanted.SelectedPackOptionIndex
+	if index is None or not 0 <= index < len(wanted.PackOptions):
+		return None
+	return wanted.PackOptions[index]
+
+
+def _total(option: PackOptionWire | None, unit_price: Decimal | None, quantity: int) -> Decimal | None:
+	if option is None or unit_price is None:
+		return None
+	return option.ExtendedPrice if option.ExtendedPrice else unit_price * quantity
+
+
+def _errors(part: ListPartWire, option: PackOptionWire | None, quantity: int) -> Iterator[Text]:
+	"""What keeps a line from being bought as it is; the first reason is told."""
+	minimum = option.MinimumOrderQuantity if option else None
+	if not part.DigiKeyPartNumber:
+		yield _("DigiKey doesn't know {0}.", part.RequestedPartNumber)
+	elif option is None and part.PartStatusCode == OBSOLETE:
+		yield _("{0} is obsolete: DigiKey no longer sells it.", part.RequestedPartNumber)
+	elif option and minimum and quantity < minimum:
+		yield _(
+			"{0}: the minimum order is {1}, the list has {2}.", option.DigiKeyPartNumber, minimum, quantity
+		)
+		yield from _about_mpn(part, option)
+
+
+def _about_mpn(part: ListPartWire, option: PackOptionWire) -> Iterator[Text]:
+	if bare_number(part.RequestedPartNumber) == bare_number(part.ManufacturerPartNumber):
+		yield _(
+			"Found by its manufacturer part number only: DigiKey chose {0} ({1}).",
+			option.DigiKeyPartNumber,
+			packing_name(option.PackType),
+		)
+
+
+def _notes(part: ListPartWire, option: PackOptionWire | None, wanted: QuantityWire) -> Iterator[Text]:
+	"""What the buyer should look at in a line that can be bought."""
+	if option is None:
+		yield _("DigiKey gives no price for {0}.", part.RequestedPartNumber)
+		return
+	yield from _about_mpn(part, option)
+	selected = _selected(wanted)
+	if selected and selected is not option:
+		yield _(
+			"In the list DigiKey has {0} ({1}) selected: choose {2} there before you order.",
+			selected.DigiKeyPartNumber,
+			packing_name(selected.PackType),
+			option.DigiKeyPartNumber,
+		)
+	if option.PackType == PACK_TYPES[Packing.CUSTOM_REEL]:
+		yield _("DigiKey adds a fee for each reel that is made to measure.")
+	if part.PartStatusCode == OBSOLETE:
+		yield _("{0} is obsolete: what is in stock is the last of it.", part.RequestedPartNumber)

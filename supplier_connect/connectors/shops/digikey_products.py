@@ -1,0 +1,175 @@
+"""DigiKey's Product Information API, version 4: searches and details.
+
+A product has several variations, one for each packing; each is an offer of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from urllib.parse import quote
+
+from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
+from supplier_connect.connectors.shops.digikey_errors import PRODUCTS
+from supplier_connect.connectors.shops.digikey_wire import (
+	BreakWire,
+	CategoryWire,
+	DetailsWire,
+	ProductWire,
+	SearchWire,
+	VariationWire,
+	read_wire,
+)
+from supplier_connect.connectors.shops.digikey_words import LIFECYCLES, PACKINGS, WHOLE_PACKS
+from supplier_connect.model.errors import PartNotFound
+from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
+from supplier_connect.transport.messages import Call
+
+RESULTS_PER_CALL = 50
+_OWN_NUMBER = re.compile(r".+-ND", re.IGNORECASE)
+_SEARCH = f"{PRODUCTS}/search"
+
+
+class ProductSearch:
+	"""`SearchShop` over the Product Information API."""
+
+	def __init__(self, api: DigiKeyApi) -> None:
+		self._api = api
+
+	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
+		"""The offers whose DigiKey number or MPN is one of the numbers: one call a number, two at the most."""
+		found: dict[str, Offer] = {}
+		for number in dict.fromkeys(filter(None, map(str.strip, numbers))):
+			for offer in self._of_number(number):
+				found.setdefault(offer.sku, offer)
+		return tuple(found.values())
+
+	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
+		"""The offers of at most `limit` products for words, fifty a call."""
+		found: list[Offer] = []
+		products = 0
+		while products < limit:
+			wanted = min(RESULTS_PER_CALL, limit - products)
+			page = self._page(keyword, wanted, products)
+			for product in page.Products:
+				found += self._offers(product, page.SearchLocaleUsed.Currency)
+			products += len(page.Products)
+			if len(page.Products) < wanted:
+				break
+		return tuple(found)
+
+	def currency_used(self) -> str:
+		"""The currency that DigiKey really answers this account in; one call."""
+		return self._page("resistor", 1, 0).SearchLocaleUsed.Currency
+
+	def _of_number(self, number: str) -> Iterator[Offer]:
+		"""Searches know a maker's number, details know DigiKey's own; either may be written like the other."""
+		ways = (self._from_details, self._from_search)
+		for way in ways if _OWN_NUMBER.fullmatch(number) else reversed(ways):
+			wanted = number.casefold()
+			offers = [
+				offer for offer in way(number) if wanted in (offer.sku.casefold(), offer.mpn.casefold())
+			]
+			if offers:
+				yield from offers
+				return
+
+	def _from_details(self, number: str) -> tuple[Offer, ...]:
+		call = Call("GET", f"{_SEARCH}/{quote(number, safe='')}/productdetails", repeatable=True)
+		try:
+			answer = self._api.as_anyone(call)
+		except PartNotFound:
+			return ()
+		details = read_wire(DetailsWire, self._api.account, call, answer)
+		return tuple(self._offers(details.Product, details.SearchLocaleUsed.Currency))
+
+	def _from_search(self, number: str) -> tuple[Offer, ...]:
+		page = self._page(number, RESULTS_PER_CALL, 0)
+		currency = page.SearchLocaleUsed.Currency
+		products = (*page.ExactMatches, *page.Products)
+		return tuple(offer for product in products for offer in self._offers(product, currency))
+
+	def _page(self, keyword: str, limit: int, offset: int) -> SearchWire:
+		body: dict[str, object] = {"Keywords": keyword, "Limit": limit, "Offset": offset}
+		if not self._api.account.marketplace:
+			body["FilterOptionsRequest"] = {"MarketPlaceFilter": "ExcludeMarketPlace"}
+		call = Call("POST", f"{_SEARCH}/keyword", body=body, repeatable=True)
+		return read_wire(SearchWire, self._api.account, call, self._api.as_anyone(call))
+
+	def _offers(self, product: ProductWire, currency: str) -> Iterator[Offer]:
+		for variation in product.ProductVariations:
+			if variation.DigiKeyProductNumber and (
+				self._api.account.marketplace or not variation.MarketPlace
+			):
+				yield offer_of(product, variation, currency)
+
+
+def offer_of(product: ProductWire, variation: VariationWire, currency: str) -> Offer:
+	"""The offer of one variation; prices made for the account come before the standard ones."""
+	packing = PACKINGS.get(variation.PackageType.Id or 0)
+	minimum = variation.MinimumOrderQuantity or None
+	return Offer(
+		sku=variation.DigiKeyProductNumber,
+		mpn=product.ManufacturerProductNumber,
+		manufacturer=product.Manufacturer.Name,
+		description=product.Description.DetailedDescription or product.Description.ProductDescription,
+		currency=currency,
+		breaks=_breaks(variation.MyPricing) or _breaks(variation.StandardPricing),
+		stock=variation.QuantityAvailableforPackageType,
+		minimum=minimum,
+		multiple=minimum if packing in WHOLE_PACKS else None,
+		maximum=variation.MaxQuantityForDistribution or None,
+		lead_time_days=_days(product.ManufacturerLeadWeeks),
+		lifecycle=LIFECYCLES.get(_or(product.ProductStatus.Id, -1), product.ProductStatus.Status),
+		category=" / ".join(_category_path(product.Category)),
+		packaging=tuple(filter(None, [variation.PackageType.Name])),
+		packing=packing,
+		standard_package=variation.StandardPackage or None,
+		fee=_fee(variation, packing),
+		last_buy=product.DateLastBuyChance,
+		non_returnable=product.Ncnr,
+		tariff=variation.TariffActive,
+		marketplace=bool(variation.MarketPlace),
+		rohs=product.Classifications.RohsStatus if product.Classifications else "",
+		url=_address(product.ProductUrl),
+		datasheet_url=_address(product.DatasheetUrl),
+		image_url=_address(product.PhotoUrl),
+		parameters=tuple(
+			Parameter(parameter.ParameterText, parameter.ValueText)
+			for parameter in product.Parameters
+			if parameter.ParameterText and parameter.ValueText not in ("", "-")
+		),
+	)
+
+
+def _breaks(steps: Sequence[BreakWire]) -> tuple[PriceBreak, ...]:
+	return tuple(
+		PriceBreak(step.BreakQuantity, step.UnitPrice)
+		for step in steps
+		if step.BreakQuantity and step.UnitPrice is not None and step.UnitPrice > 0
+	)
+
+
+def _fee(variation: VariationWire, packing: Packing | None) -> Decimal | None:
+	fee = variation.DigiReelFee
+	return fee if packing is Packing.CUSTOM_REEL and fee is not None and fee > 0 else None
+
+
+def _days(weeks: int | None) -> int | None:
+	return None if weeks is None else weeks * 7
+
+
+def _or(value: int | None, default: int) -> int:
+	return default if value is None else value
+
+
+def _category_path(category: CategoryWire | None) -> Iterator[str]:
+	while category:
+		if category.Name:
+			yield category.Name
+		category = category.ChildCategories[0] if category.ChildCategories else None
+
+
+def _address(url: str) -> str:
+	return f"https:{url}" if url.startswith("//") else url

@@ -1,0 +1,90 @@
+"""Signing in at DigiKey: client credentials for the app, the authorisation-code flow for a person.
+
+The code lives 60 seconds, an access token about 30 minutes (10 for the app's), a refresh token 90 days; it changes
+with every use.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from supplier_connect.connectors.shops.digikey_errors import CLIENT_ID, CLIENT_SECRET, TOKEN
+from supplier_connect.connectors.shops.digikey_wire import TokenWire, read_wire
+from supplier_connect.model.account import Account
+from supplier_connect.model.errors import UnexpectedAnswer
+from supplier_connect.model.grant import Grant
+from supplier_connect.model.secret import Secret
+from supplier_connect.model.text import _
+from supplier_connect.transport.messages import Call
+from supplier_connect.transport.session import Session
+
+_AUTHORISE = "/v1/oauth2/authorize"
+_REFRESH_LIFE = timedelta(days=90)
+
+
+def authorise_url(account: Account, redirect_uri: str, state: Secret) -> str:
+	"""Where the user's browser is sent to sign in."""
+	client_id = account.credentials.require(CLIENT_ID.name, CLIENT_ID.label, account.name)
+	# Asked for now, so that nobody signs in for nothing.
+	account.credentials.require(CLIENT_SECRET.name, CLIENT_SECRET.label, account.name)
+	query = {
+		"response_type": "code",
+		"client_id": client_id.reveal(),
+		"redirect_uri": redirect_uri,
+		"state": state.reveal(),
+	}
+	return f"{account.base_url.rstrip('/')}{_AUTHORISE}?{urlencode(query)}"
+
+
+def app_grant(session: Session, account: Account, now: datetime) -> Grant:
+	"""A token for the app itself: product information, no lists."""
+	wire = _tokens(session, account, "client_credentials", {})
+	return Grant(Secret(wire.access_token), now + timedelta(seconds=wire.expires_in))
+
+
+def person_grant(session: Session, account: Account, code: Secret, redirect_uri: str, now: datetime) -> Grant:
+	"""The tokens for the code that a browser came back with."""
+	wire = _tokens(session, account, "authorization_code", {"code": code, "redirect_uri": redirect_uri})
+	return _of_person(wire, account, now, account.user, now)
+
+
+def refreshed_grant(session: Session, account: Account, old: Grant, now: datetime) -> Grant:
+	"""New tokens for old ones; the old refresh token is dead then."""
+	wire = _tokens(session, account, "refresh_token", {"refresh_token": old.refresh or Secret("")})
+	return _of_person(wire, account, now, old.signed_in_by, old.signed_in_at)
+
+
+def _tokens(
+	session: Session, account: Account, grant_type: str, particulars: dict[str, str | Secret]
+) -> TokenWire:
+	form: dict[str, str | Secret] = {
+		"client_id": account.credentials.require(CLIENT_ID.name, CLIENT_ID.label, account.name),
+		"client_secret": account.credentials.require(CLIENT_SECRET.name, CLIENT_SECRET.label, account.name),
+		"grant_type": grant_type,
+		**particulars,
+	}
+	# The app's token can be asked for any number of times; codes and refresh tokens are good once.
+	call = Call("POST", TOKEN, form=form, quota="Sign-in", repeatable=grant_type == "client_credentials")
+	return read_wire(TokenWire, account, call, session.send(call))
+
+
+def _of_person(
+	wire: TokenWire, account: Account, now: datetime, signed_in_by: str, signed_in_at: datetime | None
+) -> Grant:
+	if not wire.refresh_token:
+		raise UnexpectedAnswer(
+			_("Supplier Account {0}: DigiKey's sign-in lacks a refresh token. Connect again.", account.name),
+			account=account.name,
+		)
+	life = (
+		timedelta(seconds=wire.refresh_token_expires_in) if wire.refresh_token_expires_in else _REFRESH_LIFE
+	)
+	return Grant(
+		access=Secret(wire.access_token),
+		access_until=now + timedelta(seconds=wire.expires_in),
+		refresh=Secret(wire.refresh_token),
+		refresh_until=now + life,
+		signed_in_by=signed_in_by,
+		signed_in_at=signed_in_at,
+	)

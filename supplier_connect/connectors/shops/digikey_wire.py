@@ -1,0 +1,233 @@
+"""DigiKey's answers as they come, reduced to what is read of them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from supplier_connect.model.account import Account
+from supplier_connect.model.errors import UnexpectedAnswer
+from supplier_connect.model.text import _
+from supplier_connect.transport.messages import Answer, Call
+
+_FIRST_NUMBER = re.compile(r"\d+")
+_UNLIMITED = 999_999_999
+
+
+def _words(value: Any) -> str:
+	return "" if value is None else str(value).strip()
+
+
+def _list(value: Any) -> Any:
+	return [] if value is None else value
+
+
+def _count(value: Any) -> int | None:
+	"""A count of pieces; None for what is no number, and for the number that means no limit."""
+	found = None if isinstance(value, bool) else _FIRST_NUMBER.match(str(value).strip())
+	number = int(found[0]) if found else None
+	return None if number == _UNLIMITED else number
+
+
+def _amount(value: Any) -> Decimal | None:
+	try:
+		return Decimal(str(value))
+	except ArithmeticError:
+		return None
+
+
+def _day(value: Any) -> date | None:
+	try:
+		return datetime.fromisoformat(str(value)[:19]).date()
+	except ValueError:
+		return None
+
+
+Words = Annotated[str, BeforeValidator(_words)]
+Count = Annotated[int | None, BeforeValidator(_count)]
+Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
+Day = Annotated[date | None, BeforeValidator(_day)]
+_Entry = TypeVar("_Entry")
+_Model = TypeVar("_Model")
+Entries = Annotated[list[_Entry], BeforeValidator(_list)]
+
+
+class _Wire(BaseModel):
+	model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class TokenWire(_Wire):
+	"""The answer of the token endpoint; `expires_in` and `refresh_token_expires_in` are seconds."""
+
+	access_token: str = Field(min_length=1)
+	expires_in: int
+	refresh_token: Words = ""
+	refresh_token_expires_in: Count = None
+
+
+class NamedWire(_Wire):
+	"""Something with an id and a name."""
+
+	Id: Count = None
+	Name: Words = ""
+
+
+class StatusWire(_Wire):
+	"""A product's status: the id is stable, the words come in the caller's language."""
+
+	Id: Count = None
+	Status: Words = ""
+
+
+class DescriptionWire(_Wire):
+	"""A product's descriptions."""
+
+	ProductDescription: Words = ""
+	DetailedDescription: Words = ""
+
+
+class ParameterWire(_Wire):
+	"""A parameter of a product."""
+
+	ParameterText: Words = ""
+	ValueText: Words = ""
+
+
+class CategoryWire(_Wire):
+	"""A category, and the one below it that the product is in."""
+
+	Name: Words = ""
+	ChildCategories: Entries[CategoryWire] = Field(default_factory=list)
+
+
+class ClassificationsWire(_Wire):
+	"""Compliance of a product."""
+
+	RohsStatus: Words = ""
+
+
+class BreakWire(_Wire):
+	"""A price break."""
+
+	BreakQuantity: Count = None
+	UnitPrice: Amount = None
+
+
+class VariationWire(_Wire):
+	"""One packing of a product, with a number of its own."""
+
+	DigiKeyProductNumber: Words
+	PackageType: NamedWire = NamedWire()
+	StandardPricing: Entries[BreakWire] = Field(default_factory=list)
+	MyPricing: Entries[BreakWire] = Field(default_factory=list)
+	MarketPlace: bool | None = None
+	TariffActive: bool | None = None
+	QuantityAvailableforPackageType: Count = None
+	MaxQuantityForDistribution: Count = None
+	MinimumOrderQuantity: Count = None
+	StandardPackage: Count = None
+	DigiReelFee: Amount = None
+
+
+class ProductWire(_Wire):
+	"""A product."""
+
+	Description: DescriptionWire = DescriptionWire()
+	Manufacturer: NamedWire = NamedWire()
+	ManufacturerProductNumber: Words
+	ProductUrl: Words = ""
+	DatasheetUrl: Words = ""
+	PhotoUrl: Words = ""
+	ProductVariations: Entries[VariationWire]
+	ProductStatus: StatusWire = StatusWire()
+	Ncnr: bool | None = None
+	Parameters: Entries[ParameterWire] = Field(default_factory=list)
+	Category: CategoryWire | None = None
+	Classifications: ClassificationsWire | None = None
+	DateLastBuyChance: Day = None
+	ManufacturerLeadWeeks: Count = None
+
+
+class LocaleWire(_Wire):
+	"""The locale that an answer is really for."""
+
+	Currency: Words = ""
+
+
+class DetailsWire(_Wire):
+	"""The answer to a question for one product."""
+
+	Product: ProductWire
+	SearchLocaleUsed: LocaleWire = LocaleWire()
+
+
+class SearchWire(_Wire):
+	"""The answer to a search by words; exact matches come apart, too."""
+
+	Products: Entries[ProductWire]
+	ExactMatches: Entries[ProductWire] = Field(default_factory=list)
+	ProductsCount: Count = None
+	SearchLocaleUsed: LocaleWire = LocaleWire()
+
+
+class PackOptionWire(_Wire):
+	"""One way to buy a line of a list."""
+
+	DigiKeyPartNumber: Words = ""
+	PackType: Words = ""
+	CalculatedUnitPrice: Amount = None
+	ExtendedPrice: Amount = None
+	MinimumOrderQuantity: Count = None
+
+
+class QuantityWire(_Wire):
+	"""A quantity of a line of a list, and the ways to buy it; none of them means that it has no price."""
+
+	QuantityRequested: Count = None
+	SelectedPackOptionIndex: int | None = None
+	PackOptions: Entries[PackOptionWire]
+
+
+class ListPartWire(_Wire):
+	"""A line of a list; an empty `DigiKeyPartNumber` means that nothing was found."""
+
+	UniqueId: Words
+	RequestedPartNumber: Words
+	DigiKeyPartNumber: Words
+	ManufacturerPartNumber: Words = ""
+	Manufacturer: Words = ""
+	Description: Words = ""
+	CustomerReference: Words = ""
+	PartStatus: Words = ""
+	PartStatusCode: Count = None
+	QuantityAvailable: Count = None
+	Quantities: Entries[QuantityWire]
+
+
+class ListPartsWire(_Wire):
+	"""A page of a list."""
+
+	PartsList: list[ListPartWire]
+	TotalParts: Count = None
+
+
+def read_wire(model: type[_Model], account: Account, call: Call, answer: Answer) -> _Model:
+	"""An answer as a model; raises `UnexpectedAnswer` naming what is missing."""
+	try:
+		return TypeAdapter(model).validate_python(answer.data)
+	except ValidationError as error:
+		fields = sorted({".".join(map(str, problem["loc"])) or "answer" for problem in error.errors()})
+	raise UnexpectedAnswer(
+		_(
+			"Supplier Account {0}: DigiKey's answer to {1} lacks {2}. Try again later.",
+			account.name,
+			call.title,
+			", ".join(fields[:3]),
+		),
+		account=account.name,
+		call=call.title,
+	)

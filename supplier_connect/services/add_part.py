@@ -1,0 +1,104 @@
+"""Supplier part from a number: look it up, check that it is the Item's part, and store it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from supplier_connect.connectors.shops.protocols import SearchShop
+from supplier_connect.model.cart import bare_number
+from supplier_connect.model.errors import PartNotFound, RejectedInput
+from supplier_connect.model.offer import Offer
+from supplier_connect.model.text import Text, _
+from supplier_connect.services.link_parts import same_number
+from supplier_connect.stores.protocols import PartBook
+
+
+class ManufacturerNumber(RejectedInput):
+	"""The number is a manufacturer's; `offers` are what the shop sells under it."""
+
+	def __init__(self, message: Text, offers: Collection[Offer]) -> None:
+		super().__init__(message, field="sku")
+		self.offers = tuple(offers)
+
+
+@dataclass(frozen=True)
+class FoundPart:
+	"""What a shop has under a number, beside what is known of the Item.
+
+	`conflict` says why it may be another part than the Item (None: it is the same as far as we know), `known_as`
+	which other Items have it already.
+	"""
+
+	offer: Offer
+	conflict: Text | None = None
+	known_as: tuple[str, ...] = ()
+
+
+def look_up(
+	shop: SearchShop, parts: PartBook, account: str, item: str, mpns: Collection[str], number: str
+) -> FoundPart:
+	"""The offer with exactly this supplier part number, checked against the Item's manufacturer part numbers.
+
+	Raises `RejectedInput` for an empty number, `ManufacturerNumber` for one that only a manufacturer uses, and
+	`PartNotFound` for an unknown one.
+	"""
+	wanted = number.strip()
+	if not wanted:
+		raise RejectedInput(_("Enter a supplier part number."), field="sku")
+	offers = shop.by_part_numbers([wanted])
+	offer = next((one for one in offers if bare_number(one.sku) == bare_number(wanted)), None)
+	if offer is None:
+		raise _not_exact(wanted, offers)
+	known = parts.known_parts(account, (), (offer.sku,))
+	return FoundPart(
+		offer,
+		_conflict(offer, item, mpns),
+		tuple(part.item for part in known if part.item != item),
+	)
+
+
+def add_part(
+	parts: PartBook, account: str, item: str, found: FoundPart, accept_conflict: Collection[str] = ()
+) -> Offer:
+	"""Store what was found as a supplier part of the Item.
+
+	A conflict is stored only when the user has seen and accepted it: `accept_conflict` holds the manufacturer part
+	numbers that are accepted. Raises `RejectedInput` otherwise.
+	"""
+	if found.conflict and not any(same_number(found.offer.mpn, mpn) for mpn in accept_conflict):
+		raise RejectedInput(found.conflict, field="mpn")
+	parts.save_offers(account, [(item, found.offer)])
+	return found.offer
+
+
+def _not_exact(number: str, offers: Collection[Offer]) -> RejectedInput:
+	if not offers:
+		return PartNotFound(
+			_("There is no part {0} at this supplier. Check the number.", number), field="sku"
+		)
+	return ManufacturerNumber(
+		_(
+			"{0} is a manufacturer part number. Its supplier part numbers: {1}. Choose one of them.",
+			number,
+			", ".join(
+				f"{offer.sku} ({', '.join(offer.packaging)})" if offer.packaging else offer.sku
+				for offer in offers
+			),
+		),
+		offers,
+	)
+
+
+def _conflict(offer: Offer, item: str, mpns: Collection[str]) -> Text | None:
+	known = [mpn for mpn in mpns if mpn]
+	if not known or any(same_number(offer.mpn, mpn) for mpn in known):
+		return None
+	return _(
+		"{0} is {1} by {2}, but {3} has the manufacturer part numbers {4}.",
+		offer.sku,
+		offer.mpn or "?",
+		offer.manufacturer or "?",
+		item,
+		", ".join(known),
+	)

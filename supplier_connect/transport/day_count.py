@@ -1,0 +1,43 @@
+"""How many calls of a day's quota are spent: what we counted, corrected by what the shop tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from supplier_connect.transport.messages import Standing
+
+
+@dataclass(frozen=True)
+class DayCount:
+	"""The count of one quota on one UTC day.
+
+	`calls` are those we made; `besides` what the shop counts more (others use the same key) or less; `told_limit` the
+	shop's own word on the limit, 0 until it was told.
+	"""
+
+	calls: int = 0
+	besides: int = 0
+	told_limit: int = 0
+
+	@property
+	def spent(self) -> int:
+		"""How many calls are spent, as far as we know."""
+		return max(self.calls + self.besides, 0)
+
+	def taken(self, usual: int, ceiling: int) -> DayCount | None:
+		"""The count with one call more; None when the day's calls are spent. See `DayBudget.take`."""
+		limits = [limit for limit in (self.told_limit or usual, ceiling) if limit]
+		return None if limits and self.spent >= min(limits) else replace(self, calls=self.calls + 1)
+
+	def after(self, number: int, standing: Standing) -> DayCount:
+		"""The count after the answer to our call of that number told how the shop counts. See `DayBudget.learn`."""
+		limit = standing.limit or self.told_limit
+		if not limit:
+			return self if standing.remaining else replace(self, told_limit=max(self.spent, 1))
+		besides = limit - standing.remaining - number
+		is_newest = number == self.calls
+		return replace(
+			self,
+			told_limit=limit,
+			besides=besides if is_newest or besides > self.besides else self.besides,
+		)
