@@ -5,13 +5,20 @@ from __future__ import annotations
 import click
 
 from .catalogue import LARGEST, SMALLEST, Catalogue
-from .control import Limits
-from .money import UnknownCountry
-from .mouser import KEYS, Access, Key
 from .server import SandboxServer
+from .shops import MOUSER, SHOPS
+
+_LEFT_TO_THE_SHOP = "the shop's own"
 
 
 @click.command()
+@click.option(
+	"--shop",
+	type=click.Choice(sorted(SHOPS)),
+	default=MOUSER.name.lower(),
+	show_default=True,
+	help="Whom to behave like.",
+)
 @click.option("--port", default=8800, show_default=True, help="Port on 127.0.0.1; 0 takes any free one.")
 @click.option(
 	"--size",
@@ -22,31 +29,32 @@ from .server import SandboxServer
 )
 @click.option("--seed", default=1, show_default=True, help="Another seed gives other prices and stock.")
 @click.option("--country", default="US", show_default=True, help="The account's country, as in DE.")
-@click.option(
-	"--per-minute", default=Limits().per_minute, show_default=True, help="Calls a minute; 0: no limit."
-)
-@click.option("--per-day", default=Limits().per_day, show_default=True, help="Calls a day; 0: no limit.")
-def main(*, port: int, size: int, seed: int, country: str, per_minute: int, per_day: int) -> None:
-	"""Serve a shop that behaves like Mouser until Ctrl-C is pressed."""
+@click.option("--per-minute", type=int, show_default=_LEFT_TO_THE_SHOP, help="Calls a minute; 0: no limit.")
+@click.option("--per-day", type=int, show_default=_LEFT_TO_THE_SHOP, help="Calls a day; 0: no limit.")
+def main(
+	*, shop: str, port: int, size: int, seed: int, country: str, per_minute: int | None, per_day: int | None
+) -> None:
+	"""Serve a shop that behaves like a real one until Ctrl-C is pressed."""
+	definition = SHOPS[shop]
+	asked = {"per_minute": per_minute, "per_day": per_day}
 	try:
-		limits = Limits(per_minute=per_minute, per_day=per_day)
-		server = SandboxServer(Catalogue.build(size, seed), country=country.upper(), limits=limits, port=port)
+		limits = definition.limits.changed(
+			{name: value for name, value in asked.items() if value is not None}
+		)
+		server = SandboxServer(
+			Catalogue.build(size, seed), country=country.upper(), limits=limits, port=port, shop=definition
+		)
 		server.start()
-	except (UnknownCountry, OSError) as error:
+	except (ValueError, OSError) as error:
 		raise click.ClickException(f"The sandbox can not start: {error}") from error
-	click.echo(f"Sandbox shop with {size} parts: {server.base_url}/api")
-	for secret, key in KEYS.items():
-		click.echo(f"  {secret:<24} {_rights(key)}")
+	click.echo(f"Sandbox shop with {size} parts: {server.api_url}")
+	for key, rights in definition.keys.items():
+		click.echo(f"  {key:<24} {rights}")
 	click.echo(f"Calls and carts: {server.base_url}/_sandbox/state")
 	try:
 		server.join()
 	except KeyboardInterrupt:
 		server.stop()
-
-
-def _rights(key: Key) -> str:
-	rights = {"search": key.search, "cart": key.cart}
-	return " and ".join(name for name, access in rights.items() if access is Access.GRANTED)
 
 
 if __name__ == "__main__":

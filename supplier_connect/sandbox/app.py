@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
@@ -27,6 +27,10 @@ _STANDIN_PAGE = (
 )
 
 
+# A POST call under /_sandbox: takes the JSON of the body, answers JSON. ValueError for a body it can not use.
+AdminCall = Callable[[Any], Any]
+
+
 class Shop(Protocol):
 	"""An outside system to imitate."""
 
@@ -40,7 +44,13 @@ class Shop(Protocol):
 		"""The lines of every cart, by the cart's key."""
 
 	def order(self, cart_key: str) -> bool:
-		"""Let the buyer order a cart, which empties it. False when there is no such cart."""
+		"""Let the buyer order a cart. False when there is no such cart."""
+
+	def facts(self) -> Mapping[str, Any]:
+		"""What else the state tells of this shop, as JSON values by name."""
+
+	def admin_calls(self) -> Mapping[str, AdminCall]:
+		"""What else may be ordered of this shop under /_sandbox, by name."""
 
 	def reset(self) -> None:
 		"""Forget everything clients did."""
@@ -64,8 +74,8 @@ class _Order:
 class SandboxApp:
 	"""A WSGI application that serves one shop and lets tests and people break it.
 
-	/_sandbox/faults, limits, clock and reset take POST; /_sandbox/state takes GET; /_sandbox/carts/KEY/order
-	takes POST or DELETE.
+	/_sandbox/faults, limits, clock, reset and the shop's own calls take POST; /_sandbox/state takes GET;
+	/_sandbox/carts/KEY/order takes POST or DELETE.
 	"""
 
 	def __init__(self, shop: Shop, control: Control) -> None:
@@ -79,6 +89,10 @@ class SandboxApp:
 				Rule(f"{ADMIN}/clock", methods=["POST"], endpoint=self._set_clock),
 				Rule(f"{ADMIN}/reset", methods=["POST"], endpoint=self._reset),
 				Rule(f"{ADMIN}/carts/<key>/order", methods=["POST", "DELETE"], endpoint=self._order),
+				*(
+					Rule(f"{ADMIN}/{name}", methods=["POST"], endpoint=_shop_call(call))
+					for name, call in shop.admin_calls().items()
+				),
 			]
 		)
 
@@ -106,10 +120,11 @@ class SandboxApp:
 			"carts": self.shop.carts(),
 			"limits": asdict(self.control.limits),
 			"now": self.control.clock.now().isoformat(),
+			**self.shop.facts(),
 		}
 
 	def reset(self) -> None:
-		"""Empty the shop's carts and forget calls, counts and faults."""
+		"""Throw away what clients did in the shop, and forget calls, counts and faults."""
 		self.control.reset()
 		self.shop.reset()
 
@@ -171,6 +186,10 @@ class SandboxApp:
 		if self.shop.order(key):
 			return json_answer({"ordered": key})
 		return json_answer({"Message": "There is no such cart."}, HTTPStatus.NOT_FOUND)
+
+
+def _shop_call(call: AdminCall) -> Callable[[_Order], Response]:
+	return lambda order: json_answer(call(order.body))
 
 
 def _object(body: object) -> dict[str, Any]:

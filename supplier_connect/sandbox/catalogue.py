@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,6 +81,11 @@ class Catalogue:
 		"""The names of all makers, sorted."""
 		names = {part.manufacturer for part in self._written} | {stem.variant.maker for stem in self._stems}
 		return tuple(sorted(names, key=str.casefold))
+
+	def categories(self) -> dict[str, int]:
+		"""How many parts each category has."""
+		of_written = Counter(part.category for part in self._written)
+		return dict(of_written + Counter(stem.variant.category for stem in self._stems))
 
 	def by_sku(self, sku: str) -> Part | None:
 		"""The part with this distributor's number, upper or lower case."""

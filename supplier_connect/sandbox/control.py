@@ -59,6 +59,18 @@ class Refusal:
 	retry_after: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+	"""The calls a key has left in the minute and in the day (None: no limit), and the whole seconds until there
+	is one more in the minute, and all of them for the day.
+	"""
+
+	minute_left: int | None
+	minute_reset: int
+	day_left: int | None
+	day_reset: int
+
+
 class CallCounter:
 	"""Counts calls by key: in a window of a minute that moves along, and in a day that ends at midnight UTC.
 
@@ -74,26 +86,59 @@ class CallCounter:
 	def admit(self, key: str, limits: Limits) -> Refusal | None:
 		"""Count one call of this key, or say why it may not be made now."""
 		now = self._clock.now().timestamp()
-		day, second = divmod(now, Period.DAY.value)
 		with self._lock:
-			counted_day, calls = self._days.get(key, (int(day), 0))
-			today = calls if counted_day == int(day) else 0
+			today = self._today(key, now)
 			if limits.per_day and today >= limits.per_day:
-				return Refusal(Period.DAY, math.ceil(Period.DAY.value - second))
-			recent = self._recent.setdefault(key, deque())
-			while recent and recent[0] <= now - Period.MINUTE.value:
-				recent.popleft()
+				return Refusal(Period.DAY, _day_left(now))
+			recent = self._last_minute(key, now)
 			if limits.per_minute and len(recent) >= limits.per_minute:
-				return Refusal(Period.MINUTE, max(1, math.ceil(recent[0] + Period.MINUTE.value - now)))
+				return Refusal(Period.MINUTE, _minute_left(recent, now))
 			recent.append(now)
-			self._days[key] = (int(day), today + 1)
+			self._days[key] = (_day(now), today + 1)
 			return None
+
+	def standing(self, key: str, limits: Limits) -> Standing:
+		"""What this key may still do."""
+		now = self._clock.now().timestamp()
+		with self._lock:
+			today, recent = self._today(key, now), self._last_minute(key, now)
+			return Standing(
+				minute_left=max(limits.per_minute - len(recent), 0) if limits.per_minute else None,
+				minute_reset=_minute_left(recent, now) if recent else 0,
+				day_left=max(limits.per_day - today, 0) if limits.per_day else None,
+				day_reset=_day_left(now),
+			)
 
 	def reset(self) -> None:
 		"""Forget all calls."""
 		with self._lock:
 			self._recent.clear()
 			self._days.clear()
+
+	def _today(self, key: str, now: float) -> int:
+		"""The calls of this key since midnight."""
+		day, calls = self._days.get(key, (_day(now), 0))
+		return calls if day == _day(now) else 0
+
+	def _last_minute(self, key: str, now: float) -> deque[float]:
+		"""When this key called in the last minute; calls may be added."""
+		recent = self._recent.setdefault(key, deque())
+		while recent and recent[0] <= now - Period.MINUTE.value:
+			recent.popleft()
+		return recent
+
+
+def _day(now: float) -> int:
+	return int(now // Period.DAY.value)
+
+
+def _day_left(now: float) -> int:
+	return math.ceil(Period.DAY.value - now % Period.DAY.value)
+
+
+def _minute_left(recent: deque[float], now: float) -> int:
+	"""Whole seconds, 1 at least, until the oldest of these calls is a minute old."""
+	return max(1, math.ceil(recent[0] + Period.MINUTE.value - now))
 
 
 class FaultKind(Enum):

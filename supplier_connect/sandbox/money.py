@@ -59,13 +59,13 @@ def currency_of(country: str) -> str:
 	return next((currency for currency in own if currency in RATES), _EXPORT_CURRENCY)
 
 
-def unit_price(dollars: Decimal, currency: str) -> Decimal:
-	"""The price of one piece: four decimals, or whole units for money without small change.
+def unit_price(dollars: Decimal, currency: str, decimals: int = _UNIT_PRICE_DIGITS) -> Decimal:
+	"""The price of one piece with so many decimals, or in whole units for money without small change.
 
 	A price below one unit keeps two figures whatever the currency, so that rounding never makes a part free.
 	"""
 	price = dollars * RATES[currency]
-	digits = _UNIT_PRICE_DIGITS if get_currency_precision(currency) else 0
+	digits = decimals if get_currency_precision(currency) else 0
 	if Decimal(0) < price < 1:
 		digits = max(digits, _SMALLEST_FIGURES - 1 - price.adjusted())
 	return _rounded(price, digits)

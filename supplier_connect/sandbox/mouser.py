@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from .app import json_answer
+from .app import AdminCall, json_answer
 from .catalogue import Catalogue, Page
 from .control import Control, Period
 from .money import currency_of, unit_price, written
@@ -42,8 +42,9 @@ from .mouser_errors import (
 	too_long,
 	too_short,
 )
-from .mouser_pages import cart_page, missing_page, part_page, part_picture
+from .mouser_pages import cart_page, part_page
 from .mouser_words import LIFECYCLES, Words, words_for
+from .pages import html_answer, missing_page, part_picture
 from .parts import Lifecycle, Packing, Part
 
 _LARGEST_PAGE = 50
@@ -181,6 +182,14 @@ class MouserShop:
 		except Refused:
 			return False
 		return True
+
+	def facts(self) -> Mapping[str, Any]:
+		"""Nothing but the carts."""
+		return {}
+
+	def admin_calls(self) -> Mapping[str, AdminCall]:
+		"""Nothing but what every shop can do."""
+		return {}
 
 	def reset(self) -> None:
 		"""Throw all carts away."""
@@ -381,19 +390,19 @@ class MouserShop:
 		try:
 			cart = self._carts.get(_argument(request, "cartKey"))
 		except Refused:
-			return _html(missing_page("There is no such cart."), HTTPStatus.NOT_FOUND)
-		return _html(cart_page(cart))
+			return html_answer(missing_page("There is no such cart."), HTTPStatus.NOT_FOUND)
+		return html_answer(cart_page(cart))
 
 	def _part_page(self, request: Request, sku: str) -> Response:
 		part = self._catalogue.by_sku(sku)
 		if part is None:
-			return _html(missing_page("There is no such part."), HTTPStatus.NOT_FOUND)
-		return _html(part_page(part))
+			return html_answer(missing_page("There is no such part."), HTTPStatus.NOT_FOUND)
+		return html_answer(part_page(part))
 
 	def _part_picture(self, request: Request, sku: str) -> Response:
 		part = self._catalogue.by_sku(sku)
 		if part is None:
-			return _html(missing_page("There is no such part."), HTTPStatus.NOT_FOUND)
+			return html_answer(missing_page("There is no such part."), HTTPStatus.NOT_FOUND)
 		return Response(part_picture(part), content_type="image/svg+xml")
 
 
@@ -424,10 +433,6 @@ def _cart_refused(refused: Refused, request: Request) -> dict[str, Any]:
 
 def _rule(path: str, method: str, endpoint: object) -> Rule:
 	return Rule(path, methods=[method], endpoint=endpoint)
-
-
-def _html(page: str, status: int = HTTPStatus.OK) -> Response:
-	return Response(page, status, content_type="text/html; charset=utf-8")
 
 
 def _attributes_wire(part: Part, words: Words) -> list[dict[str, str]]:

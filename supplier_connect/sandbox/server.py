@@ -12,13 +12,13 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from .app import SandboxApp
 from .catalogue import SMALLEST, Catalogue
 from .control import Clock, Control, Faults, Limits
-from .mouser import MouserShop
+from .shops import MOUSER, ShopDefinition
 
 HOST = "127.0.0.1"
 
 
 class SandboxServer:
-	"""A Mouser-like shop in a thread.
+	"""A shop in a thread, a Mouser-like one unless another is named.
 
 	`with SandboxServer() as server:` serves it under `server.base_url`; `faults`, `clock` and `limits` may be
 	used at any time. Servers may share a catalogue.
@@ -31,11 +31,13 @@ class SandboxServer:
 		country: str = "US",
 		limits: Limits | None = None,
 		port: int = 0,
+		shop: ShopDefinition = MOUSER,
 	) -> None:
-		"""Port 0 is any free one. UnknownCountry when `country` is none."""
+		"""`limits` are the shop's own unless given. Port 0 is any free one. UnknownCountry when `country` is none."""
 		self.catalogue = catalogue or Catalogue.build(SMALLEST, seed=1)
-		self._control = Control(limits=limits or Limits())
-		self._app = SandboxApp(MouserShop(self.catalogue, self._control, country), self._control)
+		self.shop = shop
+		self._control = Control(limits=limits or shop.limits)
+		self._app = SandboxApp(shop.make(self.catalogue, self._control, country), self._control)
 		self._port = port
 		self._server: BaseWSGIServer | None = None
 		self._thread: threading.Thread | None = None
@@ -55,6 +57,11 @@ class SandboxServer:
 		if self._server is None:
 			raise RuntimeError("The sandbox is not running.")
 		return f"http://{HOST}:{self._server.port}"
+
+	@property
+	def api_url(self) -> str:
+		"""The address of the shop's API, for an account at it. RuntimeError when the server is not running."""
+		return self.base_url + self.shop.api
 
 	@property
 	def faults(self) -> Faults:
@@ -81,7 +88,7 @@ class SandboxServer:
 		return self._app.state()
 
 	def reset(self) -> None:
-		"""Empty carts and forget calls, counts and faults."""
+		"""Throw away what clients did in the shop, and forget calls, counts and faults."""
 		self._app.reset()
 
 	def start(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from digikey_client import DigiKeyClient, signed_in
 from sandbox_client import Client
 
 from supplier_connect.sandbox.catalogue import LARGEST, SMALLEST, Catalogue
 from supplier_connect.sandbox.control import Limits
 from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.shops import DIGIKEY
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +37,16 @@ def sandbox(catalogue: Catalogue) -> Iterator[SandboxServer]:
 def client(sandbox: SandboxServer) -> Client:
 	"""A client of that shop."""
 	return Client(sandbox.base_url)
+
+
+@pytest.fixture
+def digikey(catalogue: Catalogue) -> Iterator[SandboxServer]:
+	"""A DigiKey with 1,000 parts, an account in the United States and no limit on calls."""
+	with SandboxServer(catalogue, limits=Limits(0, 0, 0, 0), shop=DIGIKEY) as server:
+		yield server
+
+
+@pytest.fixture
+def buyer(digikey: SandboxServer) -> DigiKeyClient:
+	"""A client of that DigiKey, used by somebody who has signed in."""
+	return signed_in(digikey.base_url)

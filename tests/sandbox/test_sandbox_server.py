@@ -89,6 +89,26 @@ def test_the_command_serves_until_it_is_interrupted() -> None:
 		assert any(line.split()[0] == key for line in lines)
 
 
+def test_the_command_serves_digikey() -> None:
+	command = [sys.executable, "-u", "-m", "supplier_connect.sandbox", "--shop", "digikey", "--per-day", "7"]
+	with subprocess.Popen(
+		[*command, "--port", "0", "--size", "1000"], stdout=subprocess.PIPE, text=True
+	) as process:
+		assert process.stdout is not None
+		lines = [process.stdout.readline() for _ in range(6)]
+		url = lines[0].split()[-1]
+		limits = page(f"{url}/_sandbox/state").json()["limits"]
+		process.send_signal(signal.SIGINT)
+		assert process.wait(timeout=TIMEOUT) == 0
+	assert (limits["per_minute"], limits["per_day"]) == (120, 7)
+	assert [line.split()[0] for line in lines[1:5]] == [
+		"sandbox-client-id",
+		"second-client-id",
+		"no-lists-client-id",
+		"revoked-client-id",
+	]
+
+
 @pytest.mark.parametrize("arguments", [["--country", "XX"], ["--size", "10"], ["--per-day", "many"]])
 def test_the_command_says_what_is_wrong(arguments: list[str]) -> None:
 	result = CliRunner().invoke(import_module("supplier_connect.sandbox.__main__").main, arguments)

@@ -351,6 +351,6 @@ def _notes(part: ListPartWire, option: PackOptionWire | None, wanted: QuantityWi
 			option.DigiKeyPartNumber,
 		)
 	if option.PackType == PACK_TYPES[Packing.CUSTOM_REEL]:
-		yield _("DigiKey adds a fee for each reel that is made to measure.")
+		yield _("The price holds a share of DigiKey's fee for a reel that is made to measure.")
 	if part.PartStatusCode == OBSOLETE:
 		yield _("{0} is obsolete: what is in stock is the last of it.", part.RequestedPartNumber)

@@ -21,7 +21,7 @@ from supplier_connect.connectors.shops.digikey_wire import (
 	VariationWire,
 	read_wire,
 )
-from supplier_connect.connectors.shops.digikey_words import LIFECYCLES, PACKINGS, WHOLE_PACKS
+from supplier_connect.connectors.shops.digikey_words import LIFECYCLES, WHOLE_PACKS, packing_of
 from supplier_connect.model.errors import PartNotFound
 from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
 from supplier_connect.transport.messages import Call
@@ -107,7 +107,7 @@ class ProductSearch:
 
 def offer_of(product: ProductWire, variation: VariationWire, currency: str) -> Offer:
 	"""The offer of one variation; prices made for the account come before the standard ones."""
-	packing = PACKINGS.get(variation.PackageType.Id or 0)
+	packing = packing_of(variation.PackageType.Id, variation.PackageType.Name)
 	minimum = variation.MinimumOrderQuantity or None
 	return Offer(
 		sku=variation.DigiKeyProductNumber,

@@ -13,12 +13,23 @@ PACKINGS = MappingProxyType(
 		2: Packing.CUT_TAPE,
 		3: Packing.BULK,
 		4: Packing.BOX,
-		5: Packing.TRAY,
 		6: Packing.TUBE,
 		61: Packing.BOX,
 		62: Packing.BAG,
 		243: Packing.CUSTOM_REEL,
 	}
+)
+# For ids that the table doesn't know: what their names begin with.
+_PACKING_WORDS = (
+	("tape & reel", Packing.REEL),
+	("cut tape", Packing.CUT_TAPE),
+	("digi-reel", Packing.CUSTOM_REEL),
+	("tape & box", Packing.BOX),
+	("tray", Packing.TRAY),
+	("tube", Packing.TUBE),
+	("box", Packing.BOX),
+	("bag", Packing.BAG),
+	("bulk", Packing.BULK),
 )
 # A list names a packing by letters.
 PACK_TYPES = MappingProxyType(
@@ -53,6 +64,13 @@ _SITES = MappingProxyType({"GB": "UK"})
 def site_of(country: str) -> str:
 	"""DigiKey's site for an ISO 3166 country."""
 	return _SITES.get(country, country)
+
+
+def packing_of(identity: int | None, name: str) -> Packing | None:
+	"""What a package type is to us; None for one that is neither known by its id nor by an English name."""
+	said = name.casefold()
+	words = (packing for word, packing in _PACKING_WORDS if said.startswith(word))
+	return PACKINGS.get(identity or 0) or next(words, None)
 
 
 def packing_name(letters: str) -> str:

@@ -1,0 +1,174 @@
+"""The calls of the sandbox's Products API (v4)."""
+
+from __future__ import annotations
+
+from .digikey_categories import Trail, parents, trail_of
+from .digikey_errors import invalid, not_found
+from .digikey_makers import maker_of
+from .digikey_offers import Hit, Product, Shelf, Variation
+from .digikey_pricing import pricing_wire, quantity_pricing_wire, quote_for, reeling_wire
+from .digikey_search import Wanted, applied_filters, filters_wire, search
+from .digikey_substitutes import substitutes_of
+from .digikey_visit import Visit, count, json_object
+from .digikey_wire import (
+	Json,
+	category_node,
+	datasheet_url,
+	maker_wire,
+	pack_wire,
+	photo_url,
+	product_url,
+	product_wire,
+	variation_wire,
+)
+from .digikey_words import DIGI_REEL
+
+
+class ProductCalls:
+	"""What the Products API answers, call by call. Part numbers come decoded."""
+
+	def __init__(self, shelf: Shelf) -> None:
+		"""`shelf` holds the products."""
+		self._shelf = shelf
+
+	def keyword(self, visit: Visit) -> Json:
+		"""POST search/keyword."""
+		found = search(Wanted.from_json(json_object(visit.request)), self._shelf)
+		return {
+			"Products": [product_wire(each, visit.view) for each in found.page],
+			"ProductsCount": found.total,
+			"ExactMatches": [product_wire(each, visit.view) for each in found.exact],
+			"FilterOptions": filters_wire(found, visit.view.locale.language),
+			"SearchLocaleUsed": visit.view.locale.wire(),
+			"AppliedParametricFiltersDto": applied_filters(),
+		}
+
+	def details(self, visit: Visit, number: str) -> Json:
+		"""GET search/NUMBER/productdetails."""
+		product = self._hit(number).product
+		return {"SearchLocaleUsed": visit.view.locale.wire(), "Product": product_wire(product, visit.view)}
+
+	def substitutions(self, visit: Visit, number: str) -> Json:
+		"""GET search/NUMBER/substitutions."""
+		others = substitutes_of(self._hit(number).product, self._shelf)
+		return {
+			"ProductSubstitutesCount": len(others),
+			"ProductSubstitutes": [_substitute_wire(each, visit) for each in others],
+			"SearchLocaleUsed": visit.view.locale.wire(),
+		}
+
+	def alternate_packaging(self, visit: Visit, number: str) -> Json:
+		"""GET search/NUMBER/alternatepackaging: the other packagings of the one that was asked for."""
+		hit = self._hit(number)
+		others = [each for each in hit.product.variations if each != hit.variation and not each.marketplace]
+		return {
+			"AlternatePackagings": {
+				"AlternatePackaging": [_packaging_wire(hit.product, each, visit) for each in others]
+			},
+			"SearchLocaleUsed": visit.view.locale.wire(),
+		}
+
+	def media(self, visit: Visit, number: str) -> Json:
+		"""GET search/NUMBER/media."""
+		product = self._hit(number).product
+		photo = photo_url(product, visit.view.site)
+		return {
+			"MediaLinks": [
+				_media_wire("Datasheets", datasheet_url(product, visit.view.site), ""),
+				_media_wire("Product Photos", photo, photo),
+			],
+			"SearchLocaleUsed": visit.view.locale.wire(),
+		}
+
+	def pricing(self, visit: Visit, number: str) -> Json:
+		"""GET search/NUMBER/pricing."""
+		return pricing_wire(self._hit(number), visit.view)
+
+	def pricing_by_quantity(self, visit: Visit, number: str, quantity: str) -> Json:
+		"""GET search/NUMBER/pricingbyquantity/QUANTITY."""
+		return quantity_pricing_wire(
+			self._hit(number), number, _quantity("requestedQuantity", quantity), visit.view
+		)
+
+	def reel_pricing(self, visit: Visit, number: str) -> Json:
+		"""GET search/NUMBER/digireelpricing?requestedQuantity=: for numbers of a Digi-Reel."""
+		variation = self._hit(number).variation
+		name = "requestedQuantity"
+		quantity = _quantity(name, visit.request.args.get(name))
+		if variation is None or variation.pack is not DIGI_REEL:
+			raise invalid("productNumber", "The product number is not one of a Digi-Reel.")
+		quote = quote_for(variation, quantity, visit.view)
+		if quote is None:
+			raise not_found("The product has no price.")
+		return reeling_wire(quote, visit.view)
+
+	def manufacturers(self, visit: Visit) -> Json:
+		"""GET search/manufacturers."""
+		makers = {maker_of(name).id: maker_of(name) for name in self._shelf.catalogue.manufacturers()}
+		return {"Manufacturers": [maker_wire(maker) for maker in makers.values()]}
+
+	def categories(self, visit: Visit) -> Json:
+		"""GET search/categories: the tree, with the number of products at the ends of its branches."""
+		counts: dict[Trail, int] = {}
+		for name, parts in self._shelf.catalogue.categories().items():
+			counts[trail_of(name)] = counts.get(trail_of(name), 0) + parts
+		return {
+			"ProductCount": sum(counts.values()),
+			"Categories": _tree(counts, 0),
+			"SearchLocaleUsed": visit.view.locale.wire(),
+		}
+
+	def _hit(self, number: str) -> Hit:
+		hit = self._shelf.find(number)
+		if hit is None:
+			raise not_found(f"Product {number} not found.")
+		return hit
+
+
+def _quantity(name: str, given: str | None) -> int:
+	quantity = count({name: given}, name, 0)
+	if not quantity:
+		raise invalid(name, f"The field {name} must be greater than 0.")
+	return quantity
+
+
+def _substitute_wire(product: Product, visit: Visit) -> Json:
+	return {
+		"SubstituteType": "Direct",
+		"ProductUrl": product_url(product, visit.view.site),
+		"Description": product.part.description,
+		"Manufacturer": maker_wire(product.maker),
+		"ManufacturerProductNumber": product.part.mpn,
+		"UnitPrice": str(visit.view.price(product.price_of_one)),
+		"QuantityAvailable": product.stock,
+		"DigiKeyProductNumber": product.variations[0].number,
+	}
+
+
+def _packaging_wire(product: Product, variation: Variation, visit: Visit) -> Json:
+	return {
+		**variation_wire(variation, visit.view),
+		"Packaging": pack_wire(variation.pack, visit.view.locale.language),
+		"Manufacturer": maker_wire(product.maker),
+		"ManufacturerProductNumber": product.part.mpn,
+		"ProductUrl": product_url(product, visit.view.site),
+	}
+
+
+def _media_wire(kind: str, url: str, photo: str) -> Json:
+	return {"MediaType": kind, "Title": kind, "SmallPhoto": photo, "Thumbnail": photo, "Url": url}
+
+
+def _tree(counts: dict[Trail, int], depth: int) -> list[Json]:
+	"""The categories at a depth with all below them."""
+	branches: dict[int, dict[Trail, int]] = {}
+	for trail, parts in counts.items():
+		if len(trail) > depth:
+			branches.setdefault(trail[depth].id, {})[trail] = parts
+	return [_branch(branch, depth) for branch in branches.values()]
+
+
+def _branch(counts: dict[Trail, int], depth: int) -> Json:
+	trail = next(iter(counts))
+	node = category_node(trail[depth], parents(trail)[depth], _tree(counts, depth + 1), "Children")
+	return {**node, "ProductCount": sum(counts.values())}

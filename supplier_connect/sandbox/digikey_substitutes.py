@@ -1,0 +1,20 @@
+"""Which products DigiKey would offer instead of another."""
+
+from __future__ import annotations
+
+from .digikey_offers import Product, Shelf
+from .digikey_words import ACTIVE
+
+_MOST = 3
+_LOOKED_AT = 40
+
+
+def substitutes_of(product: Product, shelf: Shelf) -> tuple[Product, ...]:
+	"""Products on sale that do the same: the one its maker names, then some of the same value and case."""
+	part = product.part
+	named = shelf.catalogue.by_sku(part.replacement) if part.replacement else None
+	words = part.description.removeprefix(part.category)
+	alike = shelf.catalogue.search(words, limit=_LOOKED_AT).parts
+	offered = [each for each in shelf.of_parts([named] if named else ()) if each.status.sold]
+	others = [each for each in shelf.of_parts(alike) if each.status is ACTIVE]
+	return tuple(each for each in (*offered, *others) if each.part.mpn != part.mpn)[:_MOST]

@@ -1,0 +1,57 @@
+"""The shops that the sandbox can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .app import Shop
+from .catalogue import Catalogue
+from .control import Control, Limits
+from .digikey import DigiKeyShop
+from .digikey_accounts import CLIENTS, Client
+from .mouser import KEYS, Access, Key, MouserShop
+
+
+@dataclass(frozen=True, slots=True)
+class ShopDefinition:
+	"""An outside system to imitate.
+
+	`make` takes the country of the account, `api` follows the server's address in the address of the API, `keys` are
+	what opens it with what each is good for.
+	"""
+
+	name: str
+	make: Callable[[Catalogue, Control, str], Shop]
+	limits: Limits
+	api: str
+	keys: Mapping[str, str]
+
+
+def _key_rights(key: Key) -> str:
+	rights = {"search": key.search, "cart": key.cart}
+	return " and ".join(name for name, access in rights.items() if access is Access.GRANTED)
+
+
+def _client_rights(client: Client) -> str:
+	if client.revoked:
+		return "revoked"
+	return "products and lists" if client.lists else "products"
+
+
+MOUSER = ShopDefinition(
+	name="Mouser",
+	make=MouserShop,
+	limits=Limits(),
+	api="/api",
+	keys={secret: _key_rights(key) for secret, key in KEYS.items()},
+)
+DIGIKEY = ShopDefinition(
+	name="DigiKey",
+	make=DigiKeyShop,
+	limits=Limits(per_minute=120, per_day=1000, items_per_request=0, items_per_cart=0),
+	api="",
+	keys={f"{each.id} / {each.secret}": _client_rights(each) for each in CLIENTS.values()},
+)
+# By the name a command line knows them by.
+SHOPS = {shop.name.lower(): shop for shop in (MOUSER, DIGIKEY)}
