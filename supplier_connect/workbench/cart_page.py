@@ -33,6 +33,7 @@ _STOCK_CLASSES = {True: "enough", False: "short", None: "unknown"}
 _WORDS = {
 	"cart_of": _("Supplier cart of order"),
 	"open_cart": _("Open the cart at the supplier"),
+	"list": _("List"),
 	"supplier": _("Supplier"),
 	"state": _("State"),
 	"lines": _("Lines in the cart"),
@@ -46,6 +47,7 @@ _WORDS = {
 	"unit_price": _("Unit Price"),
 	"line_total": _("Line Total"),
 	"error": _("Error"),
+	"error_and_note": _("Error, Note"),
 	"left_out": _("Left out"),
 	"reason": _("Reason"),
 	"wished": _("Left out as you wished."),
@@ -55,6 +57,14 @@ _WORDS = {
 	"difference": _("Difference"),
 	"nothing": _("Nothing: every rate is right already, or its price can't be applied."),
 	"made_by": _("Supplier Connect {0}", __version__),
+}
+# What goes by a name at the supplier is a list.
+_LIST_WORDS = {
+	"cart_of": _("Supplier list of order"),
+	"open_cart": _("Open the list at the supplier"),
+	"lines": _("Lines in the list"),
+	"total": _("List total"),
+	"cart": _("The list"),
 }
 
 
@@ -103,15 +113,17 @@ def render(page: CartPage) -> str:
 	transfer = page.transfer
 	left_out = [line for line in transfer.lines if line.state is LineState.LEFT_OUT]
 	refused = sum(line.state is LineState.REFUSED for line in transfer.lines)
+	sent = [line for line in transfer.lines if line.state is not LineState.LEFT_OUT]
 	changes = [change for change in page.changes if change.changes]
 	return (
 		_environment()
 		.get_template("cart.html")
 		.render(
-			words=_WORDS,
+			words=_WORDS | (_LIST_WORDS if transfer.cart_name else {}),
 			order=page.order,
 			transfer=transfer,
-			sent=[line for line in transfer.lines if line.state is not LineState.LEFT_OUT],
+			sent=sent,
+			has_notes=any(line.note for line in sent),
 			left_out=left_out,
 			in_cart=count_in_cart(transfer),
 			line_notes=_("{0} refused, {1} left out", refused, len(left_out)),

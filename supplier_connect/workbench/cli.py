@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -13,23 +14,44 @@ from supplier_connect import __version__
 from supplier_connect.model.errors import NotAuthorised, SupplierConnectError
 from supplier_connect.model.text import Text, _
 from supplier_connect.workbench import tables
-from supplier_connect.workbench.commands import accounts, carts, orders
+from supplier_connect.workbench.commands import accounts, carts, guest, orders, parts, sign_in
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.keys import environment_name
 
 _NAME = "supplier-connect"
 _DATABASE = Path("supplier-connect.sqlite")
 _KEYS = Path(click.get_app_dir(_NAME)) / "keys.toml"
+TOKEN_KEY_VARIABLE = "SUPPLIER_CONNECT_TOKEN_KEY"  # noqa: S105
+_TOKEN_KEY = Path(click.get_app_dir(_NAME)) / "token.key"
 
 
-def _where_keys_are(error: SupplierConnectError) -> Text:
-	return _("The keys come from {0}… or from the keys file (--keys).", environment_name(error.account, ""))
+def _where_mended(error: SupplierConnectError, setup: Setup) -> Text | None:
+	workbench = setup.open()
+	account = next(
+		(known.account for known in workbench.accounts.all() if known.account.name == error.account), None
+	)
+	if account is None:
+		return None
+	keys = environment_name(account.name, "")
+	if workbench.kind(account).sign_in is None:
+		return _("The keys come from {0}… or from the keys file (--keys).", keys)
+	return _(
+		"The keys come from {0}… or from the keys file (--keys); to sign in: {1} connect {2}",
+		keys,
+		_NAME,
+		shlex.quote(account.name),
+	)
 
 
 # What the command line adds to an error: the engine doesn't know where its host keeps things.
-_ADDED: MappingProxyType[type[SupplierConnectError], Callable[[SupplierConnectError], Text]] = (
-	MappingProxyType({NotAuthorised: _where_keys_are})
+_ADDED: MappingProxyType[type[SupplierConnectError], Callable[[SupplierConnectError, Setup], Text | None]] = (
+	MappingProxyType({NotAuthorised: _where_mended})
 )
+
+
+def _added(error: SupplierConnectError, setup: Setup | None) -> Text | None:
+	add = next((add for kind, add in _ADDED.items() if isinstance(error, kind)), None)
+	return add(error, setup) if add and setup else None
 
 
 class _Sentences(click.Group):
@@ -39,8 +61,7 @@ class _Sentences(click.Group):
 		try:
 			return super().invoke(ctx)
 		except SupplierConnectError as error:
-			add = _ADDED.get(type(error))
-			sentences = (error.message, add(error)) if add and error.account else (error.message,)
+			sentences = filter(None, (error.message, _added(error, ctx.obj)))
 			raise click.ClickException(tables.printable(" ".join(map(str, sentences))))
 
 
@@ -60,11 +81,19 @@ class _Sentences(click.Group):
 	envvar="SUPPLIER_CONNECT_KEYS",
 	help=f"The TOML file with the keys; also SUPPLIER_CONNECT_KEYS. If not given: {_KEYS}, where it exists.",
 )
+@click.option(
+	"--token-key",
+	type=click.Path(dir_okay=False, path_type=Path),
+	envvar=TOKEN_KEY_VARIABLE,
+	default=_TOKEN_KEY,
+	show_default=True,
+	help=f"The file with the key that stored sign-ins are encrypted with; also {TOKEN_KEY_VARIABLE}.",
+)
 @click.pass_context
-def main(context: click.Context, database: Path, keys: Path | None) -> None:
+def main(context: click.Context, database: Path, keys: Path | None, token_key: Path) -> None:
 	"""Send purchase orders to suppliers' web shops and bring prices back, without an ERPNext."""
 	default = _KEYS if _KEYS.exists() else None
-	context.obj = Setup(database, keys or default)
+	context.obj = Setup(database, keys or default, token_key)
 
 
 @main.command("init")
@@ -78,11 +107,15 @@ def init(setup: Setup) -> None:
 for command in (
 	accounts.account_group,
 	orders.order_group,
-	orders.parts_group,
+	sign_in.connect,
+	sign_in.disconnect,
+	parts.parts_group,
+	parts.add,
 	carts.preflight,
 	carts.send,
 	carts.prices,
 	carts.carts,
+	guest.open_order,
 	carts.calls,
 ):
 	main.add_command(command)

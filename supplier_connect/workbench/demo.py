@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import shlex
+import threading
+import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import click
+import requests
 
 from supplier_connect.model.cart import Transfer
 from supplier_connect.sandbox.control import Limits
 from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.shops import DIGIKEY
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
 from supplier_connect.workbench import cli, tables
@@ -25,8 +30,15 @@ _ORDER = "PO-00001"
 _ACCOUNT = "Mouser Sandbox"
 _BOARDS = 10
 _MORE_BOARDS = 50
+_LIST_ORDER = "PO-00002"
+_LIST_ACCOUNT = "DigiKey Sandbox"
 # The keys that every sandbox takes; they open nothing else.
-_SANDBOX_KEYS = {"search_key": "sandbox-search-key", "cart_key": "sandbox-cart-key"}
+_SANDBOX_KEYS = {
+	_ACCOUNT: {"search_key": "sandbox-search-key", "cart_key": "sandbox-cart-key"},
+	_LIST_ACCOUNT: {"client_id": "sandbox-client-id", "client_secret": "sandbox-client-secret"},
+}
+_NO_LIMITS = ("--per-minute", "0", "--per-day", "0")
+_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,24 @@ class _Files:
 	"""Where the demo leaves what it made."""
 
 	database: Path
+	token_key: Path
 	page: Path
+
+
+class _QuickBrowser(webbrowser.BaseBrowser):
+	"""A browser whose user signs in at a sandbox as soon as it is opened."""
+
+	def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
+		"""Sign in, as nobody sits here who would do it."""
+		threading.Thread(target=self._sign_in, args=(url,), daemon=True).start()
+		return True
+
+	def _sign_in(self, url: str) -> None:
+		address = urlsplit(url)
+		asked = dict(parse_qsl(address.query))
+		sandbox = f"{address.scheme}://{address.netloc}/_sandbox/sign-in"
+		back = requests.post(sandbox, json=asked, timeout=_SECONDS).json()["location"]
+		requests.get(back, timeout=_SECONDS)
 
 
 def run(output: Path = _OUTPUT) -> None:
@@ -43,26 +72,30 @@ def run(output: Path = _OUTPUT) -> None:
 	What an earlier run left there is replaced.
 	"""
 	output.mkdir(parents=True, exist_ok=True)
-	files = _Files(output / "supplier-connect.sqlite", output / "cart.html")
-	for old in (*output.glob(f"{files.database.name}*"), files.page):
+	files = _Files(output / "supplier-connect.sqlite", output / "token.key", output / "cart.html")
+	for old in (*output.glob(f"{files.database.name}*"), files.token_key, files.page):
 		old.unlink(missing_ok=True)
+	_tell("Sandboxes play the suppliers; their keys are in the environment of this process alone.")
+	for account, keys in _SANDBOX_KEYS.items():
+		for name, key in keys.items():
+			os.environ[environment_name(account, name)] = key
+	os.environ[cli.TOKEN_KEY_VARIABLE] = str(files.token_key)
 	with SandboxServer(limits=Limits(per_minute=0, per_day=0)) as sandbox:
-		_tell("The sandbox plays the supplier; its keys are in the environment of this process alone.")
-		for name, key in _SANDBOX_KEYS.items():
-			os.environ[environment_name(_ACCOUNT, name)] = key
 		_set_up(files, sandbox)
 		_send(files)
 		_grow(files)
 		_send_again(files, sandbox)
+		catalogue = sandbox.catalogue
+	with SandboxServer(catalogue, shop=DIGIKEY, limits=Limits(0, 0, 0, 0)) as sandbox:
+		_send_list(files, sandbox)
 	_tell("The SQLite file, and the page of the cart (its link led to the sandbox, which has stopped):")
 	click.echo(f"  {os.path.relpath(files.database)}\n  {os.path.relpath(files.page)}")
 
 
 def _set_up(files: _Files, sandbox: SandboxServer) -> None:
 	_tell("An account at the supplier.")
-	base_url = ("--base-url", f"{sandbox.base_url}/api")
-	no_limits = ("--per-minute", "0", "--per-day", "0")
-	_call(files, "account", "add", _ACCOUNT, "--supplier", "Mouser", "--country", "US", *base_url, *no_limits)
+	where = ("--supplier", "Mouser", "--country", "US", "--base-url", sandbox.api_url)
+	_call(files, "account", "add", _ACCOUNT, *where, *_NO_LIMITS)
 	_call(files, "account", "test", _ACCOUNT)
 	_tell(f"The parts of {_BOARDS} boards, from the published bill of materials of Glasgow revC3.")
 	_import(files, _BOARDS)
@@ -70,8 +103,8 @@ def _set_up(files: _Files, sandbox: SandboxServer) -> None:
 	_call(files, "parts", "link", _ORDER)
 
 
-def _import(files: _Files, boards: int, *options: str) -> None:
-	head = ("--name", _ORDER, "--supplier", "Mouser", "--currency", "USD", "--boards", str(boards))
+def _import(files: _Files, boards: int, *options: str, order: str = _ORDER, supplier: str = "Mouser") -> None:
+	head = ("--name", order, "--supplier", supplier, "--currency", "USD", "--boards", str(boards))
 	_call(files, "order", "import", os.path.relpath(_BOM), *head, *options)
 
 
@@ -101,6 +134,19 @@ def _send_again(files: _Files, sandbox: SandboxServer) -> None:
 		f"The supplier holds {len(carts)} cart with {tables.count_in_cart(after)} lines, "
 		f"{total_text(after.total)} {after.currency} in all, as before."
 	)
+
+
+def _send_list(files: _Files, sandbox: SandboxServer) -> None:
+	_tell("The other supplier has lists instead of carts, and wants a person to sign in with the browser.")
+	where = ("--connector", "DigiKey", "--country", "US", "--base-url", sandbox.api_url)
+	_call(files, "account", "add", _LIST_ACCOUNT, *where, *_NO_LIMITS)
+	webbrowser.register("quick", None, _QuickBrowser(), preferred=True)
+	_call(files, "connect", _LIST_ACCOUNT, "--port", "0")
+	_call(files, "account", "list")
+	_tell("The same board, as a list that its buyer turns into a cart with one click.")
+	_import(files, _BOARDS, order=_LIST_ORDER, supplier="DigiKey")
+	_call(files, "parts", "link", _LIST_ORDER)
+	_call(files, "send", _LIST_ORDER, "--leave-out-unsendable")
 
 
 def _current(files: _Files) -> Transfer:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
+from supplier_connect.model.account import Account
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.model.cart import Finding, LineState, Severity, Transfer, TransferLine
-from supplier_connect.model.offer import Offer
+from supplier_connect.model.grant import Grant
+from supplier_connect.model.offer import Offer, PriceBreak
 from supplier_connect.model.order import OrderLine
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.price_changes import PriceChange
@@ -43,11 +46,29 @@ _Row = TypeVar("_Row")
 
 @dataclass(frozen=True)
 class Column(Generic[_Row]):
-	"""A column: its heading, what a row has there, and where numbers stand."""
+	"""A column: its heading, what a row has there, and where numbers stand.
+
+	An `optional` one is left out of a table where no row has anything there.
+	"""
 
 	heading: Text
 	cell: Callable[[_Row], str | Styled]
 	justify: Literal["left", "right"] = "left"
+	optional: bool = False
+
+
+@dataclass(frozen=True)
+class KnownAccount:
+	"""An account, where its sign-in stands, and what the user must know of that (None: nothing)."""
+
+	definition: AccountDefinition
+	sign_in: str
+	warning: Text | None = None
+
+	@property
+	def account(self) -> Account:
+		"""The account without its keys."""
+		return self.definition.account
 
 
 def screen() -> Console:
@@ -62,7 +83,8 @@ def printable(text: str) -> str:
 
 def table(columns: Iterable[Column[_Row]], rows: Iterable[_Row]) -> Table:
 	"""A table of rows."""
-	columns = list(columns)
+	rows = list(rows)
+	columns = [column for column in columns if not column.optional or any(map(column.cell, rows))]
 	made = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 2, 0, 0))
 	for column in columns:
 		made.add_column(str(column.heading), justify=column.justify, overflow="fold")
@@ -70,6 +92,21 @@ def table(columns: Iterable[Column[_Row]], rows: Iterable[_Row]) -> Table:
 		cells = (column.cell(row) for column in columns)
 		made.add_row(*(Styled(printable(cell)) if isinstance(cell, str) else cell for cell in cells))
 	return made
+
+
+def details(fields: Iterable[tuple[Text, str]]) -> Table:
+	"""What is known of one thing, a line each: what it is and the value."""
+	made = Table.grid(padding=(0, 2, 0, 0))
+	made.add_column(style="bold", no_wrap=True)
+	made.add_column(overflow="fold")
+	for name, value in fields:
+		made.add_row(str(name), Styled(printable(value)))
+	return made
+
+
+def offer_fields(offer: Offer) -> tuple[tuple[Text, str], ...]:
+	"""All that is known of an offer but its prices; what isn't stays empty."""
+	return tuple((name, told(offer)) for name, told in _OFFER)
 
 
 def heading(text: Text) -> Styled:
@@ -87,7 +124,29 @@ def _stock(line: TransferLine) -> Styled:
 	return Styled(count_text(line.stock)).append_text(mark)
 
 
-def _limits(known: AccountDefinition) -> str:
+def until(grant: Grant) -> Text:
+	"""Until when a sign-in holds, should it not be used before."""
+	return _("until {0}", f"{grant.refresh_until:%Y-%m-%d}" if grant.refresh_until else UNKNOWN)
+
+
+def packing_words(offer: Offer) -> str:
+	"""How an offer is packed, in our words where they are known; "" where it isn't told."""
+	return offer.packing.value if offer.packing else ", ".join(offer.packaging)
+
+
+def _known(count: int | None) -> str:
+	return "" if count is None else count_text(count)
+
+
+def _yes_or_no(truth: bool | None) -> str:
+	return "" if truth is None else str(_("yes") if truth else _("no"))
+
+
+def _fee(fee: Decimal | None) -> str:
+	return "" if fee is None else money_text(fee)
+
+
+def _limits(known: KnownAccount) -> str:
 	limits = known.account.limits
 	amounts = (limits.per_second, limits.per_minute, limits.per_day)
 	return " / ".join(str(amount) if amount else UNKNOWN for amount in amounts)
@@ -103,6 +162,7 @@ CART: tuple[Column[TransferLine], ...] = (
 	Column(_("Unit Price"), lambda line: money_text(line.unit_price), "right"),
 	Column(_("Line Total"), lambda line: money_text(line.total), "right"),
 	Column(_("Error"), lambda line: Styled(printable(line.error), "red")),
+	Column(_("Note"), lambda line: line.note, optional=True),
 )
 LEFT_OUT: tuple[Column[TransferLine], ...] = (
 	Column(_("#"), lambda line: str(line.number), "right"),
@@ -144,13 +204,46 @@ PARTS: tuple[Column[tuple[str, Offer]], ...] = (
 	Column(_("SKU"), lambda row: row[1].sku),
 	Column(_("MPN"), lambda row: row[1].mpn),
 	Column(_("Manufacturer"), lambda row: row[1].manufacturer),
+	Column(_("Packing"), lambda row: packing_words(row[1]), optional=True),
 	Column(_("Stock"), lambda row: count_text(row[1].stock), "right"),
 	Column(_("Minimum"), lambda row: count_text(row[1].minimum), "right"),
 	Column(_("From"), lambda row: money_text(row[1].breaks[0].price if row[1].breaks else None), "right"),
+	Column(_("Fee"), lambda row: _fee(row[1].fee), "right", optional=True),
 	Column(_("Lifecycle"), lambda row: row[1].lifecycle),
+)
+_OFFER: tuple[tuple[Text, Callable[[Offer], str]], ...] = (
+	(_("Supplier part number"), lambda offer: offer.sku),
+	(_("MPN"), lambda offer: offer.mpn),
+	(_("Manufacturer"), lambda offer: offer.manufacturer),
+	(_("Description"), lambda offer: offer.description),
+	(_("Category"), lambda offer: offer.category),
+	(_("Packing"), packing_words),
+	(_("Lifecycle"), lambda offer: offer.lifecycle),
+	(_("Last day to buy"), lambda offer: offer.last_buy.isoformat() if offer.last_buy else ""),
+	(_("Replacement"), lambda offer: offer.replacement),
+	(_("Stock"), lambda offer: _known(offer.stock)),
+	(_("Lead time in days"), lambda offer: _known(offer.lead_time_days)),
+	(_("Minimum"), lambda offer: _known(offer.minimum)),
+	(_("Multiple"), lambda offer: _known(offer.multiple)),
+	(_("Maximum"), lambda offer: _known(offer.maximum)),
+	(_("Standard package"), lambda offer: _known(offer.standard_package)),
+	(_("Fee"), lambda offer: f"{_fee(offer.fee)} {offer.currency}" if offer.fee is not None else ""),
+	(_("Not returnable"), lambda offer: _yes_or_no(offer.non_returnable)),
+	(_("Tariff is added"), lambda offer: _yes_or_no(offer.tariff)),
+	(_("Sold by another company"), lambda offer: _yes_or_no(offer.marketplace)),
+	(_("RoHS"), lambda offer: offer.rohs),
+	(_("Restriction"), lambda offer: offer.restriction),
+	(_("Page"), lambda offer: offer.url),
+	(_("Data sheet"), lambda offer: offer.datasheet_url),
+	(_("Picture"), lambda offer: offer.image_url),
+)
+PRICE_BREAKS: tuple[Column[PriceBreak], ...] = (
+	Column(_("From"), lambda step: count_text(step.quantity), "right"),
+	Column(_("Unit Price"), lambda step: money_text(step.price), "right"),
 )
 CARTS: tuple[Column[Transfer], ...] = (
 	Column(_("Cart"), lambda transfer: transfer.name),
+	Column(_("List"), lambda transfer: transfer.cart_name, optional=True),
 	Column(_("Account"), lambda transfer: transfer.account),
 	Column(_("State"), lambda transfer: transfer.state.value),
 	Column(_("Tries"), lambda transfer: str(transfer.attempt), "right"),
@@ -161,6 +254,7 @@ CARTS: tuple[Column[Transfer], ...] = (
 	),
 	Column(_("By"), lambda transfer: transfer.user),
 	Column(_("Message"), lambda transfer: transfer.message),
+	Column(_("Note"), lambda transfer: transfer.note, optional=True),
 )
 CALL_COUNTS: tuple[Column[CallCount], ...] = (
 	Column(_("Day (UTC)"), lambda count: count.day.isoformat()),
@@ -178,12 +272,13 @@ CALLS: tuple[Column[CallRecord], ...] = (
 	Column(_("Bytes"), lambda call: count_text(call.received_bytes), "right"),
 	Column(_("Error"), lambda call: call.error),
 )
-ACCOUNTS: tuple[Column[AccountDefinition], ...] = (
+ACCOUNTS: tuple[Column[KnownAccount], ...] = (
 	Column(_("Account"), lambda known: known.account.name),
 	Column(_("Connector"), lambda known: known.account.connector),
 	Column(_("Supplier"), lambda known: known.account.supplier),
 	Column(_("Country"), lambda known: known.account.shop_country),
 	Column(_("Currency"), lambda known: known.account.shop_currency),
+	Column(_("Sign-in"), lambda known: known.sign_in),
 	Column(_("Base URL"), lambda known: known.account.base_url),
 	Column(_("Calls per second / minute / day"), _limits),
 )

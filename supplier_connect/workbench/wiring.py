@@ -6,11 +6,15 @@ import getpass
 from collections.abc import Callable
 from dataclasses import replace
 
-from supplier_connect.connectors.shops.protocols import Shop
+from supplier_connect.connectors.oauth.protocols import SignInDoor
+from supplier_connect.connectors.shops.protocols import Shop, ShopKind
 from supplier_connect.connectors.shops.registry import ShopRegistry
+from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, Proxy
 from supplier_connect.model.cart import Transfer
 from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.grant import Grant, GrantKey, GrantKind
+from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 from supplier_connect.services.send_order import SendTools
 from supplier_connect.stores.sqlite_accounts import AccountDefinition, SqliteAccountBook
@@ -18,10 +22,11 @@ from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget,
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
 from supplier_connect.stores.sqlite_parts import SqlitePartBook
+from supplier_connect.stores.sqlite_sign_ins import Cipher, SqliteGrantStore, SqliteSignInStore
 from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
 from supplier_connect.transport.limits import LimitGate
 from supplier_connect.transport.proxy import check_proxy
-from supplier_connect.transport.session import AnswerCheck, Session
+from supplier_connect.transport.session import Reading, Session
 from supplier_connect.workbench.keys import KeyRing
 
 RATE_DECIMALS = 6
@@ -30,16 +35,20 @@ RATE_DECIMALS = 6
 class Workbench:
 	"""The stores of a file, and the shops of its accounts."""
 
-	def __init__(self, database: Database, keys: KeyRing, registry: ShopRegistry) -> None:
+	def __init__(self, database: Database, keys: KeyRing, registry: ShopRegistry, cipher: Cipher) -> None:
 		self._keys = keys
+		self._cipher = cipher
 		self._windows = SqliteWindowTable(database)
 		self._budget = SqliteDayBudget(database)
+		self._grants = SqliteGrantStore(database, cipher)
 		self.registry = registry
 		self.accounts = SqliteAccountBook(database)
 		self.orders = SqliteOrderBook(database)
 		self.parts = SqlitePartBook(database)
 		self.transfers = SqliteTransferStore(database)
 		self.calls = SqliteCallLog(database)
+		self.sign_ins = SqliteSignInStore(database)
+		self.host = HostTools(self._session, self._grants)
 
 	def account(self, name: str) -> Account:
 		"""An account with its keys; raises `NotFound`."""
@@ -65,20 +74,54 @@ class Workbench:
 			)
 		return self._equipped(found[0])
 
+	def visitor(self, connector: str, website: str) -> Account:
+		"""Somebody without an account at a shop; their calls are counted apart."""
+		name = str(_("{0} website", connector))
+		return Account(name, connector, connector, base_url=website, user=_user())
+
 	def shop(self, account: Account) -> Shop:
 		"""The connector of an account, whose calls are limited and recorded in the file."""
-		return self.registry.shop(account, self._session)
+		return self.registry.shop(account, self.host)
+
+	def kind(self, account: Account) -> ShopKind:
+		"""The kind of shop that an account is at."""
+		return self.registry.kind(account.connector)
 
 	def tools(self, shop: Shop, progress: Callable[[Transfer], None] = lambda _transfer: None) -> SendTools:
 		"""What `send_order` works with."""
 		return SendTools(shop, self.parts, self.transfers, progress)
 
-	def _session(self, account: Account, check: AnswerCheck) -> Session:
-		return Session(account, LimitGate(self._windows, self._budget), self.calls, check)
+	# sign-in
+
+	def door(self, account: Account) -> SignInDoor:
+		"""How a person signs in for an account; raises `RejectedInput` where nobody has to."""
+		kind = self.kind(account)
+		if kind.sign_in is None:
+			raise RejectedInput(
+				_("{0} needs no sign-in: its keys are all that {1} asks for.", account.name, kind.name),
+				account=account.name,
+			)
+		return kind.sign_in
+
+	def sign_in_of(self, account: Account) -> Grant | None:
+		"""The sign-in of an account, None for none; raises `RejectedInput` when its tokens can't be read."""
+		return self._grants.read(_grant_key(account, GrantKind.PERSON))
+
+	def forget_tokens(self, account: Account) -> None:
+		"""Delete the sign-in of an account, and the tokens of the app itself."""
+		for kind in GrantKind:
+			self._grants.delete(_grant_key(account, kind))
+
+	def check_token_key(self) -> None:
+		"""Raise `RejectedInput` when tokens couldn't be stored, before somebody signs in for nothing."""
+		self._cipher.seal(Secret(""))
+
+	def _session(self, account: Account, reading: Reading) -> Session:
+		return Session(account, LimitGate(self._windows, self._budget), self.calls, reading)
 
 	def _equipped(self, definition: AccountDefinition) -> Account:
 		account = definition.account
-		names = [key.name for key in self.registry.kind(account.connector).keys]
+		names = [key.name for key in self.kind(account).keys]
 		proxy = self._keys.proxy_url(account.name)
 		return replace(
 			account,
@@ -86,6 +129,10 @@ class Workbench:
 			credentials=self._keys.credentials(account.name, names),
 			proxy=check_proxy(Proxy(definition.proxy_scheme, proxy)) if proxy else None,
 		)
+
+
+def _grant_key(account: Account, kind: GrantKind) -> GrantKey:
+	return GrantKey(account.name, account.sign_in_owner, kind)
 
 
 def _user() -> str:

@@ -56,6 +56,12 @@ def test_the_second_time_changes_nothing(output: str) -> None:
 	assert "The prices would change nothing in PO-00001." in output
 
 
+def test_an_account_is_connected_and_a_list_sent(output: str) -> None:
+	assert "DigiKey Sandbox is connected to DigiKey: signed in by" in output
+	assert re.search(r"311-RC0402FR-1310KLCT-ND +RC0402FR-1310KL +R-0402-10K +80 +[\d,]+ ✔", output)
+	assert re.search(r"See the list PO-00002-01: http://\S+/en/mylists/list/", output)
+
+
 def test_the_file_and_the_page_are_left(output: str, directory: Path) -> None:
 	assert output.rstrip().splitlines()[-2:] == [
 		"  demo-output/supplier-connect.sqlite",
@@ -65,10 +71,10 @@ def test_the_file_and_the_page_are_left(output: str, directory: Path) -> None:
 	assert "Changed in the order" in page
 	assert "603-RC0402FR-1310KL" in page
 	with closing(sqlite3.connect(directory / "demo-output" / "supplier-connect.sqlite")) as connection:
-		assert connection.execute("SELECT count(*) FROM transfers").fetchone()[0] == 1
+		assert connection.execute("SELECT count(*) FROM transfers").fetchone()[0] == 2
 
 
 def test_no_key_is_left(output: str, directory: Path) -> None:
 	left = output.encode() + b"".join(path.read_bytes() for path in (directory / "demo-output").iterdir())
-	for key in (b"sandbox-cart-key", b"sandbox-search-key"):
+	for key in (b"sandbox-cart-key", b"sandbox-search-key", b"sandbox-client-secret"):
 		assert key not in left

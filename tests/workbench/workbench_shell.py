@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from click.testing import CliRunner, Result
 
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.workbench.cli import main
+from supplier_connect.workbench.keys import environment_name
 
 CART_KEY, SEARCH_KEY = "sandbox-cart-key", "sandbox-search-key"
 BOM = """\
@@ -34,20 +36,30 @@ class Shell:
 		"""The SQLite file."""
 		return self.directory / "test.sqlite"
 
-	def run(self, *arguments: str) -> Result:
-		"""Run a command; its exit code and output."""
-		options = ("--database", str(self.database), "--keys", str(self.directory / "keys.toml"))
-		return CliRunner().invoke(main, [*options, *arguments], env=self.environment)
+	@property
+	def token_key(self) -> Path:
+		"""The file with the key of stored sign-ins."""
+		return self.directory / "own" / "token.key"
 
-	def ok(self, *arguments: str) -> str:
+	def run(self, *arguments: str, typed: IO[bytes] | None = None) -> Result:
+		"""Run a command; its exit code and output."""
+		files = {
+			"--database": self.database,
+			"--keys": self.directory / "keys.toml",
+			"--token-key": self.token_key,
+		}
+		options = [str(word) for option in files.items() for word in option]
+		return CliRunner().invoke(main, [*options, *arguments], env=self.environment, input=typed)
+
+	def ok(self, *arguments: str, typed: IO[bytes] | None = None) -> str:
 		"""The output of a command that must succeed."""
-		result = self.run(*arguments)
+		result = self.run(*arguments, typed=typed)
 		assert result.exit_code == 0, (result.output, result.exception)
 		return result.output
 
-	def fails(self, *arguments: str) -> str:
+	def fails(self, *arguments: str, typed: IO[bytes] | None = None) -> str:
 		"""The sentence of a command that must fail, in one line and without a traceback."""
-		result = self.run(*arguments)
+		result = self.run(*arguments, typed=typed)
 		assert result.exit_code == 1, result.output
 		assert isinstance(result.exception, SystemExit), result.exception
 		errors = re.findall(r"^Error: (.*)$", result.output, re.MULTILINE)
@@ -69,21 +81,23 @@ class Shell:
 
 	def add_account(self, name: str = "Mouser", *options: str) -> None:
 		"""An account at the sandbox."""
-		base_url = f"{self.sandbox.base_url}/api"
-		self.ok(
-			"account",
-			"add",
-			name,
-			"--supplier",
-			"Mouser",
-			"--country",
-			"US",
-			"--base-url",
-			base_url,
-			*options,
-		)
+		where = ("--connector", self.sandbox.shop.name, "--base-url", self.sandbox.api_url)
+		self.ok("account", "add", name, *where, "--country", "US", *options)
 
 	def import_order(self, text: str = BOM, *options: str) -> str:
 		"""PO-00001 of ten boards."""
-		head = ("--name", "PO-00001", "--supplier", "Mouser", "--currency", "USD", "--boards", "10")
+		head = (
+			"--name",
+			"PO-00001",
+			"--supplier",
+			self.sandbox.shop.name,
+			"--currency",
+			"USD",
+			"--boards",
+			"10",
+		)
 		return self.ok("order", "import", self.write("bom.csv", text), *head, *options)
+
+	def keys_of(self, account: str, **keys: str) -> None:
+		"""Put keys of an account in the environment."""
+		self.environment |= {environment_name(account, name): key for name, key in keys.items()}

@@ -14,8 +14,8 @@ from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Finding, LineState, Transfer
 from supplier_connect.model.errors import NotFound, RejectedInput, TransferRefused
 from supplier_connect.model.order import Order
-from supplier_connect.model.text import _
-from supplier_connect.services.preflight import Preflight, check_order
+from supplier_connect.model.text import Text, _
+from supplier_connect.services.preflight import Preflight, about_other_carts, check_order
 from supplier_connect.services.price_changes import PriceChange, apply_prices, propose
 from supplier_connect.services.send_order import send_order
 from supplier_connect.workbench import cart_page, tables
@@ -47,7 +47,8 @@ def preflight(setup: Setup, order: str, account_name: str | None) -> None:
 
 
 def _check(workbench: Workbench, order: Order, account: Account) -> Preflight:
-	return check_order(order, account, workbench.shop(account).rules, workbench.parts)
+	checked = check_order(order, account, workbench.shop(account).rules, workbench.parts)
+	return about_other_carts(checked, workbench.transfers)
 
 
 def _tell_findings(findings: Iterable[Finding]) -> None:
@@ -73,7 +74,7 @@ def send(
 	leave_out_unsendable: bool,
 	page: Path | None,
 ) -> None:
-	"""Send the ORDER into a cart at its supplier. Sending it again brings the same cart up to date."""
+	"""Send the ORDER into a cart, or a list, at its supplier. Sending it again brings the same one up to date."""
 	workbench = setup.open()
 	found = workbench.orders.read(order)
 	account = workbench.account_of(found.supplier, account_name)
@@ -138,7 +139,7 @@ def _tell_cart(transfer: Transfer) -> None:
 		screen.print(tables.table(tables.LEFT_OUT, left_out))
 	click.echo(
 		_(
-			"Cart total: {0} {1} for {2} lines; {3} refused, {4} left out.",
+			"Total: {0} {1} for {2} lines; {3} refused, {4} left out.",
 			total_text(transfer.total),
 			transfer.currency,
 			tables.count_in_cart(transfer),
@@ -148,7 +149,16 @@ def _tell_cart(transfer: Transfer) -> None:
 	)
 	if transfer.fees:
 		click.echo(_("Fees: {0} {1}", total_text(transfer.fees), transfer.currency))
-	click.echo(_("See the cart: {0}", transfer.cart_url))
+	if transfer.note:
+		click.echo(tables.printable(transfer.note))
+	click.echo(tables.printable(str(_where(transfer))))
+
+
+def _where(transfer: Transfer) -> Text:
+	"""Where the user finds what was filled: a cart, or a list that goes by a name."""
+	if transfer.cart_name:
+		return _("See the list {0}: {1}", transfer.cart_name, transfer.cart_url)
+	return _("See the cart: {0}", transfer.cart_url)
 
 
 def _tell_proposal(order: Order, changes: Sequence[PriceChange]) -> None:
@@ -246,7 +256,7 @@ def carts(setup: Setup, order: str) -> None:
 	tables.screen().print(tables.table(tables.CARTS, found))
 	for transfer in found:
 		if transfer.cart_url:
-			click.echo(f"{transfer.name}: {transfer.cart_url}")
+			click.echo(tables.printable(f"{transfer.name}: {transfer.cart_url}"))
 
 
 @click.command("calls")

@@ -1,19 +1,17 @@
-"""Commands about orders and the supplier parts of their lines."""
+"""Commands about orders."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.locale import check_currency
-from supplier_connect.model.order import Order, OrderLine
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.link_parts import lines_without_part, link_parts
+from supplier_connect.model.order import Order
+from supplier_connect.model.text import _
 from supplier_connect.workbench import tables
-from supplier_connect.workbench.commands.setup import Setup, account_option
+from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.figures import order_total, total_text
 from supplier_connect.workbench.order_csv import OrderHead, keep_rates, read_order
 
@@ -89,63 +87,3 @@ def _tell_total(order: Order) -> None:
 	click.echo(_("Order total: {0} {1}", total_text(total.amount), order.currency))
 	if total.unpriced:
 		click.echo(_("Lines without a rate, not counted: {0}", total.unpriced))
-
-
-@click.group("parts")
-def parts_group() -> None:
-	"""Supplier parts of items."""
-
-
-@parts_group.command("link")
-@click.argument("order")
-@account_option
-@click.pass_obj
-def link(setup: Setup, order: str, account_name: str | None) -> None:
-	"""Look up the manufacturer part numbers of the ORDER and keep the supplier parts found."""
-	workbench = setup.open()
-	found = workbench.orders.read(order)
-	account = workbench.account_of(found.supplier, account_name)
-	linked = link_parts(workbench.shop(account), workbench.parts, account.name, found)
-	missing = lines_without_part(linked)
-	click.echo(_("{0}: {1} supplier parts found.", order, len(linked) - len(missing)))
-	_tell_lines(missing, _("Not found at {0}: {1}", account.name, len(missing)))
-	unnumbered = tuple(line for line in found.lines if not line.mpn and not line.sku)
-	_tell_lines(unnumbered, _("Lines without a manufacturer part number: {0}", len(unnumbered)))
-
-
-def _tell_lines(lines: Sequence[OrderLine], title: Text) -> None:
-	if lines:
-		tables.screen().print(tables.heading(title))
-		tables.screen().print(tables.table(tables.NOT_FOUND, lines))
-
-
-@parts_group.command("list")
-@click.argument("account")
-@click.pass_obj
-def list_parts(setup: Setup, account: str) -> None:
-	"""Show the supplier parts known at ACCOUNT."""
-	workbench = setup.open()
-	workbench.accounts.read(account)
-	tables.screen().print(tables.table(tables.PARTS, workbench.parts.offers(account)))
-
-
-@parts_group.command("prefer")
-@click.argument("account")
-@click.argument("ipn")
-@click.argument("sku")
-@click.pass_obj
-def prefer(setup: Setup, account: str, ipn: str, sku: str) -> None:
-	"""Buy the item IPN as SKU at ACCOUNT from now on."""
-	setup.open().parts.prefer(account, ipn, sku)
-	click.echo(_("{0} is bought as {1} at {2}.", ipn, sku, account))
-
-
-@parts_group.command("number")
-@click.argument("supplier")
-@click.argument("ipn")
-@click.argument("number")
-@click.pass_obj
-def number(setup: Setup, supplier: str, ipn: str, number: str) -> None:
-	"""Note the NUMBER that SUPPLIER has for the item IPN; used where no supplier part is known."""
-	setup.open().parts.save_supplier_number(supplier, ipn, number)
-	click.echo(_("{0} is {1} at {2}.", ipn, number, supplier))

@@ -16,6 +16,7 @@ from supplier_connect.model.order import Order
 from supplier_connect.model.text import _
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.workbench.keys import KeyRing
+from supplier_connect.workbench.token_cipher import TokenCipher
 from supplier_connect.workbench.wiring import Workbench
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -27,12 +28,15 @@ class Setup:
 
 	database: Path
 	keys: Path | None
+	token_key: Path
 
 	def make(self) -> Workbench:
 		"""Open the workbench, and make its file when there is none."""
 		database = Database(self.database)
 		click.get_current_context().call_on_close(database.close)
-		return Workbench(database, KeyRing(os.environ, self.keys), ShopRegistry())
+		return Workbench(
+			database, KeyRing(os.environ, self.keys), ShopRegistry(), TokenCipher(self.token_key)
+		)
 
 	def open(self) -> Workbench:
 		"""Open the workbench; raises `NotFound` when there is no file."""
@@ -52,6 +56,13 @@ def page_option(command: _Command) -> _Command:
 	"""The option that asks for an HTML page of the cart."""
 	return click.option(
 		"--page", type=click.Path(dir_okay=False, path_type=Path), help="Write the cart as an HTML page."
+	)(command)
+
+
+def browser_option(command: _Command) -> _Command:
+	"""The option that keeps the browser closed."""
+	return click.option(
+		"--browser/--no-browser", default=True, show_default=True, help="Open the address in the browser."
 	)(command)
 
 

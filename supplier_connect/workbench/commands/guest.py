@@ -1,0 +1,46 @@
+"""Open an order at a shop where there is no account."""
+
+from __future__ import annotations
+
+import webbrowser
+
+import click
+
+from supplier_connect.connectors.shops.registry import BUILT_IN
+from supplier_connect.model.text import _
+from supplier_connect.services.open_as_guest import Opened, open_as_guest
+from supplier_connect.transport.proxy import check_base_url
+from supplier_connect.workbench import tables
+from supplier_connect.workbench.commands.setup import Setup, browser_option
+
+_DOORS = {kind.name: kind.guest for kind in BUILT_IN if kind.guest}
+
+
+@click.command("open")
+@click.argument("order")
+@click.option(
+	"--connector",
+	type=click.Choice(list(_DOORS)),
+	default=next(iter(_DOORS)),
+	show_default=True,
+	help="The shop.",
+)
+@click.option("--website", help="Where the shop's website is; the shop's own address if not given.")
+@browser_option
+@click.pass_obj
+def open_order(setup: Setup, order: str, connector: str, website: str | None, browser: bool) -> None:
+	"""Open the ORDER at a shop where you have no account: as a list on its website, ready for the cart there."""
+	workbench = setup.open()
+	door = _DOORS[connector]
+	visitor = workbench.visitor(connector, check_base_url(website or door.website))
+	opened = open_as_guest(workbench.host, door, visitor, workbench.parts, workbench.orders.read(order))
+	_tell(order, opened)
+	if browser:
+		webbrowser.open(opened.url)
+
+
+def _tell(order: str, opened: Opened) -> None:
+	click.echo(_("{0}: a list of {1} items; left out: {2}", order, opened.items, len(opened.left_out)))
+	for reason in opened.left_out:
+		click.echo(tables.printable(f"  {reason}"))
+	click.echo(tables.printable(str(_("This link opens the list once: {0}", opened.url))))
