@@ -18,6 +18,8 @@ from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.services.send_order import SendTools
 from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
 from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_items import SqliteItemBook
+from supplier_connect.stores.sqlite_matches import SqliteMatchStore
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
 from supplier_connect.stores.sqlite_parts import SqlitePartBook
 from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore, SqliteSignInStore
@@ -68,6 +70,14 @@ class Books:
 	def calls(self) -> tuple[CallRecord, ...]:
 		"""All recorded calls, oldest first."""
 		return tuple(reversed(SqliteCallLog(self.database).newest(10_000)))
+
+	@property
+	def items(self) -> SqliteItemBook:
+		return SqliteItemBook(self.database)
+
+	@property
+	def matches(self) -> SqliteMatchStore:
+		return SqliteMatchStore(self.database)
 
 	@property
 	def grants(self) -> SqliteGrantStore:

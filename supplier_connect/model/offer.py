@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -84,6 +84,19 @@ class Offer:
 	datasheet_url: str = ""
 	image_url: str = ""
 	parameters: tuple[Parameter, ...] = ()
+
+	def over(self, known: Offer) -> Offer:
+		"""What is known of the part once this offer is told: what it doesn't say stays as it was known.
+
+		Prices are taken over as a whole, with their currency, when there are some.
+		"""
+		priced = self if self.breaks and self.currency else known
+		told = {
+			field.name: value
+			for field in fields(self)
+			if (value := getattr(self, field.name)) not in ("", None, ())
+		}
+		return replace(known, **{**told, "breaks": priced.breaks, "currency": priced.currency})
 
 	def order_quantity(self, needed: int) -> int:
 		"""The smallest quantity that can be ordered and covers what is needed."""

@@ -11,6 +11,7 @@ from supplier_connect.model.errors import PartNotFound, RejectedInput
 from supplier_connect.model.offer import Offer
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.link_parts import same_number
+from supplier_connect.services.mpn_conflicts import mpn_conflict
 from supplier_connect.stores.protocols import PartBook
 
 
@@ -53,7 +54,7 @@ def look_up(
 	known = parts.known_parts(account, (), (offer.sku,))
 	return FoundPart(
 		offer,
-		_conflict(offer, item, mpns),
+		mpn_conflict(offer, item, mpns),
 		tuple(part.item for part in known if part.item != item),
 	)
 
@@ -87,18 +88,4 @@ def _not_exact(number: str, offers: Collection[Offer]) -> RejectedInput:
 			),
 		),
 		offers,
-	)
-
-
-def _conflict(offer: Offer, item: str, mpns: Collection[str]) -> Text | None:
-	known = [mpn for mpn in mpns if mpn]
-	if not known or any(same_number(offer.mpn, mpn) for mpn in known):
-		return None
-	return _(
-		"{0} is {1} by {2}, but {3} has the manufacturer part numbers {4}.",
-		offer.sku,
-		offer.mpn or "?",
-		offer.manufacturer or "?",
-		item,
-		", ".join(known),
 	)

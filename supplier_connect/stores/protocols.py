@@ -10,8 +10,10 @@ from typing import Protocol
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Transfer
 from supplier_connect.model.grant import SignIn
+from supplier_connect.model.match import Match, MatchState
 from supplier_connect.model.offer import Offer, SupplierPart
 from supplier_connect.model.order import Order
+from supplier_connect.model.part import Detail, Part
 from supplier_connect.model.secret import Secret
 
 
@@ -42,6 +44,10 @@ class PartBook(Protocol):
 
 	def supplier_numbers(self, supplier: str, items: Collection[str]) -> Mapping[str, str]:
 		"""Item to the number that its Item Supplier row gives it; Items without one are left out."""
+		...
+
+	def stored_offers(self, account: str, item: str, skus: Collection[str]) -> Mapping[str, Offer]:
+		"""The Item's supplier parts at the account with these SKUs, as last stored, by their SKU in small letters."""
 		...
 
 	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
@@ -92,4 +98,48 @@ class SignInStore(Protocol):
 
 	def take(self, state: Secret, now: datetime) -> SignIn | None:
 		"""The sign-in of a state, which is good no more then; None for an unknown, used or expired one."""
+		...
+
+
+class MatchStore(Protocol):
+	"""The lookups, kept so that they can be opened again, compared and audited."""
+
+	def save(self, match: Match) -> Match:
+		"""Store a lookup for good; answers with it and the name it got."""
+		...
+
+	def get(self, name: str) -> Match:
+		"""A lookup; raises `NotFound`."""
+		...
+
+	def of_item(self, item: str) -> tuple[Match, ...]:
+		"""All lookups of an Item, newest first."""
+		...
+
+	def set_state(self, name: str, state: MatchState) -> None:
+		"""Note what became of a lookup; raises `NotFound`."""
+		...
+
+
+class ItemBook(Protocol):
+	"""The Items as far as parts are concerned."""
+
+	def read(self, item: str) -> Part:
+		"""All that an Item says of its part; raises `NotFound`."""
+		...
+
+	def link(self, item: str, supplier: str, offer: Offer) -> None:
+		"""Note where the Item is bought and who makes it.
+
+		A row with the supplier's number unless the Item has one of this supplier, the manufacturer, and a row with its
+		part number unless there is one. Nothing that is there is changed.
+		"""
+		...
+
+	def set_price(self, item: str, supplier: str, offer: Offer, quantity: int) -> None:
+		"""Keep the offer's price at a quantity as the Item's buying price from this supplier."""
+		...
+
+	def fill(self, item: str, offer: Offer, details: Collection[Detail]) -> None:
+		"""Take over details of an offer that the Item doesn't have yet; what it has stays."""
 		...

@@ -89,6 +89,10 @@ _NUMBERS = """
 	SELECT item, number FROM supplier_numbers
 	WHERE supplier = ? AND item IN (SELECT value FROM json_each(?))
 """
+_STORED = """
+	SELECT * FROM supplier_parts
+	WHERE account = ? AND item = ? AND sku_key IN (SELECT value FROM json_each(?)) ORDER BY sku_key
+"""
 _BREAKS_OF_ACCOUNT = """
 	SELECT part, quantity, price FROM price_breaks
 	WHERE part IN (SELECT id FROM supplier_parts WHERE account = ?) ORDER BY part, quantity
@@ -135,6 +139,14 @@ class SqlitePartBook:
 			)
 			connection.executemany(_ADD_BREAK, _break_rows(account, priced))
 
+	def stored_offers(self, account: str, item: str, skus: Collection[str]) -> Mapping[str, Offer]:
+		"""The Item's supplier parts at the account with these SKUs, by their SKU in small letters."""
+		keys = json.dumps([sku.casefold() for sku in skus])
+		with self._database.reading() as connection:
+			rows = connection.execute(_STORED, (account, item, keys)).fetchall()
+			found = _with_breaks(rows, connection.execute(_BREAKS_OF_ACCOUNT, (account,)).fetchall())
+		return {offer.sku.casefold(): offer for _item, offer in found}
+
 	def offers(self, account: str) -> tuple[tuple[str, Offer], ...]:
 		"""All supplier parts of an account as (Item, last known offer), by Item and SKU."""
 		with self._database.reading() as connection:
@@ -142,10 +154,7 @@ class SqlitePartBook:
 				"SELECT * FROM supplier_parts WHERE account = ? ORDER BY item, sku_key", (account,)
 			).fetchall()
 			breaks = connection.execute(_BREAKS_OF_ACCOUNT, (account,)).fetchall()
-		breaks_of: dict[int, list[PriceBreak]] = defaultdict(list)
-		for step in breaks:
-			breaks_of[step["part"]].append(PriceBreak(step["quantity"], Decimal(step["price"])))
-		return tuple((row["item"], _offer(row, breaks_of[row["id"]])) for row in rows)
+		return _with_breaks(rows, breaks)
 
 	def prefer(self, account: str, item: str, sku: str) -> None:
 		"""Make a supplier part the one to buy an Item as; raises `NotFound`."""
@@ -167,6 +176,13 @@ class SqlitePartBook:
 				" ON CONFLICT (supplier, item) DO UPDATE SET number = excluded.number",
 				(supplier, item, number),
 			)
+
+
+def _with_breaks(rows: Iterable[sqlite3.Row], breaks: Iterable[sqlite3.Row]) -> tuple[tuple[str, Offer], ...]:
+	breaks_of: dict[int, list[PriceBreak]] = defaultdict(list)
+	for step in breaks:
+		breaks_of[step["part"]].append(PriceBreak(step["quantity"], Decimal(step["price"])))
+	return tuple((row["item"], _offer(row, breaks_of[row["id"]])) for row in rows)
 
 
 def _key(account: str, item: str, sku: str) -> dict[str, object]:

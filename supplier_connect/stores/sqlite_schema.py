@@ -229,4 +229,28 @@ _DIGIKEY = (
 	""",
 )
 
-MIGRATIONS = (_FIRST, _DIGIKEY)
+_LOOKUP = (
+	"CREATE TABLE items (code TEXT PRIMARY KEY, part TEXT NOT NULL)",
+	"CREATE TABLE item_links (item TEXT PRIMARY KEY, image_url TEXT NOT NULL, datasheet_url TEXT NOT NULL)",
+	"""
+	CREATE TABLE item_prices (
+		item TEXT NOT NULL,
+		supplier TEXT NOT NULL,
+		currency TEXT NOT NULL,
+		quantity INTEGER NOT NULL,
+		price TEXT NOT NULL,
+		PRIMARY KEY (item, supplier)
+	)
+	""",
+	"""
+	CREATE TABLE matches (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		item TEXT NOT NULL,
+		state TEXT NOT NULL,
+		match TEXT NOT NULL
+	)
+	""",
+	"CREATE INDEX matches_by_item ON matches (item)",
+)
+
+MIGRATIONS = (_FIRST, _DIGIKEY, _LOOKUP)

@@ -7,6 +7,8 @@ anew in every thread and must always show the same data.
 """
 
 from supplier_connect.tests.contracts.calls import CallLogContract, DayBudgetContract, WindowTableContract
+from supplier_connect.tests.contracts.items import ItemBookContract
+from supplier_connect.tests.contracts.matches import MatchStoreContract
 from supplier_connect.tests.contracts.orders import OrderBookContract
 from supplier_connect.tests.contracts.parts import PartBookContract
 from supplier_connect.tests.contracts.transfers import TransferStoreContract
@@ -14,6 +16,8 @@ from supplier_connect.tests.contracts.transfers import TransferStoreContract
 __all__ = [
 	"CallLogContract",
 	"DayBudgetContract",
+	"ItemBookContract",
+	"MatchStoreContract",
 	"OrderBookContract",
 	"PartBookContract",
 	"TransferStoreContract",

@@ -210,3 +210,22 @@ class PartBookContract(Contract):
 			store.known_parts(self.account.name, items, skus),
 			store.supplier_numbers(self.account.supplier, items),
 		)
+
+	def test_what_is_stored_of_an_item_is_read_by_number(self) -> None:
+		offers = [self.offer("ABC-1"), replace(self.offer("ABC-2"), breaks=(), currency="", stock=None)]
+		self.make_store().save_offers(self.account.name, [(self.item, offer) for offer in offers])
+		self.make_store().save_offers(
+			self.account.name, [(self.make_item(self.unique("OTHER")), self.offer("ABC-3"))]
+		)
+		stored = self.make_store().stored_offers(
+			self.account.name, self.item, ("abc-1", "ABC-2", "ABC-3", "NO-SUCH")
+		)
+		self.assertEqual(set(stored), {"abc-1", "abc-2"})
+		self.assertEqual(stored["abc-1"], self.stored_offer(self.account.name, self.item, "ABC-1"))
+		self.assertEqual(stored["abc-2"].breaks, ())
+
+	def test_storing_an_offer_again_is_no_change(self) -> None:
+		offer = self.offer("ABC-1")
+		self.make_store().save_offers(self.account.name, [(self.item, offer)])
+		before = self.make_store().stored_offers(self.account.name, self.item, ("ABC-1",))["abc-1"]
+		self.assertEqual(offer.over(before), before)

@@ -1,0 +1,111 @@
+"""From the ticked candidates of a lookup to supplier parts, manufacturer parts and prices. Doing it twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from supplier_connect.model.errors import SupplierConnectError
+from supplier_connect.model.offer import Offer, price_at
+from supplier_connect.model.part import Detail
+from supplier_connect.model.text import Text
+from supplier_connect.services.mpn_conflicts import mpn_conflict
+from supplier_connect.stores.protocols import ItemBook, PartBook
+
+
+@dataclass(frozen=True)
+class Chosen:
+	"""An offer to import, and the account and supplier it is from."""
+
+	account: str
+	supplier: str
+	offer: Offer
+
+
+@dataclass(frozen=True)
+class Wishes:
+	"""What else an import does.
+
+	`details` are taken over where the Item lacks them. With `price_quantity` the price at so many pieces becomes the
+	Item's buying price. `accepted_mpns` are manufacturer part numbers that the user accepts although the Item has others.
+	"""
+
+	details: frozenset[Detail] = frozenset()
+	price_quantity: int | None = None
+	accepted_mpns: frozenset[str] = frozenset()
+
+
+class Outcome(str, Enum):
+	"""What became of a candidate."""
+
+	CREATED = "created"
+	UPDATED = "updated"
+	UNCHANGED = "unchanged"
+	FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Imported:
+	"""What became of a chosen offer; `reason` says why it failed, `asks` that the user may accept it nevertheless."""
+
+	chosen: Chosen
+	outcome: Outcome
+	reason: Text | None = None
+	asks: bool = False
+
+
+@dataclass(frozen=True)
+class ImportTools:
+	"""The books an import writes; `guard` undoes what one candidate wrote when its import fails."""
+
+	parts: PartBook
+	items: ItemBook
+	guard: Callable[[Callable[[], None]], None] = field(default=lambda work: work())
+
+
+def import_parts(
+	tools: ImportTools, item: str, chosen: Sequence[Chosen], wishes: Wishes
+) -> tuple[Imported, ...]:
+	"""Create or update the supplier parts of an Item; one that fails keeps no other from being imported.
+
+	Raises `NotFound` when there is no such Item.
+	"""
+	mpns = [number.mpn for number in tools.items.read(item).maker_numbers]
+	return tuple(_imported(tools, item, one, mpns, wishes) for one in _each_once(chosen))
+
+
+def _each_once(chosen: Iterable[Chosen]) -> Iterable[Chosen]:
+	once = {(one.account, one.offer.sku.casefold()): one for one in reversed(tuple(chosen))}
+	return tuple(reversed(once.values()))
+
+
+def _imported(
+	tools: ImportTools, item: str, chosen: Chosen, mpns: Collection[str], wishes: Wishes
+) -> Imported:
+	conflict = mpn_conflict(chosen.offer, item, mpns, wishes.accepted_mpns)
+	if conflict:
+		return Imported(chosen, Outcome.FAILED, conflict, asks=True)
+	try:
+		known = tools.parts.stored_offers(chosen.account, item, (chosen.offer.sku,))
+		outcome = _outcome(known, chosen.offer)
+		tools.guard(lambda: _write(tools, item, chosen, wishes))
+	except SupplierConnectError as error:
+		return Imported(chosen, Outcome.FAILED, error.message)
+	return Imported(chosen, outcome)
+
+
+def _outcome(known: Mapping[str, Offer], offer: Offer) -> Outcome:
+	before = known.get(offer.sku.casefold())
+	if before is None:
+		return Outcome.CREATED
+	return Outcome.UNCHANGED if offer.over(before) == before else Outcome.UPDATED
+
+
+def _write(tools: ImportTools, item: str, chosen: Chosen, wishes: Wishes) -> None:
+	tools.parts.save_offers(chosen.account, [(item, chosen.offer)])
+	tools.items.link(item, chosen.supplier, chosen.offer)
+	if wishes.details:
+		tools.items.fill(item, chosen.offer, wishes.details)
+	if wishes.price_quantity and price_at(chosen.offer.breaks, wishes.price_quantity) is not None:
+		tools.items.set_price(item, chosen.supplier, chosen.offer, wishes.price_quantity)

@@ -1,0 +1,178 @@
+"""Supplier Lookup over two running shops: what is found, merged, ranked, stored, and what happens when one is down."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from digikey_samples import digikey_account
+from samples import RESISTOR, Books
+
+from supplier_connect.matching.lookup import MatchSettings
+from supplier_connect.matching.settings import Strategy
+from supplier_connect.model.account import Account
+from supplier_connect.model.errors import NotAuthorised, RejectedInput, Unavailable
+from supplier_connect.model.match import Fit, Match, MatchState
+from supplier_connect.model.offer import Packing, Parameter
+from supplier_connect.model.part import MakerNumber, Part
+from supplier_connect.sandbox.control import Fault, FaultKind
+from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.services.find_parts import FindTools, Wish, find_parts
+
+MPN = "RC0402FR-1310KL"
+TEN_K = Part(
+	code="R-10K",
+	name="Resistor 10k 0402 1%",
+	parameters=(
+		Parameter("Resistance", "10", "kOhm"),
+		Parameter("Package", "0402"),
+		Parameter("Tolerance", "1%"),
+	),
+)
+SETTINGS = MatchSettings(top_n=20)
+
+
+def tools(books: Books) -> FindTools:
+	return FindTools(books.shop, books.parts, books.matches)
+
+
+@pytest.fixture
+def accounts(account: Account, digikey: SandboxServer) -> list[Account]:
+	return [account, digikey_account(digikey)]
+
+
+def look(
+	books: Books,
+	accounts: list[Account],
+	part: Part = TEN_K,
+	settings: MatchSettings = SETTINGS,
+	**wish: object,
+) -> Match:
+	return find_parts(tools(books), Wish(part, **wish), accounts, settings, "ada")  # type: ignore[arg-type]
+
+
+def test_the_same_part_of_two_shops_is_one_candidate(books: Books, accounts: list[Account]) -> None:
+	match = look(books, accounts, replace(TEN_K, maker_numbers=(MakerNumber(MPN, "Yageo"),)), quantity=100)
+	first = match.candidates[0]
+	assert first.exact and first.fit is Fit.FITS
+	assert {offer.account for offer in first.offers} == {one.name for one in accounts}
+	assert {offer.offer.mpn for offer in first.offers} == {MPN}
+	packings = {offer.offer.packing for offer in first.offers if offer.connector == "DigiKey"}
+	assert {Packing.REEL, Packing.CUT_TAPE} <= packings
+	assert first.best.offer.packing is not Packing.REEL
+	assert all(outcome.parts for outcome in match.outcomes)
+
+
+def test_parts_are_found_by_their_values(books: Books, accounts: list[Account]) -> None:
+	match = look(books, accounts, quantity=100)
+	fitting = [candidate for candidate in match.candidates if candidate.fit is Fit.FITS]
+	assert fitting and fitting == list(match.candidates[: len(fitting)])
+	for candidate in fitting:
+		words = candidate.best.offer.description.lower()
+		assert "0402" in words and "10k" in words.replace(" ", ""), candidate.best.offer.description
+	scores = [candidate.score for candidate in fitting]
+	assert scores == sorted(scores, reverse=True)
+	ranks = [candidate.rank for candidate in match.candidates]
+	assert ranks == list(range(1, len(ranks) + 1))
+
+
+def test_a_score_comes_apart(books: Books, accounts: list[Account]) -> None:
+	first = look(books, accounts).candidates[0]
+	assert abs(sum(line.points for line in first.score_lines) - first.score) < 0.1
+	assert all(line.name and line.sentence for line in first.score_lines)
+	assert sum(line.of for line in first.score_lines) <= 100.1
+
+
+def test_the_lookup_is_stored_and_can_be_opened_again(books: Books, accounts: list[Account]) -> None:
+	match = look(books, accounts, own_query="10k 0402")
+	assert books.matches.get(match.name) == match
+	assert match.own_query == match.query == "10k 0402"
+	assert match.plan.tokens and match.plan.kind
+
+
+def test_a_shop_that_is_down_is_named_and_the_others_are_shown(
+	books: Books, accounts: list[Account], digikey: SandboxServer
+) -> None:
+	digikey.faults.add(Fault(FaultKind.STATUS, status=503, times=-1))
+	match = look(books, accounts)
+	assert match.candidates
+	assert {offer.account for one in match.candidates for offer in one.offers} == {accounts[0].name}
+	failure = match.failures[0]
+	assert (failure.account, failure.kind) == (accounts[1].name, "OutcomeUnknown")
+	assert accounts[1].name in failure.error
+
+
+def test_when_every_shop_fails_it_is_no_empty_result(
+	books: Books, accounts: list[Account], digikey: SandboxServer, sandbox: SandboxServer
+) -> None:
+	for server in (digikey, sandbox):
+		server.faults.add(Fault(FaultKind.STATUS, status=503, times=-1))
+	with pytest.raises(Unavailable, match="No shop could be searched"):
+		look(books, accounts)
+	assert books.matches.of_item("R-10K") == ()
+
+
+def test_a_single_shop_that_fails_says_why(
+	books: Books, accounts: list[Account], sandbox: SandboxServer
+) -> None:
+	sandbox.faults.add(Fault(FaultKind.STATUS, status=401, times=-1))
+	with pytest.raises(NotAuthorised):
+		look(books, accounts[:1])
+
+
+def test_nothing_found_is_an_answer(books: Books, accounts: list[Account]) -> None:
+	match = look(books, accounts, own_query="zzz-no-such-thing-999")
+	assert (match.candidates, match.state) == ((), MatchState.NOTHING)
+	assert not match.failures
+
+
+@pytest.mark.parametrize("part", [Part(code="X"), Part(code="")])
+def test_an_item_with_nothing_to_search_by_asks_nobody(
+	books: Books, accounts: list[Account], sandbox: SandboxServer, part: Part
+) -> None:
+	with pytest.raises(RejectedInput, match="nothing to search by"):
+		look(books, accounts, part)
+	assert sandbox.state["calls"] == []
+
+
+def test_no_account_is_told(books: Books) -> None:
+	with pytest.raises(RejectedInput, match="no Supplier Account"):
+		look(books, [])
+
+
+def test_parts_that_the_item_has_already_are_marked(books: Books, accounts: list[Account]) -> None:
+	offer = books.shop(accounts[0]).by_part_numbers([RESISTOR])[0]
+	books.parts.save_offers(accounts[0].name, [("R-10K", offer), ("OTHER", replace(offer, sku="603-OTHER"))])
+	match = look(books, accounts, replace(TEN_K, maker_numbers=(MakerNumber(MPN),)))
+	linked = [offer.offer.sku for one in match.candidates for offer in one.offers if offer.linked]
+	assert linked == [RESISTOR]
+
+
+def test_the_strategy_decides(books: Books, accounts: list[Account]) -> None:
+	cheap = look(books, accounts, settings=replace(SETTINGS, strategy=Strategy.PRICE), quantity=1000)
+	costs = [one.best.cost for one in cheap.candidates if one.fit is Fit.FITS and one.best.cost is not None]
+	assert costs and costs[0] <= sorted(costs)[len(costs) // 2]
+	assert cheap.strategy == "price"
+
+
+def test_only_the_best_are_kept(books: Books, accounts: list[Account]) -> None:
+	assert len(look(books, accounts, settings=MatchSettings(top_n=3)).candidates) == 3
+
+
+def test_shops_are_asked_side_by_side(
+	books: Books, accounts: list[Account], digikey: SandboxServer, sandbox: SandboxServer
+) -> None:
+	for server in (digikey, sandbox):
+		server.faults.add(Fault(FaultKind.LATENCY, seconds=0.6, times=1))
+	started = time.monotonic()
+	look(books, accounts)
+	assert time.monotonic() - started < 1.1
+
+
+def test_an_exact_number_takes_one_call_a_shop(
+	books: Books, accounts: list[Account], sandbox: SandboxServer
+) -> None:
+	settings = replace(SETTINGS, enough_offers=1)
+	look(books, accounts[:1], replace(TEN_K, maker_numbers=(MakerNumber(MPN),)), settings)
+	assert [call["path"] for call in sandbox.state["calls"]] == ["/api/v1/search/partnumber"]
