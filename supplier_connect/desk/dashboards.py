@@ -9,20 +9,21 @@ from frappe import _
 
 def purchase_order(data: Any) -> Any:
 	"""Supplier Carts on the Purchase Order."""
-	return _with_group(data, "Supplier Cart", "purchase_order")
+	return _with_group(data, "purchase_order", "Supplier Cart")
 
 
 def item(data: Any) -> Any:
-	"""Supplier Parts on the Item."""
-	return _with_group(data, "Supplier Part", "item")
+	"""Supplier Parts and lookups on the Item."""
+	return _with_group(data, "item", "Supplier Part", "Supplier Match")
 
 
 def supplier(data: Any) -> Any:
 	"""Supplier Accounts on the Supplier."""
-	return _with_group(data, "Supplier Account", "supplier")
+	return _with_group(data, "supplier", "Supplier Account")
 
 
-def _with_group(data: Any, doctype: str, fieldname: str) -> Any:
-	data.setdefault("non_standard_fieldnames", {})[doctype] = fieldname
-	data.setdefault("transactions", []).append({"label": _("Supplier Connect"), "items": [doctype]})
+def _with_group(data: Any, fieldname: str, *doctypes: str) -> Any:
+	fieldnames = data.setdefault("non_standard_fieldnames", {})
+	fieldnames.update(dict.fromkeys(doctypes, fieldname))
+	data.setdefault("transactions", []).append({"label": _("Supplier Connect"), "items": list(doctypes)})
 	return data

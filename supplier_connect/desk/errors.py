@@ -12,10 +12,11 @@ from supplier_connect.model.errors import (
 	NotFound,
 	QuotaExhausted,
 	RateLimited,
+	RejectedInput,
 	SupplierConnectError,
 	Unavailable,
 )
-from supplier_connect.model.text import Text
+from supplier_connect.model.text import Text, _, plain
 
 
 class ShopError(frappe.ValidationError):
@@ -34,7 +35,16 @@ class ShopLimitError(ShopError):
 	http_status_code = 429
 
 
-_FRAPPE_ERRORS: tuple[tuple[type[SupplierConnectError], type[Exception]], ...] = (
+class ShopInputError(ShopError):
+	"""What was asked for can't be done as it was asked."""
+
+	http_status_code = 400
+
+
+ErrorTable = tuple[tuple[type[SupplierConnectError], type[Exception]], ...]
+# For functions whose callers tell a wrong question from a refusal by the status.
+WRONG_INPUT: ErrorTable = ((RejectedInput, ShopInputError),)
+_FRAPPE_ERRORS: ErrorTable = (
 	(NotFound, frappe.DoesNotExistError),
 	(QuotaExhausted, ShopLimitError),
 	(RateLimited, ShopLimitError),
@@ -54,11 +64,31 @@ def error_json(error: SupplierConnectError) -> dict[str, str]:
 
 
 @contextmanager
-def told_to_user() -> Iterator[None]:
-	"""Turn an error of the engine into one that Frappe shows; the answer names its kind and account besides."""
+def told_to_user(first: ErrorTable = ()) -> Iterator[None]:
+	"""Turn an error of the engine into one that Frappe shows; the answer names its kind and account besides.
+
+	`first` goes before the usual table of errors.
+	"""
 	try:
 		yield
 	except SupplierConnectError as error:
 		frappe.local.response["error"] = error_json(error)
-		kind = next(theirs for ours, theirs in _FRAPPE_ERRORS if isinstance(error, ours))
+		kind = next(theirs for ours, theirs in (*first, *_FRAPPE_ERRORS) if isinstance(error, ours))
 		frappe.throw(escape(say(error.message), quote=False), exc=kind, title=frappe._("Supplier Connect"))
+
+
+_REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DuplicateEntryError)
+
+
+@contextmanager
+def refusals_as_errors() -> Iterator[None]:
+	"""Turn what Frappe refuses (a validation, a missing permission) into `RejectedInput`, and show no message of it."""
+	heard = len(frappe.local.message_log)
+	try:
+		yield
+	except _REFUSALS as refusal:
+		sentence = frappe.utils.strip_html(str(refusal)).strip()
+		frappe.local.message_log = frappe.local.message_log[:heard]
+		raise RejectedInput(
+			plain(sentence) if sentence else _("You have no permission to change this.")
+		) from None

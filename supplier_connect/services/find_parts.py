@@ -25,7 +25,7 @@ from supplier_connect.matching.lookup import (
 	warnings,
 )
 from supplier_connect.model.account import Account
-from supplier_connect.model.errors import RejectedInput, SupplierConnectError, Unavailable
+from supplier_connect.model.errors import QuotaExhausted, RejectedInput, SupplierConnectError, Unavailable
 from supplier_connect.model.match import (
 	Fit,
 	Match,
@@ -144,6 +144,9 @@ def _refuse_silence(answers: Sequence[_Answer]) -> None:
 	errors = [answer.error for answer in answers if answer.error and not answer.offers]
 	if len(errors) < len(answers):
 		return
+	spent = [error for error in errors if isinstance(error, QuotaExhausted)]
+	if len(spent) == len(errors):
+		raise min(spent, key=lambda error: error.resets_at)
 	if len(errors) == 1:
 		raise errors[0]
 	raise Unavailable(

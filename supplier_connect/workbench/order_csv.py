@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TextIO
 
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.order import Order, OrderLine, OrderState
 from supplier_connect.model.text import Text, _
+from supplier_connect.workbench.csv_rows import Row, rows_of
 
 _UOM = "Nos"
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
@@ -35,14 +35,6 @@ class OrderFile:
 
 	order: Order
 	unused: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Row:
-	"""The cells of a row, and the line of the file that it begins on."""
-
-	number: int
-	cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -108,7 +100,7 @@ def read_order(path: Path, head: OrderHead) -> OrderFile:
 	"""Read an order from a CSV file in UTF-8; raises `RejectedInput` that names the file, the line and the column."""
 	try:
 		with path.open(encoding="utf-8-sig", newline="") as stream:
-			return _order(_rows(stream), path, head)
+			return _order(rows_of(stream), path, head)
 	except OSError as error:
 		raise RejectedInput(_("{0} can't be read: {1}.", path, error.strerror), field="file")
 	except UnicodeDecodeError:
@@ -117,19 +109,8 @@ def read_order(path: Path, head: OrderHead) -> OrderFile:
 		raise RejectedInput(_("{0} is not a CSV file: {1}.", path, error), field="file")
 
 
-def _rows(stream: TextIO) -> Iterator[_Row]:
-	"""The rows that hold something; a quoted cell may make one row of several lines of the file."""
-	reader = csv.reader(stream, strict=True)
-	before = 0
-	for cells in reader:
-		row = _Row(before + 1, tuple(cell.strip() for cell in cells))
-		before = reader.line_num
-		if any(row.cells):
-			yield row
-
-
-def _order(rows: Iterator[_Row], path: Path, head: OrderHead) -> OrderFile:
-	header = _header(next(rows, _Row(1, ())).cells, path)
+def _order(rows: Iterator[Row], path: Path, head: OrderHead) -> OrderFile:
+	header = _header(next(rows, Row(1, ())).cells, path)
 	lines: dict[int, OrderLine] = {}
 	for row in rows:
 		line = _line(_values(row, header), head)
@@ -174,7 +155,7 @@ def _header(cells: Sequence[str], path: Path) -> _Header:
 	return _Header(path, headings, places)
 
 
-def _values(row: _Row, header: _Header) -> dict[str, object]:
+def _values(row: Row, header: _Header) -> dict[str, object]:
 	if any(row.cells[len(header.headings) :]):
 		raise RejectedInput(
 			_(
@@ -187,7 +168,7 @@ def _values(row: _Row, header: _Header) -> dict[str, object]:
 	return {column.heading: _value(column, row, header) for column in _COLUMNS}
 
 
-def _value(column: _Column, row: _Row, header: _Header) -> object:
+def _value(column: _Column, row: Row, header: _Header) -> object:
 	place = header.places.get(column.heading, len(row.cells))
 	text = row.cells[place] if place < len(row.cells) else ""
 	value = column.read(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from supplier_connect.connectors.oauth.protocols import SignInDoor
@@ -16,10 +16,15 @@ from supplier_connect.model.errors import NotFound, RejectedInput
 from supplier_connect.model.grant import Grant, GrantKey, GrantKind
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
+from supplier_connect.services.bom_costs import BomTools
+from supplier_connect.services.find_parts import FindTools
+from supplier_connect.services.import_parts import ImportTools
 from supplier_connect.services.send_order import SendTools
 from supplier_connect.stores.sqlite_accounts import AccountDefinition, SqliteAccountBook
 from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
 from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_items import SqliteItemBook
+from supplier_connect.stores.sqlite_matches import SqliteMatchStore
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
 from supplier_connect.stores.sqlite_parts import SqlitePartBook
 from supplier_connect.stores.sqlite_sign_ins import Cipher, SqliteGrantStore, SqliteSignInStore
@@ -45,6 +50,8 @@ class Workbench:
 		self.accounts = SqliteAccountBook(database)
 		self.orders = SqliteOrderBook(database)
 		self.parts = SqlitePartBook(database)
+		self.items = SqliteItemBook(database)
+		self.matches = SqliteMatchStore(database)
 		self.transfers = SqliteTransferStore(database)
 		self.calls = SqliteCallLog(database)
 		self.sign_ins = SqliteSignInStore(database)
@@ -74,6 +81,13 @@ class Workbench:
 			)
 		return self._equipped(found[0])
 
+	def accounts_to_search(self, names: Sequence[str]) -> tuple[Account, ...]:
+		"""The accounts of these names, all there are for none; raises `NotFound` when there are none."""
+		found = tuple(map(self.account, names or (known.account.name for known in self.accounts.all())))
+		if not found:
+			raise NotFound(_("There is no account to search with. Make one with: supplier-connect account add NAME"))
+		return tuple({account.name: account for account in found}.values())
+
 	def visitor(self, connector: str, website: str) -> Account:
 		"""Somebody without an account at a shop; their calls are counted apart."""
 		name = str(_("{0} website", connector))
@@ -90,6 +104,26 @@ class Workbench:
 	def tools(self, shop: Shop, progress: Callable[[Transfer], None] = lambda _transfer: None) -> SendTools:
 		"""What `send_order` works with."""
 		return SendTools(shop, self.parts, self.transfers, progress)
+
+	@property
+	def user(self) -> str:
+		"""Who works here, as the system names them; "" where it has no name for them."""
+		return _user()
+
+	@property
+	def find_tools(self) -> FindTools:
+		"""What `find_parts` works with."""
+		return FindTools(self.shop, self.parts, self.matches)
+
+	@property
+	def import_tools(self) -> ImportTools:
+		"""What `import_parts` works with."""
+		return ImportTools(self.parts, self.items)
+
+	@property
+	def bom_tools(self) -> BomTools:
+		"""What `cost_bom` works with."""
+		return BomTools(self.find_tools, self.items)
 
 	# sign-in
 

@@ -1,0 +1,472 @@
+"""Whitelisted: Supplier Lookup. docs/api.md describes every function and shape."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import frappe
+
+from supplier_connect.api.arguments import (
+	Names,
+	Number,
+	Numbers,
+	Rows,
+	read_count,
+	read_names,
+	read_numbers,
+	read_picks,
+	read_quantities,
+)
+from supplier_connect.api.bom_shapes import bom_cost_json
+from supplier_connect.api.candidate_rows import applied_json, attempts_json, candidates_json, failures_json
+from supplier_connect.api.lookup_shapes import (
+	import_json,
+	line_json,
+	match_json,
+	may_set_prices,
+	plan_json,
+	questions_json,
+	search_account_json,
+	settings_json,
+	token_json,
+)
+from supplier_connect.desk import bom_lookups, many_lookups, noted_jobs
+from supplier_connect.desk.accounts import names_of_supplier, read_account, shop_of
+from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
+from supplier_connect.desk.item_book import DeskItemBook
+from supplier_connect.desk.items import readable
+from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
+from supplier_connect.desk.lookups import (
+	Pick,
+	Question,
+	accounts_to_search,
+	import_offers,
+	import_picks,
+	plan_of,
+	read_accounts,
+	seen_accounts,
+	supplier_parts_of,
+	with_links_of_today,
+)
+from supplier_connect.desk.lookups import (
+	find as look_up,
+)
+from supplier_connect.desk.matches import DeskMatchStore, lines_of, next_waiting, waiting
+from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.match import Match, MatchState
+from supplier_connect.model.part import Detail
+from supplier_connect.model.text import _
+from supplier_connect.services.find_parts import plan_note
+from supplier_connect.services.import_parts import Chosen, Outcome, Wishes
+
+_ITEM = "Item"
+_ACCOUNT = "Supplier Account"
+_PART = "Supplier Part"
+_MATCH = "Supplier Match"
+_BOM = "BOM"
+# A web request is ended after some time: better told to wait than broken off.
+_PATIENCE = 20.0
+_SHOWN_IN_REVIEW = 5
+_LARGEST_PAGE = 100
+_MOST_ITEMS = 10_000
+# What programs write for "all suppliers".
+_ALL = ("", "0", "all", "*")
+
+
+# one Item
+
+
+@frappe.whitelist()
+def start(item: str) -> dict[str, Any]:
+	"""What a lookup of an Item would begin with: query, accounts, settings, the last lookup. Asks nobody."""
+	doc = _item(item)
+	user = frappe.session.user
+	with told_to_user(WRONG_INPUT):
+		plan = plan_of(DeskItemBook().read(doc.name), user)
+		latest = lines_of(doc.name, 1)
+		return {
+			"item": doc.name,
+			"item_name": doc.item_name,
+			"query": plan.query,
+			"accounts": [search_account_json(name) for name in seen_accounts()],
+			"chosen": accounts_to_search(user),
+			"may_create_account": bool(frappe.has_permission(_ACCOUNT, "create")),
+			"may_import": bool(frappe.has_permission(_PART, "create")),
+			"settings": settings_json(match_settings(user)),
+			"latest": line_json(latest[0]) if latest else None,
+			"plan": plan_json(plan_note(plan, say)),
+		}
+
+
+@frappe.whitelist(methods=["POST"])
+def find(
+	item: str,
+	accounts: Names = None,
+	query: str = "",
+	quantity: Number = None,
+	max_quantity: Number = None,
+	strategy: str | None = None,
+	top_n: Number = None,
+) -> dict[str, Any]:
+	"""Search the accounts (all that can, unless some are named) for an Item's part; the lookup is stored."""
+	doc = _item(item)
+	with told_to_user(WRONG_INPUT):
+		choices = Choices(
+			strategy=strategy or None,
+			top_n=read_count("top_n", top_n),
+			max_price_quantity=read_count("max_quantity", max_quantity),
+		)
+		question = Question(query, read_count("quantity", quantity), choices)
+		return match_json(_found(doc.name, _accounts(accounts), question))
+
+
+@frappe.whitelist()
+def open_match(name: str) -> dict[str, Any]:
+	"""A stored lookup, with what is a Supplier Part of the Item by now."""
+	with told_to_user(WRONG_INPUT):
+		return match_json(with_links_of_today(_match(name)))
+
+
+@frappe.whitelist()
+def matches(item: str) -> list[dict[str, Any]]:
+	"""All lookups of an Item, newest first, without their candidates."""
+	frappe.get_doc(_ITEM, item).check_permission("read")
+	frappe.has_permission(_MATCH, "read", throw=True)
+	return [line_json(row) for row in lines_of(item)]
+
+
+@frappe.whitelist(methods=["POST"])
+def import_selected(
+	match: str,
+	offers: Rows,
+	parameters: bool = False,
+	image: bool = False,
+	datasheet: bool = False,
+	price: bool = False,
+	accept_mpns: Names = None,
+) -> dict[str, Any]:
+	"""Import offers of a stored lookup, named by account and SKU, as Supplier Parts of its Item; one by one.
+
+	What is imported comes from the lookup, not from the caller.
+	"""
+	with told_to_user(WRONG_INPUT):
+		known = _match(match)
+		doc = _item_to_fill(known.item)
+		wanted = {Detail.PARAMETERS: parameters, Detail.IMAGE: image, Detail.DATASHEET: datasheet}
+		wishes = Wishes(
+			details=frozenset(detail for detail, is_wanted in wanted.items() if is_wanted),
+			price_quantity=known.quantity if price else None,
+			accepted_mpns=frozenset(read_names("accept_mpns", accept_mpns)),
+		)
+		if price:
+			_check_may_set_prices()
+		done = import_picks(known, _seen_picks(offers), wishes)
+		return {"match": known.name, **import_json(done, supplier_parts_of(doc.name))}
+
+
+@frappe.whitelist()
+def token_debug(item: str) -> dict[str, Any]:
+	"""How the query of an Item comes about: every token with its source and rule, and what each shop would be asked."""
+	doc = _item(item)
+	with told_to_user(WRONG_INPUT):
+		plan = plan_of(DeskItemBook().read(doc.name), frappe.session.user)
+		accounts = [frappe.get_cached_doc(_ACCOUNT, name) for name in seen_accounts()]
+		return {
+			"message": "OK",
+			"item": doc.name,
+			"query": plan.query,
+			"debug": {
+				**token_json(plan),
+				"searches": {
+					account.name: questions_json(plan, account.connector, account.supplier)
+					for account in accounts
+				},
+			},
+		}
+
+
+# for programs: candidates as rows of a supplier
+
+
+@frappe.whitelist(methods=["POST"])
+def search_candidates(
+	item: str,
+	supplier: Number = None,
+	query: str | None = None,
+	top_n: Number = None,
+	min_qty: Number = None,
+	max_qty: Number = None,
+) -> dict[str, Any]:
+	"""Search one supplier (or all) for an Item's part; every offer is a candidate of its own, the best first."""
+	doc = _item(item)
+	with told_to_user(WRONG_INPUT):
+		most = read_count("top_n", top_n)
+		choices = Choices(
+			top_n=most,
+			min_price_quantity=read_count("min_qty", min_qty),
+			max_price_quantity=read_count("max_qty", max_qty),
+		)
+		own_query = (query or "").strip()
+		match = _found(doc.name, _accounts_of(supplier), Question(own_query, choices=choices))
+		plan = plan_of(DeskItemBook().read(doc.name), frappe.session.user, own_query)
+		candidates = candidates_json(match, supplier_parts_of(doc.name))
+		shown = candidates[: most or match_settings(frappe.session.user).top_n]
+		return {
+			"message": "OK",
+			"item": doc.name,
+			"match": match.name,
+			"query": match.query,
+			"count": len(shown),
+			"candidates": shown,
+			"debug": {
+				**token_json(plan),
+				"supplier_attempts": attempts_json(match),
+				"supplier_failures": failures_json(match),
+			},
+		}
+
+
+@frappe.whitelist(methods=["POST"])
+def apply_candidates(
+	item: str,
+	supplier: str,
+	candidates: Rows,
+	match: str | None = None,
+	accept_mpns: Names = None,
+) -> dict[str, Any]:
+	"""Create or update the Supplier Parts of an Item for numbers of a supplier.
+
+	Prices and terms are those of the named lookup, else they are asked of the shop now; the caller's are not taken.
+	"""
+	doc = _item_to_fill(item)
+	with told_to_user(WRONG_INPUT):
+		numbers = read_numbers(candidates)
+		accounts = _accounts_of(supplier) if str(supplier or "").strip() not in _ALL else []
+		if not accounts:
+			raise RejectedInput(_("Name the supplier that the numbers belong to."), field="supplier")
+		chosen = (
+			_of_match(_match(match), doc.name, accounts, numbers) if match else _asked(accounts[0], numbers)
+		)
+		choices = import_choices()
+		settings = match_settings(frappe.session.user)
+		wishes = Wishes(
+			details=choices.details,
+			price_quantity=settings.min_price_quantity if choices.price and may_set_prices() else None,
+			accepted_mpns=frozenset(read_names("accept_mpns", accept_mpns)),
+		)
+		done = import_offers(doc.name, chosen, wishes)
+		return {"message": "OK", **applied_json(numbers, done, supplier_parts_of(doc.name))}
+
+
+# many Items
+
+
+@frappe.whitelist(methods=["POST"])
+def match_items(
+	items: list[str] | str,
+	accounts: Names = None,
+	auto_import: bool | None = None,
+	quantity: Number = None,
+) -> dict[str, Any]:
+	"""Look many Items up in the background; `match_progress` tells how far that is.
+
+	With `auto_import` (as the settings say, unless given) exact and single matches are imported.
+	"""
+	frappe.has_permission(_ITEM, "write", throw=True)
+	with told_to_user(WRONG_INPUT):
+		names = list(dict.fromkeys(read_names("items", items)))
+		if not 0 < len(names) <= _MOST_ITEMS:
+			raise RejectedInput(_("Choose between 1 and {0} Items.", _MOST_ITEMS), field="items")
+		automatic = import_choices().auto if auto_import is None else auto_import
+		if automatic:
+			frappe.has_permission(_PART, "create", throw=True)
+		chosen = _accounts(accounts)
+		if not chosen:
+			raise RejectedInput(_("There is no Supplier Account to search with."), field="accounts")
+		return {"job": many_lookups.enqueue(names, chosen, automatic, read_count("quantity", quantity))}
+
+
+@frappe.whitelist(methods=["POST"])
+def match_bom(
+	bom: str,
+	quantities: Numbers = "[1, 10, 100]",
+	accounts: Names = None,
+	multi_level: bool = False,
+) -> dict[str, Any]:
+	"""Look the Items of a BOM up in the background; `match_progress` tells what so many units of it cost.
+
+	With `multi_level` the parts of its sub-assemblies are looked up too; otherwise those are left out.
+	"""
+	frappe.get_doc(_BOM, bom).check_permission("read")
+	frappe.has_permission(_ITEM, "write", throw=True)
+	with told_to_user(WRONG_INPUT):
+		units = read_quantities(quantities)
+		chosen = _accounts(accounts)
+		_check_readable({line.item for line in bom_lookups.lines_of(bom, multi_level)})
+		return {"job": bom_lookups.enqueue(bom, units, chosen, multi_level)}
+
+
+@frappe.whitelist()
+def match_progress(job: str) -> dict[str, Any]:
+	"""How far a background lookup of the current user is; `result` are the costs of a BOM, once they are known."""
+	with told_to_user():
+		note = noted_jobs.told_of(job)
+	if "bom" not in note:
+		return note
+	cost = bom_lookups.cost_of(note)
+	return {**note, "result": bom_cost_json(cost) if cost else None}
+
+
+@frappe.whitelist(methods=["POST"])
+def stop_matching(job: str) -> dict[str, Any]:
+	"""End a background lookup of the current user before its next Item; what was found stays."""
+	with told_to_user():
+		noted_jobs.stop(job)
+	return match_progress(job)
+
+
+# review
+
+
+@frappe.whitelist()
+def review_queue(start: int = 0, limit: int = 20) -> dict[str, Any]:
+	"""The lookups that wait for a review, the oldest first, each with its best candidates."""
+	frappe.has_permission(_ITEM, "write", throw=True)
+	page = waiting(max(start, 0), min(max(limit, 1), _LARGEST_PAGE), _SHOWN_IN_REVIEW)
+	return {"total": page.total, "matches": [match_json(match) for match in page.matches]}
+
+
+@frappe.whitelist(methods=["POST"])
+def accept(match: str, account: str, sku: str, accept_mpns: Names = None) -> dict[str, Any]:
+	"""Import an offer of a lookup, with what the settings take over; answers with the next one to review.
+
+	An offer that can't be imported, or asks first, leaves the lookup in the queue: `next` is then this one.
+	"""
+	with told_to_user(WRONG_INPUT):
+		known = _match(match)
+		doc = _item_to_fill(known.item)
+		choices = import_choices()
+		wishes = Wishes(
+			details=choices.details,
+			price_quantity=known.quantity if choices.price and may_set_prices() else None,
+			accepted_mpns=frozenset(read_names("accept_mpns", accept_mpns)),
+		)
+		done = import_picks(known, _seen_picks([{"account": account, "sku": sku}]), wishes)
+		failed = any(one.outcome is Outcome.FAILED for one in done)
+		result = import_json(done, supplier_parts_of(doc.name))["results"][0]
+		return {"result": result, **_next(known.name, stay=failed)}
+
+
+@frappe.whitelist(methods=["POST"])
+def skip(match: str) -> dict[str, Any]:
+	"""Take a lookup out of the queue without importing anything; answers with the next one to review."""
+	with told_to_user(WRONG_INPUT):
+		known = _match(match)
+		_item(known.item)
+		if known.state is MatchState.IMPORTED:
+			raise RejectedInput(_("{0} was imported already.", known.name), field="match")
+		DeskMatchStore().set_state(known.name, MatchState.SKIPPED)
+		return _next(known.name)
+
+
+def _next(name: str, stay: bool = False) -> dict[str, Any]:
+	following = name if stay else next_waiting(name)
+	page = waiting(0, 0, _SHOWN_IN_REVIEW)
+	shown = match_json(DeskMatchStore().get(following), _SHOWN_IN_REVIEW) if following else None
+	return {"next": shown, "total": page.total}
+
+
+# what callers name
+
+
+def _item(name: str) -> Any:
+	"""The Item, if the user may change it."""
+	doc = frappe.get_doc(_ITEM, name)
+	doc.check_permission("write")
+	return doc
+
+
+def _item_to_fill(name: str) -> Any:
+	"""The Item, if the user may change it and create Supplier Parts."""
+	doc = _item(name)
+	frappe.has_permission(_PART, "create", throw=True)
+	return doc
+
+
+def _match(name: str) -> Match:
+	"""A stored lookup, if the user may see it."""
+	match = DeskMatchStore().get(name)
+	frappe.has_permission(_MATCH, "read", doc=name, throw=True)
+	return match
+
+
+def _found(item: str, accounts: Sequence[str], question: Question) -> Match:
+	user = frappe.session.user
+	return look_up(DeskItemBook().read(item), read_accounts(accounts, user, _PATIENCE), user, question)
+
+
+def _accounts(names: Names) -> list[str]:
+	"""The accounts named, if the user may see them; without names all that can be searched."""
+	given = read_names("accounts", names)
+	return _readable(given) if given else accounts_to_search(frappe.session.user)
+
+
+def _accounts_of(supplier: Number) -> list[str]:
+	"""The accounts of a supplier, the default one first; all for no supplier."""
+	name = str(supplier or "").strip()
+	if name.lower() in _ALL:
+		return accounts_to_search(frappe.session.user)
+	if not frappe.db.exists("Supplier", name):
+		raise NotFound(_("There is no Supplier {0}.", name))
+	accounts = names_of_supplier(name)
+	if not accounts:
+		raise NotFound(_("{0} has no Supplier Account.", name))
+	return accounts
+
+
+def _readable(accounts: Iterable[str]) -> list[str]:
+	names = list(accounts)
+	for name in names:
+		if not frappe.db.exists(_ACCOUNT, name):
+			raise NotFound(_("There is no Supplier Account {0}.", name), account=name)
+		frappe.has_permission(_ACCOUNT, "read", doc=name, throw=True)
+	return names
+
+
+def _of_match(match: Match, item: str, accounts: Iterable[str], numbers: Iterable[str]) -> list[Chosen]:
+	"""The offers with these numbers that a lookup of the Item found at one of the accounts."""
+	if match.item != item:
+		raise RejectedInput(_("{0} is a lookup of another Item.", match.name), field="match")
+	found = [match.offer(account, number) for number in numbers for account in accounts]
+	return [
+		Chosen(one.account, frappe.get_cached_value(_ACCOUNT, one.account, "supplier"), one.offer)
+		for one in found
+		if one
+	]
+
+
+def _asked(account: str, numbers: Sequence[str]) -> list[Chosen]:
+	"""What a shop has under its own numbers now."""
+	known = read_account(account, frappe.session.user)
+	wanted = {number.casefold() for number in numbers}
+	offers = shop_of(known).by_part_numbers(numbers)
+	return [Chosen(account, known.supplier, offer) for offer in offers if offer.sku.casefold() in wanted]
+
+
+def _check_readable(items: Collection[str]) -> None:
+	hidden = set(items) - set(readable(tuple(items)))
+	if hidden:
+		raise frappe.PermissionError(
+			frappe._("You have no permission to read {0}.").format(", ".join(sorted(hidden)))
+		)
+
+
+def _check_may_set_prices() -> None:
+	if not may_set_prices():
+		raise frappe.PermissionError(frappe._("You have no permission to write buying prices (Item Price)."))
+
+
+def _seen_picks(offers: Rows) -> list[Pick]:
+	"""The offers named, if the user may see their accounts."""
+	chosen = read_picks(offers)
+	_readable(dict.fromkeys(pick.account for pick in chosen))
+	return chosen

@@ -1,0 +1,153 @@
+"""What a BOM costs at several numbers of units: its Items looked up in the background, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from pydantic import TypeAdapter
+
+from supplier_connect.desk import noted_jobs
+from supplier_connect.desk.accounts import shop_of
+from supplier_connect.desk.errors import error_json, say
+from supplier_connect.desk.item_book import DeskItemBook, plain_text
+from supplier_connect.desk.lookup_settings import Choices
+from supplier_connect.desk.lookups import read_accounts, settings_for
+from supplier_connect.desk.matches import DeskMatchStore
+from supplier_connect.desk.parts import DeskPartBook
+from supplier_connect.model.bom import BomCost, BomLine
+from supplier_connect.model.errors import NotFound, SupplierConnectError
+from supplier_connect.model.part import Part
+from supplier_connect.model.text import Text, _
+from supplier_connect.services.bom_costs import BomTools, cost_bom
+from supplier_connect.services.find_parts import FindTools
+
+_COST_JSON = TypeAdapter(BomCost)
+_JOB = "supplier_connect.desk.bom_lookups.run_job"
+_BOM = "BOM"
+# Waiting for the limits of a minute takes most of it.
+_SECONDS_A_LINE = 180
+_SECONDS_AT_LEAST = 600
+_LONGEST_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class _Source:
+	"""Where a BOM has its lines: its own, or those of its sub-assemblies in place of them."""
+
+	table: str
+	field: str
+
+
+_OWN = _Source("BOM Item", "items")
+_EXPLODED = _Source("BOM Explosion Item", "exploded_items")
+
+
+def lines_of(bom: str, multi_level: bool) -> tuple[BomLine, ...]:
+	"""The lines of a BOM for one unit; those that are made in house are not fitted. Two queries."""
+	source = _EXPLODED if multi_level else _OWN
+	made = ["bom_no"] if source is _OWN else []
+	rows = frappe.get_all(
+		source.table,
+		filters={"parent": bom, "parenttype": _BOM, "parentfield": source.field},
+		fields=["idx", "item_code", "description", "stock_qty", *made],
+		order_by="idx asc",
+		limit_page_length=0,
+	)
+	units = _decimal(frappe.db.get_value(_BOM, bom, "quantity") or 1)
+	return tuple(
+		BomLine(
+			number=row.idx,
+			quantity=_decimal(row.stock_qty) / units,
+			description=plain_text(row.description or ""),
+			item=row.item_code,
+			fitted=not row.get("bom_no"),
+		)
+		for row in rows
+	)
+
+
+def _decimal(value: Any) -> Decimal:
+	return Decimal(str(frappe.utils.flt(value, 9)))
+
+
+def enqueue(bom: str, quantities: Sequence[int], accounts: Sequence[str], multi_level: bool) -> str:
+	"""Look up a BOM in a background job of the current user; the token under which its progress is told."""
+	lines = lines_of(bom, multi_level)
+	token = noted_jobs.begin(_note(noted_jobs.QUEUED, bom, total=len(lines)))
+	seconds = max(_SECONDS_AT_LEAST, len(lines) * _SECONDS_A_LINE)
+	frappe.enqueue(
+		_JOB,
+		queue="long",
+		timeout=min(seconds, _LONGEST_SECONDS),
+		token=token,
+		bom=bom,
+		quantities=list(quantities),
+		accounts=list(accounts),
+		multi_level=multi_level,
+	)
+	return token
+
+
+def run_job(token: str, bom: str, quantities: list[int], accounts: list[str], multi_level: bool) -> None:
+	"""The background job: look up the lines, keep what was found, and note the costs when they are known."""
+	far = {"done": 0, "total": 0}
+
+	def progress(done: int, total: int, doing: Text) -> None:
+		# The lookups of the lines before are kept, whatever becomes of this one.
+		frappe.db.commit()  # nosemgrep
+		far.update(done=done, total=total)
+		noted_jobs.tell(token, _note(noted_jobs.RUNNING, bom, **far, message=say(doing)))
+
+	def is_stopped() -> bool:
+		return noted_jobs.is_stopped(token)
+
+	ended: noted_jobs.Note = _note(noted_jobs.FAILED, bom, **far, message=say(_BROKEN))
+	try:
+		lines = lines_of(bom, multi_level)
+		user = frappe.session.user
+		known = read_accounts(accounts, user)
+		tools = BomTools(FindTools(shop_of, DeskPartBook(), DeskMatchStore(), say), _items_of(lines))
+		settings = settings_for(user, known, Choices())
+		cost = cost_bom(tools, lines, known, settings, quantities, user, progress, is_stopped)
+		state = noted_jobs.STOPPED if cost.stopped else noted_jobs.DONE
+		ended = _note(
+			state, bom, **{**far, "left": len(cost.left)}, result=_COST_JSON.dump_json(cost).decode()
+		)
+	except SupplierConnectError as error:
+		ended = _note(noted_jobs.FAILED, bom, **far, message=say(error.message), error=error_json(error))
+	finally:
+		noted_jobs.tell(token, ended)
+
+
+_BROKEN = _("This broke off; the Error Log says why.")
+
+
+def _note(state: str, bom: str, **values: Any) -> noted_jobs.Note:
+	return {"state": state, "bom": bom, "done": 0, "total": 0, "message": "", "result": None, **values}
+
+
+class _ReadItems:
+	"""The Items of a BOM as they were read at once; nothing is written through it."""
+
+	def __init__(self, parts: Collection[Part]) -> None:
+		self._parts = {part.code: part for part in parts}
+
+	def read(self, item: str) -> Part:
+		"""See `ItemBook.read`."""
+		if item not in self._parts:
+			raise NotFound(_("There is no Item {0}.", item))
+		return self._parts[item]
+
+
+def _items_of(lines: Collection[BomLine]) -> Any:
+	return _ReadItems(DeskItemBook().read_many([line.item for line in lines]))
+
+
+def cost_of(note: noted_jobs.Note) -> BomCost | None:
+	"""The costs that a job has found; None before its end."""
+	result = note.get("result")
+	return _COST_JSON.validate_json(result) if result else None

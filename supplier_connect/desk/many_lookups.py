@@ -1,0 +1,243 @@
+"""Many Items looked up in the background, one after the other: what is certain is imported, the rest is reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import frappe
+from rq.timeouts import JobTimeoutException
+
+from supplier_connect.desk import noted_jobs
+from supplier_connect.desk.accounts import shop_of
+from supplier_connect.desk.errors import say
+from supplier_connect.desk.item_book import DeskItemBook
+from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
+from supplier_connect.desk.lookups import Pick, Question, find, import_picks, read_accounts
+from supplier_connect.desk.matches import DeskMatchStore
+from supplier_connect.matching.lookup import Way, plan_for
+from supplier_connect.model.account import Account
+from supplier_connect.model.batches import in_batches
+from supplier_connect.model.errors import NotFound, SupplierConnectError
+from supplier_connect.model.match import Fit, Match, MatchCandidate, MatchState
+from supplier_connect.model.part import Part
+from supplier_connect.model.text import _
+from supplier_connect.services.import_parts import Outcome, Wishes
+from supplier_connect.services.remembering_shop import RememberingShop
+
+_JOB = "supplier_connect.desk.many_lookups.run_job"
+# Items whose part numbers are asked for together: as many as a shop takes in one call.
+_AT_ONCE = 10
+# Enough to see whether a part is the only one that fits.
+_LEAST_CANDIDATES = 5
+# Waiting for the limits of a minute takes most of it.
+_SECONDS_AN_ITEM = 180
+_SECONDS_AT_LEAST = 600
+_LONGEST_SECONDS = 24 * 3600
+
+
+@dataclass
+class Progress:
+	"""How far a job is; `failed` are the Items that could not be looked up, with the reason."""
+
+	total: int
+	done: int = 0
+	imported: int = 0
+	to_review: int = 0
+	nothing: int = 0
+	failed: list[dict[str, str]] = field(default_factory=list)
+	message: str = ""
+
+	def note(self, state: str) -> noted_jobs.Note:
+		"""This as a note of the job."""
+		return {**vars(self), "state": state, "left": self.total - self.done}
+
+
+def enqueue(items: Sequence[str], accounts: Sequence[str], auto_import: bool, quantity: int | None) -> str:
+	"""Look up Items in a background job of the current user; the token under which its progress is told."""
+	token = noted_jobs.begin(Progress(total=len(items)).note(noted_jobs.QUEUED))
+	seconds = max(_SECONDS_AT_LEAST, len(items) * _SECONDS_AN_ITEM)
+	frappe.enqueue(
+		_JOB,
+		queue="long",
+		timeout=min(seconds, _LONGEST_SECONDS),
+		token=token,
+		items=list(items),
+		accounts=list(accounts),
+		auto_import=auto_import,
+		quantity=quantity,
+	)
+	return token
+
+
+def run_job(
+	token: str, items: list[str], accounts: list[str], auto_import: bool, quantity: int | None
+) -> None:
+	"""The background job: every Item is a transaction of its own, and none that fails stops the others.
+
+	It ends before its last Item when it is stopped, or when no account can be asked any more.
+	"""
+	progress = Progress(total=len(items))
+	state = noted_jobs.FAILED
+	try:
+		state = _Run(token, accounts, auto_import, quantity, progress).go_through(items)
+	except SupplierConnectError as error:
+		progress.message = say(error.message)
+	finally:
+		noted_jobs.tell(token, progress.note(state))
+
+
+class _Run:
+	"""One job, with shops that are asked nothing twice and left alone once they can't answer."""
+
+	def __init__(
+		self,
+		token: str,
+		accounts: Collection[str],
+		auto_import: bool,
+		quantity: int | None,
+		progress: Progress,
+	) -> None:
+		self._token = token
+		self._user = frappe.session.user
+		known = read_accounts(accounts, self._user)
+		self._shops = {account.name: RememberingShop(account, shop_of(account)) for account in known}
+		self._auto_import = auto_import
+		top_n = max(match_settings(self._user).top_n, _LEAST_CANDIDATES)
+		self._question = Question(quantity=quantity, choices=Choices(top_n=top_n))
+		self._progress = progress
+
+	def go_through(self, items: Sequence[str]) -> str:
+		"""Look up all Items; how it ended."""
+		for batch in in_batches(items, _AT_ONCE):
+			parts = self._parts_of(batch)
+			self._learn_numbers(parts.values())
+			for item in batch:
+				if noted_jobs.is_stopped(self._token):
+					return noted_jobs.STOPPED
+				noted_jobs.tell(self._token, self._progress.note(noted_jobs.RUNNING))
+				if not self._look_up(item, parts.get(item)):
+					return noted_jobs.STOPPED
+		return noted_jobs.DONE
+
+	@property
+	def _able(self) -> list[Account]:
+		"""The accounts that can still be asked."""
+		return [shop.account for shop in self._shops.values() if not shop.error]
+
+	def _parts_of(self, items: Sequence[str]) -> dict[str, Part]:
+		"""What the Items say that are there and that the user may change."""
+		parts = DeskItemBook().read_many(items)
+		return {part.code: part for part in parts if frappe.has_permission("Item", "write", doc=part.code)}
+
+	def _learn_numbers(self, parts: Collection[Part]) -> None:
+		"""Ask all shops side by side for the part numbers of some Items, many in a call."""
+		settings = match_settings(self._user)
+		searches = [
+			(account, search)
+			for account in self._able
+			for part in parts
+			for search in plan_for(part, settings).searches(account.connector, account.supplier)
+			if search.way is Way.NUMBERS
+		]
+		numbers: dict[str, list[str]] = {}
+		for account, search in searches:
+			numbers.setdefault(account.name, []).extend(search.texts)
+		with ThreadPoolExecutor(max(len(numbers), 1), thread_name_prefix="lookup") as pool:
+			asked = [
+				pool.submit(self._shops[name].learn, list(dict.fromkeys(texts)))
+				for name, texts in numbers.items()
+			]
+			for future in asked:
+				future.result()
+
+	def _look_up(self, item: str, part: Part | None) -> bool:
+		"""Look one Item up and settle what was found; False when nobody can be asked any more."""
+		if not self._able:
+			self._tell_why()
+			return False
+		try:
+			state = self._settled(item, part)
+		except JobTimeoutException:
+			raise
+		except (SupplierConnectError, frappe.ValidationError, frappe.PermissionError) as error:
+			frappe.db.rollback()
+			frappe.clear_messages()
+			if not self._able:
+				self._tell_why()
+				return False
+			self._give_up(item, _reason_of(error))
+		except Exception:
+			frappe.db.rollback()
+			frappe.log_error(title=f"Supplier Connect: lookup of {item}"[:140])
+			self._give_up(item, say(_("This broke off; the Error Log says why.")))
+		else:
+			name = _COUNTED[state]
+			setattr(self._progress, name, getattr(self._progress, name) + 1)
+		# Each Item is done for good before the next one, which may take minutes.
+		frappe.db.commit()  # nosemgrep
+		self._progress.done += 1
+		return True
+
+	def _settled(self, item: str, part: Part | None) -> MatchState:
+		if part is None:
+			raise _no_part(item)
+		match = find(part, self._able, self._user, self._question, lambda account: self._shops[account.name])
+		return _settle(match, self._auto_import)
+
+	def _give_up(self, item: str, reason: str) -> None:
+		self._progress.failed.append({"item": item, "reason": reason})
+
+	def _tell_why(self) -> None:
+		"""Say why no account can be asked any more."""
+		errors = (shop.error for shop in self._shops.values())
+		self._progress.message = " ".join(dict.fromkeys(say(error.message) for error in errors if error))
+
+
+def _no_part(item: str) -> Exception:
+	if not frappe.db.exists("Item", item):
+		return NotFound(_("There is no Item {0}.", item))
+	return frappe.PermissionError(frappe._("You have no permission to change {0}.").format(item))
+
+
+def _reason_of(error: Exception) -> str:
+	if isinstance(error, SupplierConnectError):
+		return say(error.message)
+	sentence = frappe.utils.strip_html(str(error)).strip()
+	return sentence or say(_("You have no permission to change this."))
+
+
+_COUNTED = {
+	MatchState.IMPORTED: "imported",
+	MatchState.REVIEW: "to_review",
+	MatchState.NOTHING: "nothing",
+}
+
+
+def _settle(match: Match, auto_import: bool) -> MatchState:
+	"""Import what is certain where that is wanted, and put the rest into the queue for a review."""
+	certain = _certain(match) if auto_import else None
+	if certain and _import(match, certain):
+		return MatchState.IMPORTED
+	if match.state is MatchState.OPEN:
+		DeskMatchStore().set_state(match.name, MatchState.REVIEW)
+		return MatchState.REVIEW
+	return match.state
+
+
+def _certain(match: Match) -> MatchCandidate | None:
+	"""The candidate that is the Item beyond doubt: the only exact one, else the only possible one, if it surely fits."""
+	possible = [one for one in match.candidates if one.fit is not Fit.VIOLATES]
+	exact = [one for one in possible if one.exact]
+	chosen = exact or [one for one in possible if one.fit is Fit.FITS]
+	return chosen[0] if len(exact or possible) == 1 and chosen else None
+
+
+def _import(match: Match, candidate: MatchCandidate) -> bool:
+	"""Import the best offer of each account; whether all of them could be."""
+	best = {offer.account: offer for offer in reversed(candidate.offers)}
+	choices = import_choices()
+	wishes = Wishes(choices.details, match.quantity if choices.price else None)
+	done = import_picks(match, [Pick(name, offer.offer.sku) for name, offer in best.items()], wishes)
+	return all(one.outcome is not Outcome.FAILED for one in done)

@@ -1,0 +1,105 @@
+"""Descriptions by the thousand: what a shop writes over and over again is read once.
+
+A description is mostly the same words as many others, with other values: "Thick Film Resistors - SMD | | |" and
+"10 kOhms", "0603", "1%". Values that mean the same wherever they stand are taken out, and what is left is read as a
+text; both are remembered. Where something depends on what stands beside it, the whole text is read instead, so that
+the answer is the one of `read_text` (a test compares them).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from supplier_connect.matching.facts import Facts, Kind, Value, read_text
+from supplier_connect.matching.forms import forms_of
+
+# What stands for the values of a property where they are only compared; numbers are quicker to look up than decimals.
+Key = str | float | tuple[str | float, ...] | None
+
+
+class Known(NamedTuple):
+	"""The values of a property, and what stands for them."""
+
+	values: tuple[Value, ...]
+	key: Key
+
+
+Values = dict[str, Known]
+
+
+class Description(NamedTuple):
+	"""What a description says: the kind of part, what is known by the names of properties, the forms it speaks of."""
+
+	kind: Kind
+	values: Values
+	forms: frozenset[str]
+
+
+_NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_SPACED_UNITS = r"(?:[kKM]?[oO]hms?|OHMS?|V|VDC|[unpµ]F|mW)"
+_WORDS = r"(?:X[4-9][RSTUV]|Y5V|Z5U|C0G|COG|NP0|NPO|U2J)"
+_CHIPS = r"(?:0201|0402|0603|0805|1206|1210|1812|2010|2512|1005|1608|2012|3216|3225)"
+_CASES = r"(?:[A-Z]{2,5}-?[0-9]{1,3}(?:-[0-9]{1,2})?)"
+_CLEAN = re.compile(
+	rf"(?<!\S)({_NUMBER}(?:[KM]? {_SPACED_UNITS}|%|[A-Za-zµ]{{1,6}})|1/[0-9]+W|{_WORDS}|{_CHIPS}(?! ?_?[Mm]etric)|{_CASES})(?!\S)"
+)
+_HOLE = "|"
+# What makes a value depend on its neighbours: conditions, ranges, brackets, signs, bare numbers, single letters.
+_ENTANGLED = re.compile(
+	r"[@~=(\[]|[±+/-] *\||[|] *[-/]|[0-9] +[-/]|[|] *[0-9.]|[0-9] *[|]|\bto\b|\bbis\b|\bat\b|\bbei\b|\bx\b|\bper\b|\bfor\b|[|0-9] *\b[B-DF-KMZ]\b",
+	re.IGNORECASE,
+)
+
+
+def read_description(description: str, kind: Kind) -> Description:
+	"""What a description says of a part; `kind` where it is known from elsewhere."""
+	cut = _CLEAN.split(description)
+	rest = _rest(_HOLE.join(cut[::2]), kind) if len(cut) > 1 else None
+	if rest is None:
+		return _whole(description, kind)
+	values = rest.values.copy()
+	for piece in cut[1::2]:
+		for name, known in _piece(piece, rest.kind):
+			if values.setdefault(name, known) != known:
+				return _whole(description, kind)
+	return Description(rest.kind, values, rest.forms)
+
+
+def _whole(description: str, kind: Kind) -> Description:
+	return _described(read_text(description, kind), description)
+
+
+@lru_cache(maxsize=8192)
+def _rest(text: str, kind: Kind) -> Description | None:
+	"""A description without its clean values; None where it can't be read without them."""
+	if _ENTANGLED.search(text):
+		return None
+	rest = _described(read_text(text, kind), text)
+	return None if rest.kind is Kind.UNKNOWN else rest
+
+
+@lru_cache(maxsize=16384)
+def _piece(text: str, kind: Kind) -> tuple[tuple[str, Known], ...]:
+	return tuple(values_of(read_text(text, kind)).items())
+
+
+def _described(facts: Facts, text: str) -> Description:
+	return Description(facts.kind, values_of(facts), forms_of(text.lower()))
+
+
+def values_of(facts: Facts) -> Values:
+	"""What is known, by the names of the properties."""
+	found: dict[str, tuple[Value, ...]] = {}
+	for fact in facts.all:
+		name = fact.property.value
+		found[name] = (*found.get(name, ()), fact.value)
+	return {name: known(values) for name, values in found.items()}
+
+
+def known(values: tuple[Value, ...]) -> Known:
+	"""Values with what stands for them."""
+	keys = tuple(float(value) if isinstance(value, Decimal) else value for value in values)
+	return Known(values, keys[0] if len(keys) == 1 else keys or None)

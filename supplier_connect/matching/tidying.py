@@ -1,0 +1,126 @@
+"""What is put right once all facts of a text are there: facts that only the others explain.
+
+Each rule is a function from facts to facts, in the table at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from supplier_connect.matching.packages import mounting_of
+from supplier_connect.matching.terms import Fact, Kind, Property
+
+_SMALL_FARADS = Decimal("0.5e-12")
+_LOWEST_REVERSE = Decimal(2)
+_HIGH_DCR = Decimal(10)
+
+
+def tidied(kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""The facts of a text about a kind of part, put right by every rule in turn."""
+	for tidy in _TIDY_RULES:
+		facts = tidy(kind, facts)
+	return facts
+
+
+def _others_than_the_first(facts: list[Fact], property: Property) -> list[Fact]:
+	return [fact for fact in facts if fact.property is property][1:]
+
+
+def _dcr_behind_impedance(kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""The second ohms of a ferrite bead are its resistance."""
+	if kind is not Kind.FERRITE:
+		return facts
+	others = _others_than_the_first(facts, Property.IMPEDANCE)
+	return [replace(fact, property=Property.ESR) if fact in others else fact for fact in facts]
+
+
+def _picofarads_behind_capacitance(kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""A second, tiny capacitance is the tolerance of the first: "9 pF 50 VDC 0.25 pF C0G"."""
+	if kind is not Kind.CAPACITOR:
+		return facts
+	others = _others_than_the_first(facts, Property.CAPACITANCE)
+	tolerances = [fact for fact in others if Decimal(fact.value) <= _SMALL_FARADS]
+	return [
+		replace(fact, property=Property.TOLERANCE_ABSOLUTE) if fact in tolerances else fact for fact in facts
+	]
+
+
+def _impedance_of_choke(kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""Many ohms at a frequency, and no henries: a common mode choke tells its impedance."""
+	properties = {fact.property for fact in facts}
+	if kind is not Kind.INDUCTOR or Property.INDUCTANCE in properties:
+		return facts
+	if Property.TEST_FREQUENCY not in properties:
+		return facts
+	return [
+		replace(fact, property=Property.IMPEDANCE)
+		if fact.property is Property.ESR and Decimal(fact.value) >= _HIGH_DCR
+		else fact
+		for fact in facts
+	]
+
+
+def _no_forward_voltage(kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""A diode's voltage below two is the forward one, if there is a higher."""
+	volts = [fact for fact in facts if fact.property is Property.VOLTAGE]
+	low = [fact for fact in volts if Decimal(fact.value) < _LOWEST_REVERSE]
+	if kind is not Kind.DIODE or len(low) == len(volts):
+		return facts
+	return [fact for fact in facts if fact not in low]
+
+
+def _output_before_input(kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""A range of voltages is what a regulator takes; the single one, what it gives, comes first."""
+	if kind is not Kind.REGULATOR:
+		return facts
+	return sorted(facts, key=lambda fact: fact.property is Property.VOLTAGE and fact.rule == "range")
+
+
+def _wider_tolerance(_kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""Of "-20 % +80 %" the larger side counts."""
+	sides = [fact for fact in facts if fact.property is Property.TOLERANCE]
+	if len(sides) < 2:
+		return facts
+	widest = max(sides, key=lambda fact: Decimal(fact.value))
+	return [fact for fact in facts if fact is widest or fact not in sides]
+
+
+def _one_pitch(_kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""The first pitch counts, and millimetres before the rounded inches next to them."""
+	pitches = [fact for fact in facts if fact.property is Property.PITCH]
+	if len(pitches) < 2:
+		return facts
+	kept = next((fact for fact in pitches if fact.text.lower().endswith("mm")), pitches[0])
+	return [fact for fact in facts if fact is kept or fact not in pitches]
+
+
+def _each_once(_kind: Kind, facts: list[Fact]) -> list[Fact]:
+	return list({(fact.property, fact.value): fact for fact in reversed(facts)}.values())[::-1]
+
+
+def _implied_mounting(_kind: Kind, facts: list[Fact]) -> list[Fact]:
+	"""A package tells how a part is mounted, where no word does."""
+	if any(fact.property is Property.MOUNTING for fact in facts):
+		return facts
+	for fact in facts:
+		mounting = mounting_of(str(fact.value)) if fact.property is Property.PACKAGE else None
+		if mounting:
+			return [
+				*facts,
+				replace(fact, property=Property.MOUNTING, value=mounting, rule="implied by package"),
+			]
+	return facts
+
+
+_TIDY_RULES = (
+	_dcr_behind_impedance,
+	_picofarads_behind_capacitance,
+	_impedance_of_choke,
+	_no_forward_voltage,
+	_output_before_input,
+	_wider_tolerance,
+	_one_pitch,
+	_each_once,
+	_implied_mounting,
+)

@@ -1,0 +1,1 @@
+supplier_connect.item_list.extend(frappe.listview_settings);

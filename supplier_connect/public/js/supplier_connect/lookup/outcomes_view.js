@@ -1,0 +1,46 @@
+import { quantity, when } from "../format";
+import { document_link, html, sentence } from "../html";
+import { notice } from "../notices";
+import { strategy_label } from "./strategies";
+
+/**
+ * The shops that could not be asked, each with a link to where that is mended.
+ *
+ * @param {Object[]} outcomes
+ * @returns {Object|string} markup
+ */
+export function failures_view(outcomes) {
+	const failed = outcomes.filter((outcome) => outcome.kind);
+	if (!failed.length) return "";
+	const rows = failed.map((outcome) => {
+		const link = document_link("Supplier Account", outcome.account, { new_tab: true });
+		return html`<p>${sentence(__("{0} could not be searched: {1}"), [link, outcome.error])}</p>`;
+	});
+	return notice("orange", rows);
+}
+
+/**
+ * What was found where, and when.
+ *
+ * @param {Object} match
+ * @returns {Object} markup
+ */
+export function summary_view(match) {
+	const count = match.candidates.length;
+	const found = count === 1 ? __("1 candidate") : __("{0} candidates", [quantity(count)]);
+	const asked = match.outcomes.filter((outcome) => !outcome.kind || outcome.parts).map(parts_of);
+	const words = [
+		html`<strong>${found}</strong>`,
+		sentence(__("for {0} pieces"), [quantity(match.quantity)]),
+		strategy_label(match.strategy),
+		asked.join(", "),
+		when(match.at),
+	].filter(Boolean);
+	return html`<p class="sc-found">
+		${words.map((one, place) => html`${place ? " \u00b7 " : ""}<span>${one}</span>`)}
+	</p>`;
+}
+
+function parts_of({ account, parts }) {
+	return parts === 1 ? __("{0}: 1 part", [account]) : __("{0}: {1} parts", [account, parts]);
+}

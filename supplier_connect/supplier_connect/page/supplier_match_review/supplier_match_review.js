@@ -1,0 +1,3 @@
+frappe.pages["supplier-match-review"].on_page_load = (wrapper) => supplier_connect.review_page.load(wrapper);
+
+frappe.pages["supplier-match-review"].on_page_show = (wrapper) => supplier_connect.review_page.show(wrapper);
