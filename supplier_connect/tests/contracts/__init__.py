@@ -9,13 +9,16 @@ anew in every thread and must always show the same data.
 from supplier_connect.tests.contracts.calls import CallLogContract, DayBudgetContract, WindowTableContract
 from supplier_connect.tests.contracts.orders import OrderBookContract
 from supplier_connect.tests.contracts.parts import PartBookContract
+from supplier_connect.tests.contracts.sign_ins import GrantStoreContract, SignInStoreContract
 from supplier_connect.tests.contracts.transfers import TransferStoreContract
 
 __all__ = [
 	"CallLogContract",
 	"DayBudgetContract",
+	"GrantStoreContract",
 	"OrderBookContract",
 	"PartBookContract",
+	"SignInStoreContract",
 	"TransferStoreContract",
 	"WindowTableContract",
 ]
