@@ -24,7 +24,7 @@ add_to_apps_screen = [
 
 app_include_js = "supplier_connect.bundle.js"
 app_include_css = "supplier_connect.bundle.css"
-doctype_js = {"Purchase Order": "public/js/purchase_order.js"}
+doctype_js = {"Item": "public/js/item.js", "Purchase Order": "public/js/purchase_order.js"}
 
 override_doctype_dashboards = {
 	"Purchase Order": "supplier_connect.desk.dashboards.purchase_order",
@@ -34,13 +34,21 @@ override_doctype_dashboards = {
 
 doc_events = {"Purchase Order": {"on_trash": "supplier_connect.desk.order_events.on_trash"}}
 
-scheduler_events = {"hourly": ["supplier_connect.desk.transfers.settle_dead"]}
+scheduler_events = {
+	"hourly": ["supplier_connect.desk.transfers.settle_dead"],
+	"daily_long": ["supplier_connect.desk.sign_ins.keep_alive"],
+}
 
 permission_query_conditions = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart_query"}
 has_permission = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart"}
 
 # Records of what was; they don't keep a document from being deleted.
-ignore_links_on_delete = ["Supplier Cart", "Supplier Call"]
+ignore_links_on_delete = [
+	"Supplier Cart",
+	"Supplier Call",
+	"Supplier Sign-in",
+	"Supplier Sign-in Attempt",
+]
 default_log_clearing_doctypes = {"Supplier Call": 90}
 
 # Shops of other apps: dotted paths of ShopKind objects.

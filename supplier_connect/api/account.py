@@ -6,7 +6,9 @@ from typing import Any
 import frappe
 
 from supplier_connect.desk.accounts import account_of, registry, shop_of
+from supplier_connect.desk.connecting import callback_url, sign_in_of
 from supplier_connect.desk.errors import say, told_to_user
+from supplier_connect.model.account import Account
 from supplier_connect.model.errors import SupplierConnectError
 
 # A person waits for the answer: better told at once that the limits are used up.
@@ -15,13 +17,15 @@ _PATIENCE = 3.0
 
 @frappe.whitelist()
 def connectors() -> list[dict[str, Any]]:
-	"""The connectors that an account can have: their name, website and keys."""
+	"""The connectors that an account can have: name, website, keys, whether people sign in there and come back where."""
 	frappe.has_permission("Supplier Account", "read", throw=True)
 	return [
 		{
 			"name": kind.name,
 			"website": kind.website,
 			"keys": [{"name": key.name, "label": frappe._(key.label)} for key in kind.keys],
+			"sign_in": kind.sign_in is not None,
+			"callback": callback_url() if kind.sign_in else "",
 		}
 		for kind in registry().kinds.values()
 	]
@@ -47,4 +51,11 @@ def test_connection(account: str) -> dict[str, Any]:
 			doc.note_connection(known, "Failed", say(error.message))
 			raise
 		doc.note_connection(known, "Works", "")
-		return {"works": list(works)}
+		return {"works": list(works), "missing": _missing(known)}
+
+
+def _missing(account: Account) -> str:
+	"""What an account that works still lacks before orders can be sent; "" for nothing."""
+	if sign_in_of(account) != "none":
+		return ""
+	return frappe._("To send orders, connect to {0} besides.").format(account.connector)

@@ -7,19 +7,25 @@ import frappe
 from frappe import _
 
 from supplier_connect.api.shapes import (
+	account_json,
+	guest_item_json,
 	preflight_json,
 	price_change_json,
 	transfer_json,
 	whole_transfer_json,
 )
 from supplier_connect.desk import sending
-from supplier_connect.desk.accounts import account_of, names_of_supplier, own_keys
-from supplier_connect.desk.errors import told_to_user
+from supplier_connect.desk.accounts import names_of_supplier
+from supplier_connect.desk.connecting import sign_in_of
+from supplier_connect.desk.errors import say, told_to_user
+from supplier_connect.desk.guests import guest_shop, open_at
 from supplier_connect.desk.orders import DeskOrderBook, order_of, rate_decimals
+from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.permissions import check_cart_of
 from supplier_connect.desk.transfers import DeskTransferStore
 from supplier_connect.model.cart import CartChoice
 from supplier_connect.model.order import SENDABLE
+from supplier_connect.services.open_as_guest import plan
 from supplier_connect.services.price_changes import apply_prices as write_prices
 from supplier_connect.services.price_changes import propose
 
@@ -31,11 +37,15 @@ _PATIENCE = 20.0
 
 @frappe.whitelist()
 def accounts(order: str) -> dict[str, Any]:
-	"""The accounts that an order can be sent through, the default one first, and whether the user may send it."""
+	"""The accounts that an order can be sent through, the default one first, and whether the user may send it.
+
+	`guest_shop` is where it can be opened without an account.
+	"""
 	doc = _order(order, "read")
 	reason = _why_not(doc)
 	return {
-		"accounts": [_account_json(name) for name in names_of_supplier(doc.supplier)],
+		"guest_shop": guest_shop(doc.supplier),
+		"accounts": [account_json(name) for name in names_of_supplier(doc.supplier)],
 		"may_send": not reason,
 		"reason": reason,
 	}
@@ -49,7 +59,11 @@ def preflight(order: str, account: str | None = None) -> dict[str, Any]:
 		name = _account(doc, account)
 		found = sending.look_before(order, name, frappe.session.user)
 		current = DeskTransferStore().current(order, name)
-		return {**preflight_json(found), "current": transfer_json(current) if current else None}
+		return {
+			**preflight_json(found),
+			"sign_in": sign_in_of(found.account),
+			"current": transfer_json(current) if current else None,
+		}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -150,6 +164,32 @@ def apply_prices(cart: str, lines: list[str] | dict[str, float] | str) -> dict[s
 	}
 
 
+@frappe.whitelist()
+def guest_plan(order: str, shop: str = "DigiKey") -> dict[str, Any]:
+	"""What opening an order at a shop without an account would put on the list there. Asks the shop nothing."""
+	known = order_of(_order(order, "read"))
+	planned = plan(DeskPartBook(), known)
+	return {
+		"order": known.name,
+		"shop": shop,
+		"items": [guest_item_json(item) for item in planned.items],
+		"left_out": [say(sentence) for sentence in planned.left_out],
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def open_as_guest(order: str, shop: str = "DigiKey") -> dict[str, Any]:
+	"""Make a list of an order at a shop where we have no account; `url` opens it, once."""
+	known = order_of(_order(order, "read"))
+	with told_to_user():
+		opened = open_at(shop, known, frappe.session.user)
+	return {
+		"url": opened.url,
+		"items": opened.items,
+		"left_out": [say(sentence) for sentence in opened.left_out],
+	}
+
+
 def _order(name: str, ptype: str) -> Any:
 	"""The Purchase Order, if the user has this permission on it."""
 	doc = frappe.get_doc(_ORDER, name)
@@ -173,17 +213,6 @@ def _account(doc: Any, name: str | None) -> str:
 		frappe.throw(_("{0} has no Supplier Account. Create one to send orders to it.").format(doc.supplier))
 	frappe.has_permission(_ACCOUNT, "read", doc=chosen, throw=True)
 	return chosen
-
-
-def _account_json(name: str) -> dict[str, Any]:
-	doc = frappe.get_cached_doc(_ACCOUNT, name)
-	own = own_keys(name, frappe.session.user)
-	return {
-		"name": name,
-		"connector": doc.connector,
-		"currency": account_of(doc, frappe.session.user).shop_currency,
-		"own_keys": bool(own),
-	}
 
 
 def _choice(cart: str) -> CartChoice:

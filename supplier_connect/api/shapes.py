@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import frappe
 
+from supplier_connect.desk.accounts import account_of, cart_word, own_keys
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.times import to_site
-from supplier_connect.model.cart import Finding, Transfer, TransferLine
+from supplier_connect.model.cart import Finding, GuestItem, Transfer, TransferLine
+from supplier_connect.model.offer import Offer
 from supplier_connect.services.preflight import PlannedLine, Preflight
 from supplier_connect.services.price_changes import PriceChange
 
@@ -21,25 +24,86 @@ _TRANSFER_FIELDS = (
 	"supplier",
 	"attempt",
 	"user",
+	"cart_name",
 	"cart_url",
 	"currency",
 	"message",
+	"note",
 	"done_calls",
 	"planned_calls",
+)
+_OFFER_FIELDS = (
+	"sku",
+	"mpn",
+	"manufacturer",
+	"description",
+	"currency",
+	"stock",
+	"minimum",
+	"multiple",
+	"maximum",
+	"standard_package",
+	"lead_time_days",
+	"lifecycle",
+	"last_buy",
+	"category",
+	"fee",
+	"non_returnable",
+	"tariff",
+	"marketplace",
+	"replacement",
+	"rohs",
+	"restriction",
+	"url",
+	"datasheet_url",
+	"image_url",
 )
 
 
 def plain(value: Any) -> Any:
-	"""A figure as JSON has it; None stays null."""
-	return float(value) if isinstance(value, Decimal) else value
+	"""A figure or a day as JSON has it; None stays null."""
+	if isinstance(value, Decimal):
+		return float(value)
+	return value.isoformat() if isinstance(value, date) else value
+
+
+def account_json(name: str) -> dict[str, Any]:
+	"""An account to choose: where it is, in which currency it answers, and whose keys are used."""
+	doc = frappe.get_cached_doc("Supplier Account", name)
+	user = frappe.session.user
+	return {
+		"name": name,
+		"connector": doc.connector,
+		"supplier": doc.supplier,
+		"currency": account_of(doc, user).shop_currency,
+		"own_keys": bool(own_keys(name, user)),
+	}
+
+
+def offer_json(offer: Offer) -> dict[str, Any]:
+	"""An offer; what the shop didn't tell is null, or empty for words."""
+	told = {name: plain(getattr(offer, name)) for name in _OFFER_FIELDS}
+	return {
+		**told,
+		"packaging": list(offer.packaging),
+		"packing": offer.packing.value if offer.packing else "",
+		"breaks": [{"quantity": step.quantity, "price": plain(step.price)} for step in offer.breaks],
+	}
+
+
+def guest_item_json(item: GuestItem) -> dict[str, Any]:
+	"""A line of a list that is opened without an account."""
+	return asdict(item)
 
 
 def transfer_json(transfer: Transfer) -> dict[str, Any]:
 	"""A transfer without its lines. The cart's key is not given; the link holds it for those who may open it."""
 	sent_at = to_site(transfer.sent_at)
+	connector = frappe.get_cached_value("Supplier Account", transfer.account, "connector")
 	return {
 		**{field: getattr(transfer, field) for field in _TRANSFER_FIELDS},
-		"connector": frappe.get_cached_value("Supplier Account", transfer.account, "connector"),
+		"connector": connector,
+		"cart_word": cart_word(connector),
 		"state": transfer.state.value,
 		"total": plain(transfer.total),
 		"fees": plain(transfer.fees),
@@ -67,6 +131,8 @@ def preflight_json(preflight: Preflight) -> dict[str, Any]:
 		"supplier": order.supplier,
 		"currency": order.currency,
 		"shop_currency": preflight.account.shop_currency,
+		"connector": preflight.account.connector,
+		"cart_word": cart_word(preflight.account.connector),
 		"findings": [_finding_json(finding) for finding in preflight.findings],
 		"lines": [_planned_json(planned, planned.line.ref not in bad) for planned in preflight.lines],
 		"parcels": len(preflight.parcels(bad)),

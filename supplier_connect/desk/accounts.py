@@ -7,16 +7,20 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.connectors.shops.protocols import Shop, ShopKind
+from supplier_connect.connectors.shops.protocols import KeyField, Shop, ShopKind
 from supplier_connect.connectors.shops.registry import ShopRegistry
+from supplier_connect.connectors.tools import HostTools
 from supplier_connect.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
+from supplier_connect.desk.grants import DeskGrantStore
 from supplier_connect.model.account import Account, CallLimits, Credentials, Proxy
 from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.grant import GrantKey, GrantKind
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 from supplier_connect.transport.limits import LimitGate
 from supplier_connect.transport.proxy import check_proxy
-from supplier_connect.transport.session import AnswerCheck, Session
+from supplier_connect.transport.session import Reading, Session
 
 _DEFAULT_TIMEOUT = 20
 _OWN_LIMITS = "Set Here"
@@ -29,6 +33,12 @@ def registry() -> ShopRegistry:
 	"""
 	extra = [frappe.get_attr(path) for path in frappe.get_hooks("supplier_connect_shops")]
 	return ShopRegistry(extra)
+
+
+def cart_word(connector: str | None) -> str:
+	"""What a connector fills: a "cart", or a "list" that the buyer makes a cart of."""
+	kind = registry().kinds.get(connector or "")
+	return kind.cart_word if kind else "cart"
 
 
 def read_account(name: str, user: str) -> Account:
@@ -45,9 +55,13 @@ def read_account(name: str, user: str) -> Account:
 
 
 def account_of(doc: Any, user: str) -> Account:
-	"""The engine's account of a Supplier Account document, with the keys for a user."""
+	"""The engine's account of a Supplier Account document, with the keys and the sign-in for a user.
+
+	Those are the user's own where they have some, else the account's; user "" has none of their own.
+	"""
 	kind = registry().kind(doc.connector)
-	settings = frappe.get_cached_doc("Supplier Connect Settings")
+	own = own_keys(doc.name, user)
+	credentials = _credentials(doc, kind, user, own)
 	return Account(
 		name=doc.name,
 		connector=doc.connector,
@@ -55,14 +69,34 @@ def account_of(doc: Any, user: str) -> Account:
 		base_url=doc.base_url or kind.base_url,
 		country=_country_code(doc.country),
 		currency=doc.currency or "",
-		timeout=float(doc.timeout or settings.timeout or _DEFAULT_TIMEOUT),
-		batch_size=doc.batch_size or Account.batch_size,
+		timeout=float(doc.timeout or site_timeout()),
+		batch_size=doc.batch_size or 0,
 		largest_cart=doc.largest_cart or 0,
 		reference_length=doc.reference_length or 0,
+		customer_id=doc.customer_id or "",
+		packing=Packing(doc.packing) if doc.packing else None,
+		marketplace=bool(doc.marketplace),
+		cart_owner=doc.cart_owner or "",
+		created_by=doc.cart_created_by or "",
 		limits=_limits(doc, kind),
-		proxy=_proxy(doc) or _proxy(settings),
+		proxy=_proxy(doc) or site_proxy(),
 		user=user,
-		credentials=_credentials(doc, kind, user),
+		sign_in_owner=_sign_in_owner(kind, credentials, GrantKey(doc.name, user, GrantKind.PERSON), own),
+		credentials=credentials,
+	)
+
+
+def guest_account(kind: ShopKind, website: str, supplier: str, user: str) -> Account:
+	"""The stand-in for an account at a shop's website, where we have none: no keys, the settings of the site."""
+	return Account(
+		name=f"{kind.name} (no account)",
+		connector=kind.name,
+		supplier=supplier,
+		base_url=_settings().guest_website or website,
+		timeout=site_timeout(),
+		limits=kind.limits,
+		proxy=site_proxy(),
+		user=user,
 	)
 
 
@@ -74,7 +108,22 @@ def _country_code(country: str | None) -> str:
 def _limits(doc: Any, kind: ShopKind) -> CallLimits:
 	if doc.limits_from != _OWN_LIMITS:
 		return kind.limits
-	return CallLimits(doc.per_second or 0, doc.per_minute or 0, doc.per_day or 0)
+	per_day = doc.per_day or 0
+	return CallLimits(doc.per_second or 0, doc.per_minute or 0, per_day, day_ceiling=per_day)
+
+
+def site_timeout() -> float:
+	"""How many seconds the site waits for an answer where an account doesn't say."""
+	return float(_settings().timeout or _DEFAULT_TIMEOUT)
+
+
+def site_proxy() -> Proxy | None:
+	"""The proxy of the site, None for none."""
+	return _proxy(_settings())
+
+
+def _settings() -> Any:
+	return frappe.get_cached_doc("Supplier Connect Settings")
 
 
 def _proxy(doc: Any) -> Proxy | None:
@@ -94,8 +143,7 @@ def own_keys(account: str, user: str) -> str | None:
 	return frappe.db.get_value("Supplier Account Key", {"account": account, "user": user})
 
 
-def _credentials(doc: Any, kind: ShopKind, user: str) -> Credentials:
-	own = own_keys(doc.name, user)
+def _credentials(doc: Any, kind: ShopKind, user: str, own: str | None) -> Credentials:
 	shared = _keys_in(doc, kind)
 	mine = _keys_in(frappe.get_cached_doc("Supplier Account Key", own), kind) if own else {}
 	owner = user if mine else ""
@@ -103,20 +151,42 @@ def _credentials(doc: Any, kind: ShopKind, user: str) -> Credentials:
 
 
 def _keys_in(doc: Any, kind: ShopKind) -> dict[str, Secret]:
-	found = {
-		key.name: doc.get_password(key.name, raise_exception=False) for key in kind.keys if doc.get(key.name)
-	}
-	return {name: Secret(value) for name, value in found.items() if value}
+	found = {key.name: _key_in(doc, key) for key in kind.keys}
+	return {name: value for name, value in found.items() if value}
 
 
-def session(account: Account, check: AnswerCheck) -> Session:
+def _key_in(doc: Any, key: KeyField) -> Secret:
+	"""A key of a document, whether its field is a password or plain data; an empty one when there is none."""
+	entered = doc.get(key.name)
+	field = doc.meta.get_field(key.name)
+	if entered and field and field.fieldtype == "Password":
+		return Secret(doc.get_password(key.name, raise_exception=False) or "")
+	return Secret(entered or "")
+
+
+def _sign_in_owner(kind: ShopKind, credentials: Credentials, key: GrantKey, own: str | None) -> str:
+	"""Whose sign-in a user's calls are made with.
+
+	A sign-in belongs to the keys that it was made with: with keys of one's own, only one's own is any good.
+	"""
+	if kind.sign_in is None or not own:
+		return ""
+	return key.owner if credentials.owner or DeskGrantStore().read(key) else ""
+
+
+def host() -> HostTools:
+	"""What the connectors work with on this site."""
+	return HostTools(session, DeskGrantStore())
+
+
+def session(account: Account, reading: Reading) -> Session:
 	"""A session whose calls are limited and recorded on this site."""
-	return Session(account, LimitGate(DeskWindows(), DeskDayBudget()), DeskCallLog(), check)
+	return Session(account, LimitGate(DeskWindows(), DeskDayBudget()), DeskCallLog(), reading)
 
 
 def shop_of(account: Account) -> Shop:
 	"""The connector of an account."""
-	return registry().shop(account, session)
+	return registry().shop(account, host())
 
 
 def names_of_supplier(supplier: str) -> list[str]:

@@ -11,8 +11,12 @@ import frappe
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.calls import CallRecord
+from supplier_connect.transport.day_count import DayCount
+from supplier_connect.transport.messages import Standing
+from supplier_connect.transport.ports import Place
 
 _USER = "Administrator"
+_COUNT = "select calls, besides, told_limit from `tabSupplier Call Count` where name = %s"
 
 
 class DeskWindows:
@@ -37,33 +41,54 @@ def _update_window(key: str, change: Callable[[list[float]], list[float]]) -> li
 class DeskDayBudget:
 	"""`DayBudget` over Supplier Call Count: one row a key and day."""
 
-	def take(self, key: str, day: date, limit: int) -> bool:
+	def take(self, key: str, day: date, usual: int, ceiling: int) -> Place | None:
 		"""See `DayBudget.take`."""
-		return keep(lambda: _take(key, day, limit))
+		return keep(lambda: _take(key, day, usual, ceiling))
+
+	def learn(self, place: Place, standing: Standing) -> None:
+		"""See `DayBudget.learn`."""
+		keep(lambda: _learn(place, standing))
 
 	def taken(self, key: str, day: date) -> int:
 		"""See `DayBudget.taken`."""
-		return keep(lambda: _taken(key, day))
+		return keep(lambda: _count_of(_row_of_day(key, day)).spent)
 
 
 def _row_of_day(key: str, day: date) -> str:
 	return f"{key}|{day.isoformat()}"
 
 
-def _take(key: str, day: date, limit: int) -> bool:
+def _take(key: str, day: date, usual: int, ceiling: int) -> Place | None:
+	count = _locked_count(key, day).taken(usual, ceiling)
+	if count is None:
+		return None
+	_set_count(key, day, count)
+	return Place(key, day, count.calls)
+
+
+def _learn(place: Place, standing: Standing) -> None:
+	count = _locked_count(place.key, place.day).after(place.number, standing)
+	_set_count(place.key, place.day, count)
+
+
+def _locked_count(key: str, day: date) -> DayCount:
+	"""The count of a day; nobody else changes it before this transaction ends."""
 	name = _row_of_day(key, day)
 	_make_row("Supplier Call Count", name, {"account": key, "day": day, "calls": 0})
+	return _count_of(name, _COUNT + " for update")
+
+
+def _count_of(name: str, query: str = _COUNT) -> DayCount:
+	rows = frappe.db.sql(query, name)
+	return DayCount(*rows[0]) if rows else DayCount()
+
+
+def _set_count(key: str, day: date, count: DayCount) -> None:
 	frappe.db.sql(
-		"""update `tabSupplier Call Count` set calls = calls + 1, modified = now()
-		where name = %s and (%s = 0 or calls < %s)""",
-		(name, limit, limit),
+		"""update `tabSupplier Call Count`
+		set calls = %s, besides = %s, told_limit = %s, modified = now() where name = %s""",
+		(count.calls, count.besides, count.told_limit, _row_of_day(key, day)),
 	)
-	return bool(frappe.db._cursor.rowcount)
-
-
-def _taken(key: str, day: date) -> int:
-	calls = frappe.db.get_value("Supplier Call Count", _row_of_day(key, day), "calls")
-	return int(calls or 0)
 
 
 def _make_row(doctype: str, name: str, values: dict[str, object]) -> None:

@@ -6,7 +6,14 @@ import frappe
 
 _MODULE = "Supplier Connect"
 _CART_SERIES = "SC-CART-"
-_WITH_PASSWORDS = ("Supplier Account", "Supplier Account Key", "Supplier Connect Settings")
+# Before and after every name that a sign-in can have.
+_AROUND_TOKENS = ("", "z" * 20)
+_WITH_PASSWORDS = (
+	"Supplier Account",
+	"Supplier Account Key",
+	"Supplier Connect Settings",
+	"Supplier Sign-in",
+)
 
 
 def before_install() -> None:
@@ -19,12 +26,18 @@ def before_install() -> None:
 
 
 def after_migrate() -> None:
-	"""Begin the series of the carts' names, and list the call log in the Log Settings.
+	"""Make room for what the side connection stores, and list the call log in the Log Settings.
 
-	Were the series' row made by the first cart, over the side connection, that could wait for a caller who has begun another
-	series in the same gap of the table.
+	What is inserted into a gap of a table waits for whoever has locked that gap, and that may be the caller: by having begun
+	another series, or by having saved a document without one of its passwords. So the carts' series begins now, and
+	the tokens of sign-ins lie in a gap of their own, between two rows that hold nothing.
 	"""
 	frappe.db.sql("insert ignore into `tabSeries` (name, current) values (%s, 0)", _CART_SERIES)
+	for name in _AROUND_TOKENS:
+		frappe.db.sql(
+			"insert ignore into `__Auth` (doctype, name, fieldname, password, encrypted) values (%s, %s, '', '', 0)",
+			("Supplier Sign-in", name),
+		)
 	_list_call_log()
 
 
@@ -34,7 +47,7 @@ def _list_call_log() -> None:
 
 
 def after_uninstall() -> None:
-	"""Delete what Frappe leaves of the app: keys, settings and the hourly job, which would fail every hour."""
+	"""Delete what Frappe leaves of the app: keys, tokens, settings and the scheduled jobs, which would fail ever after."""
 	if frappe.db.exists("Module Def", _MODULE):  # a dry run
 		return
 	frappe.db.delete("__Auth", {"doctype": ("in", _WITH_PASSWORDS)})

@@ -9,45 +9,42 @@ from typing import Any
 import frappe
 from pypika.terms import Values
 
-from supplier_connect.model.offer import Offer, SupplierPart
+from supplier_connect.desk.shop_words import LONG, SHORT, fit, fit_address, fit_count
+from supplier_connect.model.offer import Offer, Packing, SupplierPart
 
 _DOCTYPE = "Supplier Part"
 _BREAKS = "Supplier Part Price Break"
-# Offer fields that a Supplier Part takes over as they are, when the offer tells them.
-_TOLD = (
-	"mpn",
-	"manufacturer",
-	"description",
+_PARAMETERS = "Supplier Part Parameter"
+# Offer fields that a Supplier Part takes over when the offer tells them, and the lengths of their columns.
+_WORDS = {
+	"mpn": SHORT,
+	"manufacturer": SHORT,
+	"description": LONG,
+	"lifecycle": SHORT,
+	"category": SHORT,
+	"replacement": SHORT,
+	"rohs": SHORT,
+	"restriction": LONG,
+}
+_ADDRESSES = ("url", "datasheet_url", "image_url")
+# Columns of figures take no NULL: 0 stands for what nobody told.
+_COUNTS = ("minimum", "multiple", "maximum", "standard_package", "lead_time_days")
+# So does "" for a question that nobody answered.
+_ANSWERS = ("non_returnable", "tariff")
+_ANSWER_WORDS = {True: "Yes", False: "No"}
+_OTHERS = (
 	"currency",
-	"minimum",
-	"multiple",
-	"maximum",
-	"lead_time_days",
-	"lifecycle",
-	"category",
-	"replacement",
-	"rohs",
-	"restriction",
-	"url",
-	"datasheet_url",
-	"image_url",
-)
-# What a field holds that nobody told yet.
-_EMPTY = {"minimum": 0, "multiple": 0, "maximum": 0, "lead_time_days": 0}
-_BREAK_COLUMNS = [
-	"name",
-	"owner",
-	"modified_by",
+	"packaging",
+	"packing",
+	"stock",
+	"stock_known",
+	"fee",
+	"last_buy",
+	"marketplace",
+	"supplier",
 	"creation",
-	"modified",
-	"parent",
-	"parenttype",
-	"parentfield",
-	"idx",
-	"quantity",
-	"price",
-	"currency",
-]
+	"owner",
+)
 
 
 class DeskPartBook:
@@ -61,7 +58,17 @@ class DeskPartBook:
 			_DOCTYPE,
 			filters={"account": account},
 			or_filters={"item": ("in", [*items, ""]), "sku": ("in", [*skus, ""])},
-			fields=["item", "sku", "mpn", "manufacturer", "minimum", "multiple", "lifecycle", "preferred"],
+			fields=[
+				"item",
+				"sku",
+				"mpn",
+				"manufacturer",
+				"minimum",
+				"multiple",
+				"lifecycle",
+				"packing",
+				"preferred",
+			],
 			order_by="preferred desc, creation asc, name asc",
 			limit_page_length=0,
 		)
@@ -80,35 +87,24 @@ class DeskPartBook:
 
 	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
 		"""See `PartBook.save_offers`."""
+		offers = list({(item, offer.sku.casefold()): (item, offer) for item, offer in offers}.values())
 		known = _documents(account, [offer.sku for _item, offer in offers])
 		now = frappe.utils.now_datetime()
 		rows = [
 			_row(known.get((item, offer.sku.casefold())), account, item, offer, now) for item, offer in offers
 		]
 		_upsert(rows)
-		_replace_breaks(
-			{row["name"]: offer for row, (_item, offer) in zip(rows, offers, strict=True) if offer.breaks}
-		)
+		saved = [(row["name"], offer) for row, (_item, offer) in zip(rows, offers, strict=True)]
+		_replace_rows(_BREAKS, "price_breaks", [(name, _break_rows(offer)) for name, offer in saved])
+		_replace_rows(_PARAMETERS, "parameters", [(name, _parameter_rows(offer)) for name, offer in saved])
 
 
 def _documents(account: str, skus: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
 	"""The stored supplier parts with these SKUs, by Item and SKU."""
-	columns = [
-		"name",
-		"item",
-		"sku",
-		"stock",
-		"stock_known",
-		"packaging",
-		"supplier",
-		"creation",
-		"owner",
-		*_TOLD,
-	]
 	rows = frappe.get_all(
 		_DOCTYPE,
 		filters={"account": account, "sku": ("in", [*skus, ""])},
-		fields=columns,
+		fields=["name", "item", "sku", *_WORDS, *_ADDRESSES, *_COUNTS, *_ANSWERS, *_OTHERS],
 		limit_page_length=0,
 	)
 	return {(row.item, row.sku.casefold()): row for row in rows}
@@ -123,15 +119,30 @@ def _row(
 	)
 	row.setdefault("creation", now)
 	row.setdefault("owner", frappe.session.user)
-	for field in _TOLD:
-		value = getattr(offer, field)
-		row[field] = value if value else row.get(field) or _EMPTY.get(field, "")
-	row["stock_known"] = int(offer.stock is not None or bool(row.get("stock_known")))
-	row["stock"] = offer.stock if offer.stock is not None else row.get("stock") or 0
-	row["packaging"] = ", ".join(offer.packaging) or row.get("packaging") or ""
 	row["account"] = account
 	row["supplier"] = row.get("supplier") or frappe.get_cached_value("Supplier Account", account, "supplier")
+	for column, told in _told(offer).items():
+		row[column] = told or row.get(column) or told
+	row["stock_known"] = int(offer.stock is not None or bool(row.get("stock_known")))
+	row["stock"] = fit_count(offer.stock) if offer.stock is not None else row.get("stock") or 0
+	row["marketplace"] = int(offer.marketplace)
 	return {**row, "seen_on": now, "modified": now, "modified_by": frappe.session.user}
+
+
+def _told(offer: Offer) -> dict[str, Any]:
+	"""What an offer tells, by column; "", 0 or None for what it doesn't."""
+	return {
+		**{column: fit(getattr(offer, column), length) for column, length in _WORDS.items()},
+		**{column: fit_address(getattr(offer, column)) for column in _ADDRESSES},
+		**{column: fit_count(getattr(offer, column) or 0) for column in _COUNTS},
+		**{column: _ANSWER_WORDS.get(getattr(offer, column), "") for column in _ANSWERS},
+		"packaging": fit(", ".join(offer.packaging)),
+		"packing": offer.packing.value if offer.packing else "",
+		"fee": str(offer.fee) if offer.fee else 0,
+		"last_buy": offer.last_buy,
+		# The currency is that of the price breaks, and changes with them.
+		"currency": offer.currency if offer.breaks else "",
+	}
 
 
 def _upsert(rows: Sequence[dict[str, Any]]) -> None:
@@ -148,31 +159,47 @@ def _upsert(rows: Sequence[dict[str, Any]]) -> None:
 	query.run()
 
 
-def _replace_breaks(offers: Mapping[str, Offer]) -> None:
-	"""The price breaks of the named parts; those of parts that aren't named stay."""
-	if not offers:
-		return
-	frappe.db.delete(_BREAKS, {"parent": ("in", list(offers)), "parenttype": _DOCTYPE})
-	now, user = frappe.utils.now(), frappe.session.user
-	rows = [
-		(
-			frappe.generate_hash(length=10),
-			user,
-			user,
-			now,
-			now,
-			name,
-			_DOCTYPE,
-			"price_breaks",
-			place,
-			step.quantity,
-			str(step.price),
-			offer.currency,
-		)
-		for name, offer in offers.items()
-		for place, step in enumerate(offer.breaks, start=1)
+def _break_rows(offer: Offer) -> list[dict[str, Any]]:
+	"""The price breaks of an offer; none without a currency, as nobody could tell what they mean."""
+	if not offer.currency:
+		return []
+	return [
+		{"quantity": fit_count(step.quantity), "price": str(step.price), "currency": offer.currency}
+		for step in offer.breaks
 	]
-	frappe.db.bulk_insert(_BREAKS, _BREAK_COLUMNS, rows)
+
+
+def _parameter_rows(offer: Offer) -> list[dict[str, Any]]:
+	return [
+		{"parameter": fit(one.name), "value": fit(one.value, LONG), "unit": fit(one.unit)}
+		for one in offer.parameters
+	]
+
+
+def _replace_rows(doctype: str, field: str, rows_of: Sequence[tuple[str, list[dict[str, Any]]]]) -> None:
+	"""The child rows of some parts, by the parts' names; a part that has no new ones keeps what it has."""
+	changed = [name for name, rows in rows_of if rows]
+	if not changed:
+		return
+	frappe.db.delete(doctype, {"parent": ("in", changed), "parenttype": _DOCTYPE})
+	now, user = frappe.utils.now(), frappe.session.user
+	stored = [
+		{
+			"name": frappe.generate_hash(length=10),
+			"owner": user,
+			"modified_by": user,
+			"creation": now,
+			"modified": now,
+			"parent": name,
+			"parenttype": _DOCTYPE,
+			"parentfield": field,
+			"idx": place,
+			**row,
+		}
+		for name, rows in rows_of
+		for place, row in enumerate(rows, start=1)
+	]
+	frappe.db.bulk_insert(doctype, list(stored[0]), [tuple(row.values()) for row in stored])
 
 
 def _part_of(row: Any) -> SupplierPart:
@@ -184,5 +211,6 @@ def _part_of(row: Any) -> SupplierPart:
 		minimum=row.minimum or None,
 		multiple=row.multiple or None,
 		lifecycle=row.lifecycle or "",
+		packing=Packing(row.packing) if row.packing else None,
 		preferred=bool(row.preferred),
 	)

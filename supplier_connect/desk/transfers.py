@@ -15,8 +15,8 @@ from hashlib import sha256
 from typing import Any
 
 import frappe
-from frappe.utils import sanitize_html
 
+from supplier_connect.desk.shop_words import LONG, SHORT, fit, fit_count
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.desk.times import from_naive_utc, from_site, naive_utc, to_site
 from supplier_connect.model.account import Account
@@ -33,9 +33,7 @@ _STATE = {state.value: state for state in TransferState}
 # Figures that may be unknown: Frappe's columns can't be empty, so the unknown ones are named beside them.
 _MAY_BE_UNKNOWN = ("old_rate", "stock", "unit_price", "total", "minimum", "multiple")
 _TOTALS = ("total", "fees")
-_LARGEST_INT = 2**31 - 1
-_SHORT, _LONG = 140, 5000
-_LONG_FIELDS = ("description", "error")
+_LONG_FIELDS = ("description", "error", "note")
 _PLAIN_LINE_FIELDS = (
 	"number",
 	"item",
@@ -48,6 +46,7 @@ _PLAIN_LINE_FIELDS = (
 	"manufacturer",
 	"lifecycle",
 	"error",
+	"note",
 )
 _PLAIN_FIELDS = (
 	"account",
@@ -56,9 +55,11 @@ _PLAIN_FIELDS = (
 	"attempt",
 	"user",
 	"cart_key",
+	"cart_name",
 	"cart_url",
 	"currency",
 	"message",
+	"note",
 	"done_calls",
 	"planned_calls",
 )
@@ -251,18 +252,17 @@ def _line_row(line: TransferLine, transfer: Transfer, place: int) -> dict[str, A
 
 
 def _fit(field: str, value: Any) -> Any:
-	"""A shop's value as its column takes it: not too long, not too large, and no markup in it."""
+	"""A shop's value as its column takes it."""
 	if isinstance(value, int):
-		return min(value, _LARGEST_INT)
-	text = sanitize_html(value) if "<" in value else value
-	return text[: _LONG if field in _LONG_FIELDS else _SHORT]
+		return fit_count(value)
+	return fit(value, LONG if field in _LONG_FIELDS else SHORT)
 
 
 def _known_figures(source: Transfer | TransferLine, fields: Sequence[str]) -> dict[str, Any]:
 	figures = {field: getattr(source, field) for field in fields}
 	unknown = [field for field, value in figures.items() if value is None]
 	stored = {
-		field: str(value) if isinstance(value, Decimal) else min(value or 0, _LARGEST_INT)
+		field: str(value) if isinstance(value, Decimal) else fit_count(value or 0)
 		for field, value in figures.items()
 	}
 	return {**stored, "unknown": ",".join(unknown)}

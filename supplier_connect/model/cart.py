@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -101,9 +103,28 @@ class Cart:
 	notes: tuple[Text, ...] = ()
 
 	def line(self, sku: str) -> CartLine | None:
-		"""The line of a SKU, whatever its letters' case, hyphens and spaces, or None."""
-		wanted = bare_number(sku)
-		return next((line for line in self.lines if bare_number(line.sku) == wanted), None)
+		"""The line of a SKU, or None; see `matched`."""
+		return matched((sku,), self.lines).get(sku.casefold())
+
+
+def matched(skus: Iterable[str], lines: Sequence[CartLine]) -> Mapping[str, CartLine]:
+	"""Which line is which SKU's, by the SKU in small letters; the first of several lines with one number.
+
+	A shop may write a number with other hyphens and spaces than we. They count as nothing only where that leaves no
+	doubt: 399-1367-1-ND and 399-13671-ND are two parts.
+	"""
+	wanted = {sku.casefold() for sku in skus}
+	exact = {line.sku.casefold(): line for line in reversed(lines)}
+	found = {sku: exact[sku] for sku in wanted if sku in exact}
+	loose_skus = Counter(bare_number(sku) for sku in wanted)
+	strange = {number: line for number, line in exact.items() if number not in wanted}
+	loose_lines = {bare_number(number): line for number, line in strange.items()}
+	names = Counter(map(bare_number, strange))
+	for sku in wanted.difference(found):
+		bare = bare_number(sku)
+		if loose_skus[bare] == 1 and names[bare] == 1:
+			found[sku] = loose_lines[bare]
+	return found
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,10 @@ class NotAuthorised(SupplierConnectError):
 	"""The key is missing, wrong, or has no right to this call. Mended on the account."""
 
 
+class SignInEnded(NotAuthorised):
+	"""The shop has ended a person's sign-in for good: somebody must sign in again."""
+
+
 class QuotaExhausted(SupplierConnectError):
 	"""The calls of the day are spent. `resets_at` (UTC) says when there are new ones."""
 

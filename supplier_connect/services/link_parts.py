@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from supplier_connect.connectors.shops.protocols import SearchShop
-from supplier_connect.model.offer import Offer, price_at
+from supplier_connect.model.batches import in_batches
+from supplier_connect.model.offer import Offer
 from supplier_connect.model.order import Order, OrderLine
 from supplier_connect.stores.protocols import PartBook
+
+# As many numbers as a shop takes in a call.
+_LINES_AT_ONCE = 10
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,17 @@ def link_parts(shop: SearchShop, parts: PartBook, account: str, order: Order) ->
 	"""
 	known = {part.item for part in parts.known_parts(account, {line.item for line in order.lines}, ())}
 	open_lines = [line for line in order.lines if line.mpn and not line.sku and line.item not in known]
-	offers = shop.by_part_numbers([_with_plain_hyphens(line.mpn) for line in open_lines])
-	linked = tuple(Linked(line, best_offer(line, offers)) for line in open_lines)
+	return tuple(
+		linked
+		for batch in in_batches(open_lines, _LINES_AT_ONCE)
+		for linked in _link_some(shop, parts, account, batch)
+	)
+
+
+def _link_some(shop: SearchShop, parts: PartBook, account: str, lines: Sequence[OrderLine]) -> list[Linked]:
+	"""Look up and store some lines, so that a quota that ends later takes nothing back."""
+	offers = shop.by_part_numbers([_with_plain_hyphens(line.mpn) for line in lines])
+	linked = [Linked(line, best_offer(line, offers)) for line in lines]
 	parts.save_offers(account, [(one.line.item, one.offer) for one in linked if one.offer])
 	return linked
 
@@ -44,9 +57,14 @@ def best_offer(line: OrderLine, offers: Iterable[Offer]) -> Offer | None:
 
 def _rank(offer: Offer, needed: int) -> tuple[bool, bool, bool, Decimal, str]:
 	quantity = offer.order_quantity(needed)
-	price = price_at(offer.breaks, quantity)
-	cost = price * quantity if price is not None else Decimal(0)
-	return (bool(offer.restriction), price is None, (offer.stock or 0) < quantity, cost, offer.sku)
+	cost = offer.cost(needed)
+	return (
+		bool(offer.restriction),
+		cost is None,
+		(offer.stock or 0) < quantity,
+		cost or Decimal(0),
+		offer.sku,
+	)
 
 
 _SEPARATORS = re.compile(r"[\s\-/.,_]+")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-from supplier_connect.connectors.shops.protocols import CartShop
+from supplier_connect.connectors.shops.protocols import CartRules, CartShop
 from supplier_connect.model.account import Account
 from supplier_connect.model.batches import in_batches
 from supplier_connect.model.cart import (
@@ -26,7 +26,7 @@ from supplier_connect.model.cart import (
 	Transfer,
 	TransferLine,
 	TransferState,
-	bare_number,
+	matched,
 )
 from supplier_connect.model.errors import (
 	CartNotFound,
@@ -154,7 +154,8 @@ def _intent(
 		planned.line.ref: parcel for parcel in preflight.parcels(leave_out) for planned in parcel.lines
 	}
 	wanted = {parcel.sku.casefold() for parcel in parcel_of.values()}
-	sent_before = (line.sku for line in claimed.lines if line.state in _MAY_BE_IN_CART)
+	may_be_there = _MAY_BE_IN_CART | ({LineState.REFUSED} if preflight.rules.keeps_refused else set())
+	sent_before = (line.sku for line in claimed.lines if line.state in may_be_there)
 	leftovers = {sku for sku in (*claimed.leftover_skus, *sent_before) if sku.casefold() not in wanted}
 	reasons = {finding.ref: tools.say(finding.message) for finding in reversed(preflight.findings)}
 	return replace(
@@ -208,25 +209,30 @@ class _Difference:
 	insert: tuple[CartItem, ...]
 	update: tuple[CartItem, ...]
 
-	def calls(self, batch: int) -> int:
+	def calls(self, rules: CartRules) -> int:
 		"""How many calls that takes."""
-		return len(self.remove) + -(-len(self.insert) // batch) + -(-len(self.update) // batch)
+		updates = -(-len(self.update) // (rules.update_size or rules.batch_size))
+		return len(self.remove) + -(-len(self.insert) // rules.batch_size) + updates
 
 
 def _difference(cart: Cart | None, wanted: Sequence[CartItem], leftovers: Iterable[str]) -> _Difference:
-	held = {bare_number(line.sku): line for line in reversed(cart.lines)} if cart else {}
-	surplus = {bare_number(sku) for sku in leftovers}
-	ours = {bare_number(item.sku) for item in wanted}
+	lines = cart.lines if cart else ()
+	surplus = {sku.casefold() for sku in leftovers}
+	held = matched((*(item.sku for item in wanted), *surplus), lines)
+	ours = {item.sku.casefold(): held.get(item.sku.casefold()) for item in wanted}
+	kept = {id(line): line for line in ours.values() if line}
+	numbers = {line.sku.casefold() for line in kept.values()}
+	taken_back = {line.sku.casefold() for sku in surplus if (line := held.get(sku)) and id(line) not in kept}
 	return _Difference(
 		remove=tuple(
 			line
-			for line in (cart.lines if cart else ())
-			if bare_number(line.sku) in surplus
+			for line in lines
+			if line.sku.casefold() in taken_back
 			# Twice in a list: a call given up for lost has arrived after all.
-			or (bare_number(line.sku) in ours and held[bare_number(line.sku)] is not line)
+			or (line.sku.casefold() in numbers and id(line) not in kept)
 		),
-		insert=tuple(item for item in wanted if bare_number(item.sku) not in held),
-		update=tuple(item for item in wanted if _differs(held.get(bare_number(item.sku)), item)),
+		insert=tuple(item for item in wanted if ours[item.sku.casefold()] is None),
+		update=tuple(item for item in wanted if _differs(ours[item.sku.casefold()], item)),
 	)
 
 
@@ -260,7 +266,8 @@ class _Run:
 	) -> None:
 		self._tools = tools
 		self._account = account
-		self._batch = preflight.rules.batch_size
+		self._rules = preflight.rules
+		self._about_name = ""
 		self._label = CartLabel(
 			transfer.order, 1 + _carts_so_far(tools.transfers.of_order(transfer.order), transfer)
 		)
@@ -283,8 +290,7 @@ class _Run:
 
 	def _plan(self, cart: Cart | None) -> None:
 		difference = _difference(cart, self._wanted, self._transfer.leftover_skus)
-		besides = self._tools.shop.rules.calls_besides if cart is None else 0
-		planned = difference.calls(self._batch) + besides
+		planned = difference.calls(self._rules) + (self._rules.calls_besides if cart is None else 0)
 		known = self._with(cart) if cart else self._transfer
 		self._store(replace(known, done_calls=0, planned_calls=max(planned, 1)))
 
@@ -304,7 +310,8 @@ class _Run:
 
 	def _create(self) -> Cart:
 		new = self._tools.shop.create(self._label, self._wanted)
-		self._took(new.cart)
+		self._about_name = self._joined(new.cart.notes)
+		self._took(replace(new.cart, notes=()))
 		self._inserted.update(item.sku for item in new.carried)
 		return new.cart
 
@@ -315,11 +322,11 @@ class _Run:
 		told: list[Cart | None] = [cart]
 		for line in difference.remove:
 			told.append(self._took(shop.remove(told[-1] or cart, line)))
-		for batch in in_batches(difference.update, self._batch):
+		for batch in in_batches(difference.update, self._rules.update_size or self._rules.batch_size):
 			told.append(self._took(shop.update(told[-1] or cart, batch)))
 		# What was inserted, and answered, but can't be seen in the cart, is not inserted again: it would add up.
 		missing = tuple(item for item in difference.insert if item.sku not in self._inserted)
-		for batch in in_batches(missing, self._batch):
+		for batch in in_batches(missing, self._rules.batch_size):
 			told.append(self._took(shop.insert(told[-1] or cart, batch)))
 			self._inserted.update(item.sku for item in batch)
 		return told[-1] or self._read(cart.key)
@@ -352,6 +359,8 @@ class _Run:
 
 	def _with(self, cart: Cart) -> Transfer:
 		"""The transfer as a cart shows it."""
+		sent = (line.sku for line in self._transfer.lines if line.state is not LineState.LEFT_OUT)
+		told = matched(sent, cart.lines)
 		return replace(
 			self._transfer,
 			cart_key=cart.key,
@@ -360,14 +369,16 @@ class _Run:
 			currency=cart.currency,
 			total=cart.total,
 			fees=cart.fees,
-			note=self._joined(cart.notes) or self._transfer.note,
-			lines=tuple(self._answered(line, cart) for line in self._transfer.lines),
+			note=" ".join(filter(None, (self._about_name, self._joined(cart.notes)))),
+			lines=tuple(
+				line
+				if line.state is LineState.LEFT_OUT
+				else self._answered(line, told.get(line.sku.casefold()))
+				for line in self._transfer.lines
+			),
 		)
 
-	def _answered(self, line: TransferLine, cart: Cart) -> TransferLine:
-		if line.state is LineState.LEFT_OUT:
-			return line
-		told = cart.line(line.sku)
+	def _answered(self, line: TransferLine, told: CartLine | None) -> TransferLine:
 		if told is None:
 			# A shop tells of a refused line in the answer to the call that carried it, and then no more.
 			return line if line.state is LineState.REFUSED else replace(line, state=LineState.PENDING)

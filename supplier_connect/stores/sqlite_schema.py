@@ -212,7 +212,6 @@ _DIGIKEY = (
 		signed_in_by TEXT NOT NULL DEFAULT '',
 		signed_in_at TEXT,
 		failure TEXT NOT NULL DEFAULT '',
-		version INTEGER NOT NULL DEFAULT 0,
 		lease_until TEXT,
 		PRIMARY KEY (account, owner, kind)
 	)

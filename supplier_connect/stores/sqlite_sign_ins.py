@@ -7,13 +7,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
-from supplier_connect.model.grant import Grant, GrantKey, SignIn
+from supplier_connect.model.errors import RejectedInput
+from supplier_connect.model.grant import Grant, GrantKey, GrantKind, SignIn
 from supplier_connect.model.secret import Secret
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_values import time_of, time_text
 
 _OF_KEY = "account = :account AND owner = :owner AND kind = :kind"
 _READ = f"SELECT * FROM grants WHERE {_OF_KEY} AND access != ''"  # noqa: S608
+_IS_CLAIMED = f"SELECT 1 FROM grants WHERE {_OF_KEY} AND lease_until = :until"  # noqa: S608
+_RELEASE = f"UPDATE grants SET lease_until = NULL WHERE {_OF_KEY} AND lease_until = :until"  # noqa: S608
 _SAVE = """
 	INSERT INTO grants (
 		account, owner, kind, access, access_until, refresh, refresh_until, signed_in_by, signed_in_at, failure
@@ -70,10 +73,19 @@ class SqliteGrantStore:
 		with self._database.writing() as connection:
 			connection.execute(_SAVE, {**_key(key), **self._row(grant)})
 
-	def release(self, key: GrantKey) -> None:
-		"""End a claim without a new grant."""
+	def save_claimed(self, key: GrantKey, until: datetime, grant: Grant) -> bool:
+		"""Store a renewed grant and end its claim; False when the claim holds no more."""
 		with self._database.writing() as connection:
-			connection.execute(f"UPDATE grants SET lease_until = NULL WHERE {_OF_KEY}", _key(key))  # noqa: S608
+			claimed = {**_key(key), "until": time_text(until)}
+			if connection.execute(_IS_CLAIMED, claimed).fetchone() is None:
+				return False
+			connection.execute(_SAVE, {**_key(key), **self._row(grant)})
+			return True
+
+	def release(self, key: GrantKey, until: datetime) -> None:
+		"""End a claim without a new grant; another's claim stays."""
+		with self._database.writing() as connection:
+			connection.execute(_RELEASE, {**_key(key), "until": time_text(until)})
 
 	def delete(self, key: GrantKey) -> None:
 		"""Forget a grant."""
@@ -82,7 +94,13 @@ class SqliteGrantStore:
 
 	def _find(self, connection: sqlite3.Connection, key: GrantKey) -> Grant | None:
 		row = connection.execute(_READ, _key(key)).fetchone()
-		return self._grant(row) if row else None
+		try:
+			return self._grant(row) if row else None
+		except RejectedInput:
+			# The app can ask for another token; a person would have to sign in again.
+			if key.kind is GrantKind.APP:
+				return None
+			raise
 
 	def _row(self, grant: Grant) -> dict[str, str | None]:
 		return {

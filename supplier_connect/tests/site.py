@@ -28,6 +28,8 @@ _STORED = {
 	"Supplier Call": "account",
 	"Supplier Call Count": "account",
 	"Supplier Call Window": "name",
+	"Supplier Sign-in": "account",
+	"Supplier Sign-in Attempt": "account",
 }
 _MARK = "SCTEST"
 _SAVEPOINT = "supplier_connect_test"
@@ -62,6 +64,8 @@ def delete_stored() -> None:
 	carts = frappe.qb.DocType("Supplier Cart")
 	ours = frappe.qb.from_(carts).select(carts.name).where(carts.account.like(f"%{_MARK}%"))
 	frappe.qb.from_(lines).where(lines.parent.isin(ours)).delete().run()
+	grants = frappe.get_all("Supplier Sign-in", {"account": ("like", f"%{_MARK}%")}, pluck="name")
+	frappe.db.delete("__Auth", {"doctype": "Supplier Sign-in", "name": ("in", [*grants, ""])})
 	for doctype, field in _STORED.items():
 		frappe.db.delete(doctype, {field: ("like", f"%{_MARK}%")})
 

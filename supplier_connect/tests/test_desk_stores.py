@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from unittest import mock
@@ -12,6 +12,7 @@ from unittest import mock
 import frappe
 
 from supplier_connect.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
+from supplier_connect.desk.grants import DeskGrantStore, DeskSignInStore
 from supplier_connect.desk.orders import DeskOrderBook, rate_decimals
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.side_connection import keep
@@ -19,18 +20,25 @@ from supplier_connect.desk.times import from_site
 from supplier_connect.desk.transfers import DeskTransferStore, settle_dead
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.model.cart import CartChoice, TransferState
-from supplier_connect.model.offer import Offer, PriceBreak
+from supplier_connect.model.grant import Grant, GrantKind
+from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
+from supplier_connect.model.secret import Secret
 from supplier_connect.stores.protocols import PartBook
 from supplier_connect.tests.contracts import (
 	CallLogContract,
 	DayBudgetContract,
+	GrantStoreContract,
 	OrderBookContract,
 	PartBookContract,
+	SignInStoreContract,
 	TransferStoreContract,
 	WindowTableContract,
 )
+from supplier_connect.tests.contracts.sign_ins import NOW
 from supplier_connect.tests.contracts.transfers import LEASE
 from supplier_connect.tests.site import DocTypeHooks, SiteCase
+
+_ANSWERS = {"Yes": True, "No": False, "": None, None: None}
 
 
 class TestOrders(DocTypeHooks, OrderBookContract, SiteCase):
@@ -102,6 +110,71 @@ def _record(row: Any) -> CallRecord:
 	return CallRecord(**{field: row[field] for field in plain}, at=at)
 
 
+def _stored_text(*tables: str) -> str:
+	"""All that some tables hold, as the database has it."""
+	return keep(lambda: str([frappe.db.sql(f"select * from `{table}`") for table in tables]))  # noqa: S608
+
+
+class TestGrants(DocTypeHooks, GrantStoreContract, SiteCase):
+	def make_store(self) -> DeskGrantStore:
+		return DeskGrantStore()
+
+	def raw_text(self) -> str:
+		return _stored_text("tabSupplier Sign-in", "__Auth")
+
+	def _lose_encryption_key(self) -> None:
+		"""Make the tokens of this test's grants unreadable."""
+		keep(
+			lambda: frappe.db.sql(
+				"""update __Auth set password = 'gAAAA' where doctype = 'Supplier Sign-in'
+				and name in (select name from `tabSupplier Sign-in` where account = %s)""",
+				self.key.account,
+			)
+		)
+
+	def test_a_grant_outlives_a_rollback(self) -> None:
+		self.make_store().save(self.key, self.grant)
+		frappe.db.rollback(save_point="supplier_connect_test")
+		self.assertEqual(self.kept(), self.grant)
+
+	def test_a_grant_of_a_lost_encryption_key_says_so(self) -> None:
+		self.make_store().save(self.key, self.grant)
+		self._lose_encryption_key()
+		kept = self.kept()
+		assert kept
+		self.assertIn("Connect the account again", kept.failure)
+		self.assertFalse(kept.access)
+		self.make_store().save(self.key, self.grant)
+		self.assertEqual(self.kept(), self.grant)
+
+	def test_the_app_asks_for_another_token_where_the_old_one_can_not_be_read(self) -> None:
+		key = replace(self.key, kind=GrantKind.APP)
+		self.make_store().save(key, Grant(Secret("token"), NOW))
+		self._lose_encryption_key()
+		self.assertIsNone(self.make_store().read(key))
+		self.assertTrue(self.make_store().claim(key, None, NOW, NOW + timedelta(seconds=1)))
+
+	def test_a_token_that_can_not_be_stored_is_in_no_frame(self) -> None:
+		broken = mock.patch("frappe.utils.password.encrypt", side_effect=RuntimeError("no"))
+		with broken, self.assertRaises(RuntimeError):
+			self.make_store().save(self.key, self.grant)
+		try:
+			with broken:
+				self.make_store().save(self.key, self.grant)
+		except RuntimeError:
+			report = frappe.get_traceback(with_context=True)
+		self.assertIn("_seal", report)
+		self.assertNotIn(self.grant.access.reveal(), report)
+
+
+class TestSignIns(DocTypeHooks, SignInStoreContract, SiteCase):
+	def make_store(self) -> DeskSignInStore:
+		return DeskSignInStore()
+
+	def raw_text(self) -> str:
+		return _stored_text("tabSupplier Sign-in Attempt")
+
+
 class TestParts(DocTypeHooks, PartBookContract, SiteCase):
 	def setUp(self) -> None:
 		super().setUp()
@@ -125,19 +198,27 @@ class TestParts(DocTypeHooks, PartBookContract, SiteCase):
 				for row in doc.price_breaks
 			),
 			stock=doc.stock if doc.stock_known else None,
-			minimum=doc.minimum,
-			multiple=doc.multiple,
+			minimum=doc.minimum or None,
+			multiple=doc.multiple or None,
 			maximum=doc.maximum or None,
 			lead_time_days=doc.lead_time_days or None,
 			lifecycle=doc.lifecycle,
 			category=doc.category,
-			packaging=tuple(doc.packaging.split(", ")),
+			packaging=tuple(filter(None, doc.packaging.split(", "))),
+			packing=Packing(doc.packing) if doc.packing else None,
+			standard_package=doc.standard_package or None,
+			fee=Decimal(str(doc.fee)).quantize(Decimal("0.01")) if doc.fee else None,
+			last_buy=doc.last_buy,
+			non_returnable=_ANSWERS[doc.non_returnable],
+			tariff=_ANSWERS[doc.tariff],
+			marketplace=bool(doc.marketplace),
 			replacement=doc.replacement,
 			rohs=doc.rohs,
 			restriction=doc.restriction,
 			url=doc.url,
 			datasheet_url=doc.datasheet_url,
 			image_url=doc.image_url,
+			parameters=tuple(Parameter(row.parameter, row.value, row.unit) for row in doc.parameters),
 		)
 
 	def make_preferred(self, account: str, item: str, sku: str) -> None:

@@ -29,9 +29,15 @@ class TestSupplierPart(SiteCase):
 		)
 
 	def test_what_is_left_out_is_filled_in(self) -> None:
-		part = self.part(sku=" 603-A ", stock=5, minimum=0).insert()
-		self.assertEqual((part.sku, part.minimum, part.multiple, part.stock_known), ("603-A", 1, 1, 1))
+		part = self.part(sku=" 603-A ", stock=5).insert()
+		self.assertEqual((part.sku, part.stock_known), ("603-A", 1))
 		self.assertEqual(part.supplier, self.account.supplier)
+
+	def test_what_is_not_known_stays_unknown(self) -> None:
+		part = self.part().insert()
+		part.reload()
+		self.assertEqual((part.minimum, part.multiple, part.standard_package), (0, 0, 0))
+		self.assertFalse(part.tariff or part.non_returnable or part.packing)
 
 	def test_price_breaks_are_put_in_order(self) -> None:
 		breaks = [{"quantity": 100, "price": 0.5}, {"quantity": 1, "price": 1}]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from unittest import mock
 
 import frappe
 
 from supplier_connect.desk import install
+from supplier_connect.desk.grants import DeskGrantStore
+from supplier_connect.model.grant import Grant, GrantKey, GrantKind
+from supplier_connect.model.secret import Secret
 from supplier_connect.tests.site import SiteCase, make_account
 
 DOCTYPES = ("Supplier Account", "Supplier Account Key", "Supplier Cart", "Supplier Part", "Supplier Call")
@@ -32,6 +36,15 @@ class TestInstall(SiteCase):
 		install.after_migrate()
 		rows = frappe.db.sql("select current from `tabSeries` where name = 'SC-CART-'")
 		self.assertEqual(rows, ((0,),))
+
+	def test_tokens_have_a_place_of_their_own_among_the_passwords(self) -> None:
+		"""A caller who saved a document without a password would be waited for otherwise."""
+		install.after_migrate()
+		account = make_account("SCTEST Install", search_key="").doc
+		account.save()
+		key = GrantKey("SCTEST Install", "", GrantKind.APP)
+		DeskGrantStore().save(key, Grant(Secret("token"), datetime.now(timezone.utc)))
+		self.assertTrue(DeskGrantStore().read(key))
 
 	def test_the_call_log_is_in_the_log_settings(self) -> None:
 		frappe.db.delete("Logs To Clear", {"ref_doctype": "Supplier Call"})

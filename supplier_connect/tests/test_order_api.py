@@ -509,7 +509,7 @@ class TestAccount(OrderApiCase):
 	def test_the_connection_test_is_kept_on_the_account(self) -> None:
 		self.commit()
 		self.addCleanup(self._delete_for_good)
-		self.assertEqual(account_api.test_connection(ACCOUNT), {"works": ["cart", "search"]})
+		self.assertEqual(account_api.test_connection(ACCOUNT), {"works": ["cart", "search"], "missing": ""})
 		self.commit()
 		self.assertEqual(self._state(), "Works")
 		self.account.reload()

@@ -22,6 +22,8 @@ from supplier_connect.transport.ports import DayBudget, Place, WindowTable
 
 # A call is counted by the shop when it arrives, a moment after we counted it: the longer window makes up for it.
 _MINUTE_WITH_MARGIN = 61
+# How far the clocks of a shop and of ours may be apart.
+_SETTLING_SECONDS = 300
 
 
 class TableStorage(Storage, MovingWindowSupport):
@@ -109,8 +111,10 @@ class LimitGate:
 		return self._take_from_day(account, call)
 
 	def learn(self, place: Place, standing: Standing) -> None:
-		"""See `CallGate.learn`."""
-		self._budget.learn(place, standing)
+		"""See `CallGate.learn`; what a shop tells just after midnight may still be yesterday's count."""
+		day_began = datetime(place.day.year, place.day.month, place.day.day, tzinfo=timezone.utc).timestamp()
+		if self._clock() - day_began >= _SETTLING_SECONDS:
+			self._budget.learn(place, standing)
 
 	def _take_place(self, item: RateLimitItem, account: Account, call: Call, deadline: float) -> None:
 		key = account.quota_key(call.quota)

@@ -38,11 +38,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-	"""What came back: `data` is the parsed JSON of the body (fractions as Decimal), None for an empty one."""
+	"""What came back: `data` is the parsed JSON of the body (fractions as Decimal), None for an empty one.
+
+	The body of an error that isn't JSON is its text.
+	"""
 
 	status: int
 	headers: Mapping[str, str]
-	data: Any
+	data: Any = field(repr=False)
 
 	def header(self, name: str) -> str:
 		"""A header's value by its name in any letters' case; "" when there is none."""

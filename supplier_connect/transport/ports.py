@@ -91,18 +91,22 @@ class GrantStore(Protocol):
 		...
 
 	def claim(self, key: GrantKey, seen: Grant | None, now: datetime, until: datetime) -> bool:
-		"""Take the right to renew the grant that was seen; nobody else has it until `until`.
+		"""Take the right to renew the grant that was seen; nobody else has it until `until`, which names the claim.
 
 		False while another has it, and when the grant is another by now.
 		"""
 		...
 
 	def save(self, key: GrantKey, grant: Grant) -> None:
-		"""Store a grant over the one before; ends a claim."""
+		"""Store a grant over whatever there was; ends any claim."""
 		...
 
-	def release(self, key: GrantKey) -> None:
-		"""End a claim without a new grant."""
+	def save_claimed(self, key: GrantKey, until: datetime, grant: Grant) -> bool:
+		"""Store a renewed grant and end its claim; False, and nothing stored, when the claim holds no more."""
+		...
+
+	def release(self, key: GrantKey, until: datetime) -> None:
+		"""End a claim without a new grant; another's claim stays."""
 		...
 
 	def delete(self, key: GrantKey) -> None:

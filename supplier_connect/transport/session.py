@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from supplier_connect.model.account import Account
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.model.errors import (
 	OutcomeUnknown,
+	QuotaExhausted,
 	RateLimited,
 	SupplierConnectError,
 	Unavailable,
@@ -42,13 +43,15 @@ _CONNECT_SECONDS = 10.0
 _TIMEOUTS_PER_ANSWER = 3
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _CHUNK = 64 * 1024
+# How much is read of an error that isn't JSON.
+_LONGEST_WORDS = 2000
 
 
 @dataclass(frozen=True)
 class _Received:
 	status: int
 	headers: Mapping[str, str]
-	body: bytes
+	body: bytes = field(repr=False)
 
 
 AnswerCheck = Callable[[Account, Call, Answer], None]
@@ -90,6 +93,8 @@ class Session:
 		self._http = requests.Session()
 		self._http.headers["User-Agent"] = f"supplier-connect/{__version__}"
 		self._http.headers["Accept"] = "application/json"
+		# Else a login in the user's .netrc would take the place of our own header.
+		self._http.auth = _as_it_is
 		mask_library_logs()
 
 	def send(self, call: Call) -> Answer:
@@ -98,33 +103,41 @@ class Session:
 		Raises: `NotAuthorised`, `RateLimited`, `QuotaExhausted`, `Unavailable` (nothing happened),
 		`OutcomeUnknown` (it may have), `RejectedInput`, `UnexpectedAnswer`.
 		"""
-		places: list[Place] = []
+		# What goes wrong around a call (a full disk, a locked table) is raised as it is: the call has been made then, and
+		# making it again could do it twice.
 		retrying = tenacity.Retrying(
 			stop=tenacity.stop_after_attempt(_ATTEMPTS),
 			wait=self._wait_before_next,
-			retry=tenacity.retry_if_exception(lambda error: self._may_repeat(call, error)),
-			before=lambda _state: places.append(self._gate.enter(self.account, call)),
+			retry=tenacity.retry_if_result(lambda result: self._may_repeat(call, result)),
+			retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
 			sleep=self._sleep,
-			reraise=True,
 		)
-		return retrying(lambda: self._attempt(call, places[-1]))
+		result: Answer | SupplierConnectError = retrying(self._attempt, call)
+		if isinstance(result, SupplierConnectError):
+			raise result
+		return result
 
-	def _attempt(self, call: Call, place: Place) -> Answer:
+	def _attempt(self, call: Call) -> Answer | SupplierConnectError:
+		"""One exchange, and what came of it: an answer or an error of the other side. Others' errors are raised."""
+		place = self._gate.enter(self.account, call)
 		started = time.monotonic()
 		outcome = self._exchange(call)
-		self._learn(place, outcome)
 		try:
-			answer = self._understand(call, outcome)
+			result: Answer | SupplierConnectError = self._understand(call, outcome)
 		except SupplierConnectError as error:
-			self._record(call, outcome, started, error)
-			raise
-		self._record(call, outcome, started, None)
-		return answer
+			result = error
+		self._record(call, outcome, started, result)
+		self._learn(place, outcome, result)
+		return result
 
-	def _learn(self, place: Place, outcome: _Received | Broken) -> None:
+	def _learn(
+		self, place: Place, outcome: _Received | Broken, result: Answer | SupplierConnectError
+	) -> None:
 		if isinstance(outcome, Broken):
 			return
 		standing = self._reading.standing(Answer(outcome.status, outcome.headers, None))
+		if standing is None and isinstance(result, QuotaExhausted):
+			standing = Standing(None, 0)
 		if standing is not None:
 			self._gate.learn(place, standing)
 
@@ -169,9 +182,10 @@ class Session:
 			kind = OutcomeUnknown if outcome.may_have_arrived else Unavailable
 			raise kind(outcome.sentence, **about)
 		data = _json_of(outcome.body)
-		if data is not _UNREADABLE:
-			self._reading.check(self.account, call, Answer(outcome.status, outcome.headers, data))
-		answer = Answer(outcome.status, outcome.headers, None if data is _UNREADABLE else data)
+		if data is _UNREADABLE:
+			data = None if outcome.status < 400 else outcome.body[:_LONGEST_WORDS].decode(errors="replace")
+		answer = Answer(outcome.status, outcome.headers, data)
+		self._reading.check(self.account, call, answer)
 		check_status(self.account, call, answer)
 		if answer.data is None and call.answers:
 			raise UnexpectedAnswer(
@@ -184,7 +198,7 @@ class Session:
 			)
 		return answer
 
-	def _may_repeat(self, call: Call, error: BaseException) -> bool:
+	def _may_repeat(self, call: Call, error: object) -> bool:
 		if isinstance(error, RateLimited):
 			return error.wait_seconds <= self.account.patience
 		if isinstance(error, (OutcomeUnknown, UnexpectedAnswer)):
@@ -192,14 +206,18 @@ class Session:
 		return isinstance(error, Unavailable)
 
 	def _wait_before_next(self, state: tenacity.RetryCallState) -> float:
-		error = state.outcome.exception() if state.outcome else None
+		error = state.outcome.result() if state.outcome else None
 		if isinstance(error, RateLimited):
 			return error.wait_seconds
 		backoff = tenacity.wait_random_exponential(multiplier=0.2, max=5)
 		return float(backoff(state))
 
 	def _record(
-		self, call: Call, outcome: _Received | Broken, started: float, error: SupplierConnectError | None
+		self,
+		call: Call,
+		outcome: _Received | Broken,
+		started: float,
+		result: Answer | SupplierConnectError,
 	) -> None:
 		received = outcome if isinstance(outcome, _Received) else None
 		broken = outcome.kind if isinstance(outcome, Broken) else ""
@@ -212,10 +230,14 @@ class Session:
 				status=received.status if received else 0,
 				milliseconds=round((time.monotonic() - started) * 1000),
 				received_bytes=len(received.body) if received else 0,
-				error=broken or (type(error).__name__ if error else ""),
+				error=broken or ("" if isinstance(result, Answer) else type(result).__name__),
 				at=datetime.now(timezone.utc),
 			)
 		)
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+	return request
 
 
 def _revealed(values: Mapping[str, str | Secret]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from site_under_test import Site
 from supplier_connect.sandbox.catalogue import Catalogue
 from supplier_connect.sandbox.control import Limits
 from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.shops import DIGIKEY
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _CHROMIUM_FLAGS = [
@@ -61,6 +62,14 @@ def shop(catalogue: Catalogue) -> Iterator[SandboxServer]:
 
 
 @pytest.fixture(scope="session")
+def digikey(catalogue: Catalogue) -> Iterator[SandboxServer]:
+	"""The sandbox's DigiKey, likewise."""
+	limits = Limits(0, 0, 0, 0)
+	with SandboxServer(catalogue, limits=limits, port=free_port(), shop=DIGIKEY) as server:
+		yield server
+
+
+@pytest.fixture(scope="session")
 def board(catalogue: Catalogue) -> Board:
 	"""The lines of an order for a real board."""
 	return Board(catalogue)
@@ -74,8 +83,11 @@ def site(
 	logs = tmp_path_factory.mktemp("logs")
 	with bench.worker(logs / "worker.log"), bench.web_server(logs / "web.log") as address:
 		found = Site(bench, address)
-		found.do("prepare", base_url=f"{shop.base_url}/api", items=board.items())
+		found.do("prepare", base_url=shop.api_url, items=board.items())
+		# DigiKey sends people back to where the site says that it is.
+		before = found.do("address", address=address)
 		yield found
+		found.do("address", address=before)
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +106,22 @@ def window() -> dict[str, int]:
 
 
 @pytest.fixture
+def new_digikey(site: Site, digikey: SandboxServer) -> SandboxServer:
+	"""DigiKey as new, with an account that nobody has connected yet."""
+	digikey.reset()
+	site.do("digikey", base_url=digikey.api_url, connected=False)
+	return digikey
+
+
+@pytest.fixture
+def connected_digikey(site: Site, digikey: SandboxServer) -> SandboxServer:
+	"""DigiKey as new, with an account that is connected."""
+	digikey.reset()
+	site.do("digikey", base_url=digikey.api_url, connected=True)
+	return digikey
+
+
+@pytest.fixture
 def desk(
 	browser: Any,
 	site: Site,
@@ -104,7 +132,7 @@ def desk(
 ) -> Iterator[Desk]:
 	"""The Desk as the buyer sees it; the shop is as new and the account's keys are right."""
 	shop.reset()
-	site.do("account", base_url=f"{shop.base_url}/api", cart_key="sandbox-cart-key")
+	site.do("account", base_url=shop.api_url, cart_key="sandbox-cart-key")
 	context = browser.new_context(viewport=window)
 	found = Desk(context.new_page(), site.address, screenshots)
 	found.log_in()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 BUYER = "buyer@browser-tests.example"
 MANAGER = "manager@browser-tests.example"
+ENGINEER = "engineer@browser-tests.example"
 PASSWORD = "a walk through the cart"
 _WAIT_MS = 30_000
 
@@ -19,7 +20,7 @@ class Desk:
 		self.page = page
 		self.page_errors: list[str] = []
 		self._address = address
-		self._screenshots = screenshots
+		self.screenshots = screenshots
 		page.set_default_timeout(_WAIT_MS)
 		page.on("pageerror", lambda error: self.page_errors.append(str(error)))
 
@@ -30,11 +31,18 @@ class Desk:
 		)
 		assert answer.ok, answer.text()
 
-	def open_order(self, name: str) -> None:
-		"""Open a Purchase Order and wait for the group "Supplier"."""
-		self.page.goto(f"{self._address}/app/purchase-order/{name}")
+	def open_order(self, name: str, button: str = "Send to Supplier") -> None:
+		"""Open a Purchase Order and wait for a button of the group "Supplier"."""
+		self._open_with_button(f"purchase-order/{name}", button)
+
+	def open_item(self, code: str) -> None:
+		"""Open an Item and wait for the group "Supplier"."""
+		self._open_with_button(f"item/{quote(code)}", "Add Supplier Part")
+
+	def _open_with_button(self, path: str, button: str) -> None:
+		self.page.goto(f"{self._address}/app/{path}")
 		self.page.wait_for_function(
-			"() => window.cur_frm?.custom_buttons?.['Send to Supplier'] && !window.cur_frm.is_dirty()"
+			"button => window.cur_frm?.custom_buttons?.[button] && !window.cur_frm.is_dirty()", arg=button
 		)
 
 	def open(self, doctype: str, name: str) -> None:
@@ -98,7 +106,17 @@ class Desk:
 		self.dialog.locator(".modal-footer .btn-modal-secondary").click()
 		self.dialog.wait_for(state="detached")
 
+	def fits(self) -> None:
+		"""Make sure that nothing of the dialog is beside the window."""
+		width = self.page.viewport_size["width"]
+		body = "() => document.querySelector('.supplier-connect .modal-body').scrollWidth"
+		assert self.page.evaluate(body) <= width
+		box = self.primary.bounding_box()
+		assert box is not None
+		assert box["x"] >= 0
+		assert box["x"] + box["width"] <= width
+
 	def screenshot(self, name: str) -> None:
 		"""Keep what the window shows, when animations have ended."""
 		self.page.wait_for_timeout(400)
-		self.page.screenshot(path=str(self._screenshots / f"{name}.png"))
+		self.page.screenshot(path=str(self.screenshots / f"{name}.png"))

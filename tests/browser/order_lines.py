@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Any
 
 from supplier_connect.sandbox.catalogue import Catalogue
+from supplier_connect.sandbox.digikey_offers import Shelf
+from supplier_connect.sandbox.digikey_words import CUT_TAPE, DIGI_REEL, REEL, Pack
 from supplier_connect.sandbox.parts import Part
 
 # How the company of the tests numbers its parts.
@@ -55,6 +57,26 @@ class Board:
 	def few(self, count: int) -> list[dict[str, Any]]:
 		"""The first lines, with nothing special about them."""
 		return [self._line(number, part) for number, part in enumerate(self._parts[:count])]
+
+	def at_digikey(self, count: int = 12) -> list[dict[str, Any]]:
+		"""Lines with DigiKey's numbers: cut tape, a custom reel, too little of a full reel, a maker's number, none."""
+		sold = [part for part in self._parts if part.stock and self._number(part, CUT_TAPE)][: count - 4]
+		lines = [self._at_digikey(place, part, CUT_TAPE) for place, part in enumerate(sold)]
+		by_maker = {**lines[2], "supplier_part_no": sold[2].mpn}
+		special = [self._at_digikey(1, sold[0], DIGI_REEL), {**self._at_digikey(3, sold[1], REEL), "qty": 5}]
+		unknown = {**lines[0], "supplier_part_no": "296-NOTHING-ND", "rate": 1}
+		bare = {"item_code": "PCB-10001", "qty": 10, "rate": 4.5}
+		return [*lines[:2], by_maker, *special, unknown, bare, *lines[3:]]
+
+	def _at_digikey(self, number: int, part: Part, pack: Pack) -> dict[str, Any]:
+		line = self._line(number, part)
+		return {**line, "supplier_part_no": self._number(part, pack)}
+
+	def _number(self, part: Part, pack: Pack) -> str:
+		"""DigiKey's number of a part in a packing, "" when it isn't sold so."""
+		products = Shelf(self._catalogue).of_mpn(part.mpn)
+		found = (one for product in products for one in product.variations if one.pack is pack and one.steps)
+		return next((one.number for one in found), "")
 
 	def many(self, count: int) -> list[dict[str, Any]]:
 		"""That many lines, each with a part number of its own."""

@@ -9,41 +9,83 @@ import json
 import sys
 from collections.abc import Callable, Collection
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import frappe
+import requests
+from frappe.installer import update_site_config
 from frappe.utils.password import update_password
+
+from supplier_connect.desk import connecting
+from supplier_connect.model.secret import Secret
+from supplier_connect.services.sign_in import Return
 
 SUPPLIER = "Mouser Electronics"
 ACCOUNT = "Mouser US (sandbox)"
+DIGIKEY_SUPPLIER = "Digi-Key Electronics"
+DIGIKEY_ACCOUNT = "DigiKey US (sandbox)"
 BUYER = "buyer@browser-tests.example"
 PASSWORD = "a walk through the cart"
 MANAGER = "manager@browser-tests.example"
+ENGINEER = "engineer@browser-tests.example"
+_FIRST_NAMES = {BUYER: "Bea", MANAGER: "Max", ENGINEER: "Ena"}
 # The form of a Purchase Order reads Stock Settings, which a Purchase User alone may not and a Sales User may.
 _ROLES = frozenset({"Purchase User", "Sales User"})
+_ENGINEER_ROLES = frozenset({"Item Manager", "Purchase User", "Stock User"})
 _ORDER = "Purchase Order"
 
 
-def prepare(base_url: str, items: list[dict[str, str]]) -> dict[str, str]:
-	"""A supplier with an account at the sandbox, a buyer, and Items with supplier part numbers."""
-	_supplier()
+def prepare(base_url: str, items: list[dict[str, str]]) -> None:
+	"""Suppliers, an account at the sandbox's Mouser, people, and Items with supplier part numbers."""
+	for supplier in (SUPPLIER, DIGIKEY_SUPPLIER):
+		_supplier(supplier)
 	_uom("Box")
 	for item in items:
 		_item(**item)
-	_buyer()
-	account(base_url=base_url, cart_key="sandbox-cart-key", search_key="sandbox-search-key")
-	return {"buyer": BUYER, "password": PASSWORD, "account": ACCOUNT, "supplier": SUPPLIER}
+	_people()
+	account(base_url=base_url, cart_key="sandbox-cart-key", search_key="sandbox-search-key", is_default=1)
+
+
+def address(address: str) -> str:
+	"""Set where the site says that it is, "None" for nowhere in particular; the one before."""
+	before = frappe.conf.host_name
+	update_site_config("host_name", address)
+	return before or "None"
 
 
 def account(**fields: Any) -> None:
-	"""Create the account or change it."""
-	name = frappe.db.exists("Supplier Account", ACCOUNT)
-	doc = frappe.get_doc("Supplier Account", name) if name else frappe.new_doc("Supplier Account")
-	doc.update({"account_name": ACCOUNT, "connector": "Mouser", "supplier": SUPPLIER, "enabled": 1})
-	doc.update({"currency": "USD", "timeout": 5, "limits_from": "Set Here", **fields})
-	doc.save()
+	"""Create the account at Mouser or change it."""
+	_account(ACCOUNT, {"connector": "Mouser", "supplier": SUPPLIER, **fields})
 
 
-def order(lines: list[dict[str, Any]], submit: bool = False) -> dict[str, Any]:
+def digikey(base_url: str, connected: bool, **fields: Any) -> None:
+	"""The account at DigiKey as new, connected or not, and where lists are made without it."""
+	_account(
+		DIGIKEY_ACCOUNT,
+		{
+			"connector": "DigiKey",
+			"supplier": DIGIKEY_SUPPLIER,
+			"base_url": base_url,
+			"client_id": "sandbox-client-id",
+			"client_secret": "sandbox-client-secret",
+			**fields,
+		},
+	)
+	for name in frappe.get_all("Supplier Sign-in", filters={"account": DIGIKEY_ACCOUNT}, pluck="name"):
+		frappe.db.delete("Supplier Sign-in", {"name": name})
+	# The sign-in is stored by a connection of its own, which must find the account.
+	frappe.db.commit()  # nosemgrep
+	if connected:
+		_sign_in(base_url)
+	website(base_url)
+
+
+def website(address: str) -> None:
+	"""Where lists are made for those who have no account."""
+	frappe.get_doc("Supplier Connect Settings").update({"guest_website": address}).save()
+
+
+def order(lines: list[dict[str, Any]], submit: bool = False, supplier: str = SUPPLIER) -> dict[str, Any]:
 	"""A Purchase Order; its name and the names of its rows."""
 	company = frappe.db.get_value("Company", {}, "name", order_by="creation asc")
 	today = frappe.utils.today()
@@ -51,7 +93,7 @@ def order(lines: list[dict[str, Any]], submit: bool = False) -> dict[str, Any]:
 		{
 			"doctype": _ORDER,
 			"company": company,
-			"supplier": SUPPLIER,
+			"supplier": supplier,
 			"currency": "USD",
 			"conversion_rate": 1.0,
 			"schedule_date": frappe.utils.add_days(today, 7),
@@ -77,10 +119,57 @@ def rates(order: str) -> dict[str, Any]:
 	}
 
 
-def _supplier() -> None:
-	if not frappe.db.exists("Supplier", SUPPLIER):
+def item(code: str, mpns: Collection[str] = ()) -> None:
+	"""An Item without Supplier Parts and supplier part numbers, with these manufacturer part numbers."""
+	_item(code, f"{code}, a part of ours", "")
+	frappe.db.delete("Supplier Part", {"item": code})
+	frappe.db.delete("Item Manufacturer", {"item_code": code})
+	frappe.get_doc("Item", code).update({"supplier_items": [], "default_manufacturer_part_no": ""}).save()
+	for mpn in mpns:
+		if not frappe.db.exists("Manufacturer", "Maker of parts"):
+			_insert(doctype="Manufacturer", short_name="Maker of parts")
+		_insert(
+			doctype="Item Manufacturer",
+			item_code=code,
+			manufacturer="Maker of parts",
+			manufacturer_part_no=mpn,
+		)
+
+
+def parts(item: str) -> dict[str, Any]:
+	"""An Item's Supplier Parts, and its numbers by supplier."""
+	fields = ["account", "sku", "mpn", "minimum", "currency", "packing"]
+	rows = frappe.get_doc("Item", item).supplier_items
+	return {
+		"parts": frappe.get_all(
+			"Supplier Part", filters={"item": item}, fields=fields, order_by="creation asc"
+		),
+		"numbers": {row.supplier: row.supplier_part_no for row in rows},
+	}
+
+
+def _account(account: str, fields: dict[str, Any]) -> None:
+	name = frappe.db.exists("Supplier Account", account)
+	doc = frappe.get_doc("Supplier Account", name) if name else frappe.new_doc("Supplier Account")
+	doc.update({"account_name": account, "enabled": 1, "currency": "USD", "timeout": 5})
+	doc.update({"limits_from": "Set Here", **fields})
+	doc.save()
+
+
+def _sign_in(base_url: str) -> None:
+	"""What the pages of the sandbox do when somebody allows everything."""
+	address = connecting.begin(DIGIKEY_ACCOUNT, False)
+	asked = dict(parse_qsl(urlsplit(address).query))
+	wanted = {name: asked[name] for name in ("client_id", "redirect_uri", "state")}
+	answer = requests.post(f"{base_url}/_sandbox/sign-in", json=wanted, timeout=5)
+	answer.raise_for_status()
+	connecting.come_back(Return(Secret(asked["state"]), Secret(answer.json()["code"])))
+
+
+def _supplier(name: str) -> None:
+	if not frappe.db.exists("Supplier", name):
 		group = frappe.db.get_value("Supplier Group", {"is_group": 0}, "name", order_by="creation asc")
-		_insert(doctype="Supplier", supplier_name=SUPPLIER, supplier_group=group)
+		_insert(doctype="Supplier", supplier_name=name, supplier_group=group)
 
 
 def _uom(name: str) -> None:
@@ -106,11 +195,12 @@ def _item(code: str, name: str, sku: str) -> None:
 	)
 
 
-def _buyer() -> None:
+def _people() -> None:
 	# Frappe makes a System Manager of whoever comes first: let that be somebody else.
-	_user(MANAGER, {"System Manager"})
+	_user(MANAGER, {"System Manager", "Item Manager"})
 	_user(BUYER, _ROLES)
-	for user in (MANAGER, BUYER):
+	_user(ENGINEER, _ENGINEER_ROLES)
+	for user in _FIRST_NAMES:
 		update_password(user, PASSWORD, logout_all_sessions=False)
 
 
@@ -120,7 +210,7 @@ def _user(email: str, roles: Collection[str]) -> None:
 		_insert(
 			doctype="User",
 			email=email,
-			first_name="Bea" if email == BUYER else "Max",
+			first_name=_FIRST_NAMES[email],
 			send_welcome_email=0,
 			roles=roles_rows,
 		)
@@ -138,7 +228,11 @@ def _insert(**values: Any) -> None:
 _COMMANDS: dict[str, Callable[..., Any]] = {
 	"prepare": prepare,
 	"account": account,
+	"address": address,
+	"digikey": digikey,
+	"item": item,
 	"order": order,
+	"parts": parts,
 	"rates": rates,
 }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,17 @@ from supplier_connect.connectors.shops.digikey import DIGIKEY as KIND
 from supplier_connect.connectors.shops.digikey import DigiKeyShop
 from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
 from supplier_connect.model.account import Account
-from supplier_connect.model.errors import NotAuthorised, OutcomeUnknown, RejectedInput, Unavailable
+from supplier_connect.model.errors import (
+	NotAuthorised,
+	OutcomeUnknown,
+	RejectedInput,
+	SignInEnded,
+	SupplierConnectError,
+	Unavailable,
+)
 from supplier_connect.model.grant import Grant, GrantKey, GrantKind
 from supplier_connect.model.secret import Secret
+from supplier_connect.model.text import _
 from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.services.sign_in import Return, begin, claim, finish, needs_refresh, warning
@@ -222,7 +231,9 @@ def test_waiting_for_another_worker_ends(books: Books, connected: Account) -> No
 	def nap(_seconds: float) -> None:
 		clock[0] += timedelta(seconds=20)
 
-	keeper = TokenKeeper(key_of(connected), books.grants, lambda _old: grant, lambda: clock[0], nap)
+	keeper = TokenKeeper(
+		key_of(connected), books.grants, lambda _old: grant, timedelta(minutes=5), lambda: clock[0], nap
+	)
 	with pytest.raises(Unavailable, match="is being renewed"):
 		keeper.access()
 
@@ -335,3 +346,137 @@ def test_the_owner_is_warned_a_week_before_the_end(books: Books, connected: Acco
 	assert soon is not None and grant.refresh_until.strftime("%Y-%m-%d") in str(soon)
 	over = warning("DigiKey US", replace(grant, failure="It ended."), grant.access_until)
 	assert over is not None and "It ended." in str(over)
+
+
+# what must not end a sign-in, and who may store
+
+
+def test_a_missing_secret_or_a_wall_in_between_does_not_end_a_sign_in(
+	books: Books, connected: Account, digikey: SandboxServer
+) -> None:
+	age_access(books, connected)
+	without = replace(connected, credentials=keys(client_id="sandbox-client-id"))
+	with pytest.raises(NotAuthorised, match="has no Client Secret"):
+		books.shop(without).try_lists()  # type: ignore[attr-defined]
+	for status in (403, 401):
+		digikey.faults.add(
+			Fault(FaultKind.HTML if status == 401 else FaultKind.STATUS, status=status, path="/token")
+		)
+		with pytest.raises(SupplierConnectError):
+			books.shop(connected).try_lists()  # type: ignore[attr-defined]
+	assert grant_of(books, connected).failure == ""
+	books.shop(connected).try_lists()  # type: ignore[attr-defined]
+
+
+def test_keys_that_were_wrong_once_work_when_they_are_right(books: Books, digikey: SandboxServer) -> None:
+	account = digikey_account(digikey)
+	wrong = replace(account, credentials=keys(client_id="sandbox-client-id", client_secret="typo"))
+	with pytest.raises(NotAuthorised, match="Client ID and Client Secret"):
+		books.shop(wrong).by_keyword("resistor", 1)
+	assert books.shop(account).by_keyword("resistor", 1)
+
+
+def test_a_worker_that_was_given_up_stores_nothing(books: Books, connected: Account) -> None:
+	"""It comes back after its lease, when another has renewed: neither its pair nor its refusal may count."""
+	age_access(books, connected)
+	key, now = key_of(connected), datetime.now(timezone.utc)
+	slow = now + timedelta(seconds=1)
+	old = grant_of(books, connected)
+	assert books.grants.claim(key, old, now, slow)
+	later = now + timedelta(seconds=2)
+	quick = later + timedelta(minutes=1)
+	assert books.grants.claim(key, old, later, quick)
+	fresh = replace(old, access=Secret("fresh"))
+	assert books.grants.save_claimed(key, quick, fresh)
+	assert not books.grants.save_claimed(key, slow, replace(old, failure="It ended."))
+	books.grants.release(key, slow)
+	assert grant_of(books, connected) == fresh
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_a_user_does_during_a_renewal_holds(books: Books, connected: Account, refused: bool) -> None:
+	age_access(books, connected)
+	key, old = key_of(connected), grant_of(books, connected)
+	new = replace(old, access=Secret("signed in anew"), access_until=old.access_until + timedelta(hours=9))
+
+	def renew(_old: Grant | None) -> Grant:
+		books.grants.save(key, new)
+		if refused:
+			raise SignInEnded(_("It ended."))
+		return replace(old, access=Secret("renewed"), access_until=new.access_until)
+
+	keeper = TokenKeeper(
+		key, books.grants, renew, timedelta(minutes=5), lambda: datetime.now(timezone.utc), _nap
+	)
+	if refused:
+		with pytest.raises(SignInEnded):
+			keeper.access()
+	else:
+		assert keeper.access() == new.access
+	assert grant_of(books, connected) == new
+
+
+def test_a_refresh_without_a_refresh_token_keeps_the_old_one(
+	books: Books, connected: Account, digikey: SandboxServer
+) -> None:
+	"""RFC 6749, 6."""
+	age_access(books, connected)
+	old = grant_of(books, connected)
+	digikey.faults.add(Fault(FaultKind.MISSING_FIELDS, fields=("refresh_token", "expires_in"), path="/token"))
+	books.shop(connected).try_lists()  # type: ignore[attr-defined]
+	new = grant_of(books, connected)
+	assert (new.refresh, new.failure) == (old.refresh, "")
+	assert new.access != old.access
+
+
+def test_no_frame_shows_a_token(books: Books, connected: Account, digikey: SandboxServer) -> None:
+	"""As Frappe's error log shows the variables of every frame."""
+	age_access(books, connected)
+	digikey.faults.add(Fault(FaultKind.MISSING_FIELDS, fields=("access_token",), path="/token"))
+	old = grant_of(books, connected)
+	assert old.refresh is not None
+	with pytest.raises(SupplierConnectError) as caught:
+		books.shop(connected).try_lists()  # type: ignore[attr-defined]
+	report = "".join(
+		traceback.TracebackException(
+			type(caught.value), caught.value, caught.value.__traceback__, capture_locals=True
+		).format()
+	)
+	assert old.refresh.reveal() not in report and old.access.reveal() not in report
+	assert '"refresh_token": "' not in report and "'refresh_token': '" not in report
+
+
+def test_a_login_in_netrc_does_not_go_to_the_shop(
+	books: Books, connected: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	netrc = tmp_path / "netrc"
+	netrc.write_text("default login me password hunter2\n")
+	netrc.chmod(0o600)
+	monkeypatch.setenv("NETRC", str(netrc))
+	assert books.shop(connected).by_keyword("resistor", 1)
+
+
+@pytest.mark.parametrize(
+	("changes", "works"),
+	[
+		({"customer_id": " 10001 "}, True),
+		({"credentials": keys(client_id=" sandbox-client-id", client_secret="sandbox-client-secret")}, False),
+		({"customer_id": "ACME \u2013 1"}, False),
+	],
+)
+def test_blanks_and_odd_signs_in_ids_are_handled(
+	books: Books, digikey: SandboxServer, changes: dict[str, object], works: bool
+) -> None:
+	shop = books.shop(digikey_account(digikey, **changes))
+	if works:
+		assert shop.by_keyword("resistor", 1)
+	else:
+		with pytest.raises((NotAuthorised, RejectedInput), match=r"Client ID|Customer ID"):
+			shop.by_keyword("resistor", 1)
+
+
+def test_a_lost_key_file_holds_up_nobody_who_never_signed_in(books: Books, digikey: SandboxServer) -> None:
+	account = digikey_account(digikey)
+	assert books.shop(account).by_keyword("resistor", 1)
+	books.database.path.with_suffix(".key").unlink()
+	assert books.shop(account).by_keyword("resistor", 1)

@@ -40,17 +40,21 @@ from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
 from supplier_connect.stores.sqlite_parts import SqlitePartBook
 from supplier_connect.stores.sqlite_schema import MIGRATIONS
+from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore, SqliteSignInStore
 from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
 from supplier_connect.tests.contracts import (
 	CallLogContract,
 	DayBudgetContract,
+	GrantStoreContract,
 	OrderBookContract,
 	PartBookContract,
+	SignInStoreContract,
 	TransferStoreContract,
 	WindowTableContract,
 )
 from supplier_connect.transport.limits import LimitGate
 from supplier_connect.transport.messages import Call
+from supplier_connect.workbench.token_cipher import TokenCipher
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 
@@ -97,6 +101,28 @@ class TestWindows(SqliteHooks, WindowTableContract, unittest.TestCase):
 class TestBudget(SqliteHooks, DayBudgetContract, unittest.TestCase):
 	def make_store(self) -> SqliteDayBudget:
 		return SqliteDayBudget(self.database)
+
+
+class TestGrants(SqliteHooks, GrantStoreContract, unittest.TestCase):
+	def make_store(self) -> SqliteGrantStore:
+		return SqliteGrantStore(self.database, TokenCipher(self.database.path.with_name("tokens.key")))
+
+	def raw_text(self) -> str:
+		return _dump(self.database)
+
+
+class TestSignIns(SqliteHooks, SignInStoreContract, unittest.TestCase):
+	def make_store(self) -> SqliteSignInStore:
+		return SqliteSignInStore(self.database)
+
+	def raw_text(self) -> str:
+		return _dump(self.database)
+
+
+def _dump(database: Database) -> str:
+	"""All that a file holds, as it is stored."""
+	with database.reading() as connection:
+		return "\n".join(connection.iterdump())
 
 
 class TestCallLog(SqliteHooks, CallLogContract, unittest.TestCase):

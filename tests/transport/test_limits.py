@@ -15,7 +15,7 @@ from supplier_connect.sandbox.control import Limits
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.stores.sqlite_calls import SqliteDayBudget, SqliteWindowTable
 from supplier_connect.transport.limits import LimitGate, next_midnight
-from supplier_connect.transport.messages import Call
+from supplier_connect.transport.messages import Call, Standing
 
 CALL = Call("GET", "/v1/cart")
 
@@ -123,3 +123,15 @@ def test_a_shop_that_counts_itself_is_never_overrun(
 
 def test_next_midnight_is_in_utc() -> None:
 	assert next_midnight(datetime(2026, 12, 31, 23, 59, tzinfo=timezone.utc)).year == 2027
+
+
+def test_what_a_shop_tells_just_after_midnight_may_be_yesterdays(books: Books, account: Account) -> None:
+	"""Its clock may be behind: the new day must not be over before it has begun."""
+	clock = Clock("2026-10-25T00:00:02")
+	door, limited = gate(books, clock), with_limits(account, per_day=10)
+	door.learn(door.enter(limited, CALL), Standing(10, 0))
+	door.enter(limited, CALL)
+	clock.sleep(600)
+	door.learn(door.enter(limited, CALL), Standing(10, 0))
+	with pytest.raises(QuotaExhausted):
+		door.enter(limited, CALL)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from supplier_connect.model.errors import NotAuthorised, Unavailable
+from supplier_connect.model.errors import SignInEnded, Unavailable
 from supplier_connect.model.grant import Grant, GrantKey
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _, plain
@@ -15,8 +15,8 @@ from supplier_connect.transport.ports import GrantStore
 
 # A token that ends while a call is on its way would be refused.
 _MARGIN = timedelta(seconds=30)
-# Longer than a renewal can take with all its waits: after that the worker that had it is dead.
-_LEASE = timedelta(seconds=90)
+# How long a call waits for another worker that renews.
+_PATIENCE = timedelta(seconds=90)
 _LOOK_EVERY_SECONDS = (0.02, 0.1)
 
 
@@ -25,12 +25,14 @@ class TokenKeeper:
 	"""Keeps one grant; `renew` asks the outside system for a new one, given the old (None: there was none).
 
 	A new grant is stored before it is used: refresh tokens may be good for one time only, and two workers with the
-	same one would end the sign-in.
+	same one would end the sign-in. `lease` is longer than a renewal can take with all its waits; a worker that is
+	silent for longer is taken for dead, and may store nothing any more.
 	"""
 
 	key: GrantKey
 	store: GrantStore
 	renew: Callable[[Grant | None], Grant]
+	lease: timedelta
 	now: Callable[[], datetime]
 	sleep: Callable[[float], None]
 
@@ -52,36 +54,42 @@ class TokenKeeper:
 		return self.store.read(self.key)
 
 	def _renewed(self, refused: Secret | None) -> Secret:
-		give_up = self.now() + _LEASE
+		give_up = self.now() + _PATIENCE
 		while self.now() < give_up:
 			grant = self.store.read(self.key)
 			if grant and self._is_good(grant, refused):
 				return grant.access
 			if grant and grant.failure:
-				raise NotAuthorised(plain(grant.failure), account=self.key.account)
-			now = self.now()
-			if self.store.claim(self.key, grant, now, now + _LEASE):
-				return self._renew_claimed(grant)
+				raise SignInEnded(plain(grant.failure), account=self.key.account)
+			fresh = self._renewed_by_us(grant)
+			if fresh:
+				return fresh
 			self.sleep(random.uniform(*_LOOK_EVERY_SECONDS))  # noqa: S311
 		raise Unavailable(
 			_("Supplier Account {0}: its sign-in is being renewed. Try again in a minute.", self.key.account),
 			account=self.key.account,
 		)
 
-	def _renew_claimed(self, grant: Grant | None) -> Secret:
+	def _renewed_by_us(self, grant: Grant | None) -> Secret | None:
+		"""A new token that we fetched and stored; None when another worker is at it or was faster."""
+		now = self.now()
+		# The microseconds make the claim one of a kind.
+		until = now + self.lease + timedelta(microseconds=random.randrange(1_000_000))  # noqa: S311
+		if not self.store.claim(self.key, grant, now, until):
+			return None
+		fresh = self._fetched(grant, until)
+		return fresh.access if self.store.save_claimed(self.key, until, fresh) else None
+
+	def _fetched(self, grant: Grant | None, until: datetime) -> Grant:
 		try:
-			fresh = self.renew(grant)
-		except NotAuthorised as refusal:
+			return self.renew(grant)
+		except SignInEnded as end:
 			if grant:
-				self.store.save(self.key, replace(grant, failure=str(refusal.message)))
-			else:
-				self.store.release(self.key)
+				self.store.save_claimed(self.key, until, replace(grant, failure=str(end.message)))
 			raise
 		except BaseException:
-			self.store.release(self.key)
+			self.store.release(self.key, until)
 			raise
-		self.store.save(self.key, fresh)
-		return fresh.access
 
 	def _is_good(self, grant: Grant, refused: Secret | None) -> bool:
 		return not grant.failure and grant.access != refused and grant.access_until - _MARGIN > self.now()

@@ -33,7 +33,7 @@ class DigiKeyShop(ProductSearch, ListCarts):
 
 		Returns what works ("search", "lists"); raises `NotAuthorised` when the keys or the sign-in are refused.
 		"""
-		self.currency_used()
+		self.by_keyword("resistor", 1)
 		if not self._api.has_sign_in:
 			return ("search",)
 		self.try_lists()

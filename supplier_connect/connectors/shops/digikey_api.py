@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -18,7 +20,7 @@ from supplier_connect.connectors.shops.digikey_wire import read_wire
 from supplier_connect.connectors.shops.digikey_words import site_of
 from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account
-from supplier_connect.model.errors import NotAuthorised
+from supplier_connect.model.errors import NotAuthorised, RejectedInput
 from supplier_connect.model.grant import Grant, GrantKey, GrantKind
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
@@ -26,6 +28,9 @@ from supplier_connect.transport.messages import Answer, Call
 from supplier_connect.transport.session import Reading
 
 READING = Reading(check_answer, standing_of)
+_PATIENCE_AT_SIGN_IN = 10.0
+# No session sends a call more often.
+_ATTEMPTS = 4
 _Wire = TypeVar("_Wire")
 
 
@@ -36,6 +41,10 @@ class DigiKeyApi:
 		self.account = account
 		self._tools = tools
 		self._session = tools.session(account, READING)
+		# Whoever renews holds up the others: rather give up soon than wait for a quiet minute.
+		signing = replace(account, patience=min(account.patience, _PATIENCE_AT_SIGN_IN))
+		self._sign_in = tools.session(signing, READING)
+		self._lease = timedelta(seconds=_ATTEMPTS * (2 * signing.patience + 4 * account.timeout) + 30)
 
 	def as_person(self, call: Call) -> Answer:
 		"""Send a call that needs the person who signed in; raises `NotAuthorised` when nobody has."""
@@ -60,18 +69,16 @@ class DigiKeyApi:
 	def person(self) -> TokenKeeper:
 		"""The tokens of the person who signed in."""
 		key = GrantKey(self.account.name, self.account.sign_in_owner, GrantKind.PERSON)
-		return TokenKeeper(key, self._tools.grants, self._refresh, self._tools.now, self._tools.sleep)
+		return self._keeper(key, self._refresh)
 
 	@cached_property
 	def _app(self) -> TokenKeeper:
 		key = GrantKey(self.account.name, self.account.credentials.owner, GrantKind.APP)
-		return TokenKeeper(
-			key,
-			self._tools.grants,
-			lambda _old: app_grant(self._session, self.account, self._tools.now()),
-			self._tools.now,
-			self._tools.sleep,
-		)
+		return self._keeper(key, lambda _old: app_grant(self._sign_in, self.account, self._tools.now()))
+
+	def _keeper(self, key: GrantKey, renew: Callable[[Grant | None], Grant]) -> TokenKeeper:
+		tools = self._tools
+		return TokenKeeper(key, tools.grants, renew, self._lease, tools.now, tools.sleep)
 
 	def _refresh(self, old: Grant | None) -> Grant:
 		if old is None:
@@ -82,7 +89,7 @@ class DigiKeyApi:
 				),
 				account=self.account.name,
 			)
-		return refreshed_grant(self._session, self.account, old, self._tools.now())
+		return refreshed_grant(self._sign_in, self.account, old, self._tools.now())
 
 	def _send(self, call: Call, keeper: TokenKeeper) -> Answer:
 		token = keeper.access()
@@ -95,15 +102,35 @@ class DigiKeyApi:
 		account = self.account
 		headers: dict[str, str | Secret] = {
 			"Authorization": Secret(f"Bearer {token.reveal()}"),
-			"X-DIGIKEY-Client-Id": account.credentials.require(CLIENT_ID.name, CLIENT_ID.label, account.name),
+			"X-DIGIKEY-Client-Id": sendable(
+				account.credentials.require(CLIENT_ID.name, CLIENT_ID.label, account.name),
+				CLIENT_ID.label,
+				account,
+			),
 			"X-DIGIKEY-Locale-Site": site_of(account.shop_country),
 			"X-DIGIKEY-Locale-Language": account.language,
 			"X-DIGIKEY-Locale-Currency": account.shop_currency,
 		}
 		if account.customer_id:
-			headers["X-DIGIKEY-Account-Id"] = account.customer_id
+			headers["X-DIGIKEY-Account-Id"] = sendable(Secret(account.customer_id), "Customer ID", account)
 		return replace(call, headers=headers)
 
 	def read(self, model: type[_Wire], call: Call, answer: Answer) -> _Wire:
 		"""An answer as a model; raises `UnexpectedAnswer` naming what is missing."""
 		return read_wire(model, self.account, call, answer)
+
+
+def sendable(value: Secret, label: str, account: Account) -> Secret:
+	"""A value as a header takes it, without blanks around it; raises `RejectedInput` for signs that can't be sent."""
+	text = value.reveal().strip()
+	if text.isascii() and text.isprintable():
+		return Secret(text)
+	raise RejectedInput(
+		_(
+			"Supplier Account {0}: its {1} holds signs that no such number has. Enter it again.",
+			account.name,
+			label,
+		),
+		account=account.name,
+		field=label,
+	)

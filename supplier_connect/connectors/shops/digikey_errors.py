@@ -6,6 +6,7 @@ ValidationErrors}`; both with a status of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -19,6 +20,7 @@ from supplier_connect.model.errors import (
 	PartNotFound,
 	RateLimited,
 	RejectedInput,
+	SignInEnded,
 	SupplierConnectError,
 )
 from supplier_connect.model.text import Text, _
@@ -33,6 +35,7 @@ LISTS = "/mylists/v1/lists"
 PRODUCTS = "/products/v4"
 GUEST = "/mylists/api/thirdparty"
 _MINUTE = 60.0
+_LINE = re.compile(rf"{LISTS}/[^/]+/parts/[^/]+")
 
 
 class TokenRefused(NotAuthorised):
@@ -41,6 +44,10 @@ class TokenRefused(NotAuthorised):
 
 class NameTaken(RejectedInput):
 	"""A list of that name exists, or existed: DigiKey gives a name once only."""
+
+
+class LineNotFound(RejectedInput):
+	"""The list has no such line (any more)."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,8 @@ def _sentences(data: Any) -> Iterator[str]:
 		return
 	for name in ("ErrorMessage", "ErrorDetails", "title", "detail"):
 		yield str(data.get(name) or "")
-	for entry in data.get("ValidationErrors") or ():
+	entries = data.get("ValidationErrors")
+	for entry in entries if isinstance(entries, list) else ():
 		if isinstance(entry, Mapping):
 			yield f"{entry.get('Field') or ''}: {entry.get('Message') or ''}".strip(": ")
 	errors = data.get("errors")
@@ -109,7 +117,7 @@ def _sign_in_ended(refusal: _Refusal) -> SupplierConnectError:
 		"Supplier Account {0}: DigiKey has ended its sign-in. Open the account and connect to DigiKey again.",
 		refusal.account.name,
 	)
-	return refusal.error(NotAuthorised, sentence)
+	return refusal.error(SignInEnded, sentence)
 
 
 def _day_spent(refusal: _Refusal) -> SupplierConnectError:
@@ -157,6 +165,15 @@ def _not_allowed(refusal: _Refusal) -> SupplierConnectError:
 def _list_unknown(refusal: _Refusal) -> SupplierConnectError:
 	sentence = _("Supplier Account {0}: DigiKey doesn't know this list any more.", refusal.account.name)
 	return refusal.error(CartNotFound, sentence, field="cart_key")
+
+
+def _is_line(refusal: _Refusal) -> bool:
+	return bool(_LINE.fullmatch(refusal.call.path))
+
+
+def _line_unknown(refusal: _Refusal) -> SupplierConnectError:
+	sentence = _("Supplier Account {0}: DigiKey doesn't know this line of the list.", refusal.account.name)
+	return refusal.error(LineNotFound, sentence)
 
 
 def _part_unknown(refusal: _Refusal) -> SupplierConnectError:
@@ -220,10 +237,20 @@ _RULES = (
 	),
 	_Rule("app", _at_sign_in("client_credentials"), _keys_refused),
 	_Rule("code", _at_sign_in("authorization_code"), _code_refused),
-	_Rule("refresh", _at_sign_in("refresh_token"), _sign_in_ended),
+	_Rule(
+		"refresh",
+		lambda refusal: (
+			refusal.call.path == TOKEN
+			and refusal.grant == "refresh_token"
+			and refusal.answer.status in (400, 401)
+			and not isinstance(refusal.answer.data, str)
+		),
+		_sign_in_ended,
+	),
 	_Rule("token", _status(401), _token_refused),
 	_Rule("lists", _below(LISTS, 403), _no_right_to_lists),
 	_Rule("right", _status(403), _not_allowed),
+	_Rule("line", lambda refusal: refusal.answer.status == 404 and _is_line(refusal), _line_unknown),
 	_Rule("list", _below(LISTS, 404), _list_unknown),
 	_Rule("part", _below(PRODUCTS, 404), _part_unknown),
 	_Rule(
@@ -231,7 +258,7 @@ _RULES = (
 		lambda refusal: (
 			refusal.call.title == f"POST {LISTS}"
 			and refusal.answer.status in (400, 409)
-			and refusal.mentions("listname", "list name", "already")
+			and refusal.mentions("already", "taken", "exists", "in use", "unique")
 		),
 		_name_taken,
 	),

@@ -42,7 +42,10 @@ class DigiKeyGuest:
 
 def _is_of(website: str, address: str) -> bool:
 	"""Whether an address is one of the website's own: the user's browser is sent there."""
-	ours, theirs = urlsplit(website), urlsplit(address)
+	try:
+		ours, theirs = urlsplit(website), urlsplit(address)
+	except ValueError:
+		return False
 	return theirs.scheme == ours.scheme and theirs.netloc == ours.netloc
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
-from itertools import count
 from urllib.parse import quote, urlsplit
 
 from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
-from supplier_connect.connectors.shops.digikey_errors import LISTS, NameTaken
+from supplier_connect.connectors.shops.digikey_errors import LISTS, LineNotFound, NameTaken
 from supplier_connect.connectors.shops.digikey_wire import (
 	ListPartsWire,
 	ListPartWire,
@@ -24,9 +24,14 @@ from supplier_connect.connectors.shops.digikey_wire import (
 from supplier_connect.connectors.shops.digikey_words import OBSOLETE, PACK_TYPES, packing_name
 from supplier_connect.connectors.shops.list_names import first_free, list_name
 from supplier_connect.connectors.shops.protocols import CartRules
-from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart, bare_number
-from supplier_connect.model.errors import RejectedInput, UnexpectedAnswer
-from supplier_connect.model.locale import currency_of
+from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart, bare_number, matched
+from supplier_connect.model.errors import (
+	QuotaExhausted,
+	RateLimited,
+	RejectedInput,
+	Unavailable,
+	UnexpectedAnswer,
+)
 from supplier_connect.model.offer import Packing
 from supplier_connect.model.text import Text, _
 from supplier_connect.transport.messages import Call
@@ -40,9 +45,11 @@ RULES = CartRules(
 	sku_pattern=re.compile(r"[\x21-\x7e][\x20-\x7e]{0,98}[\x21-\x7e]"),
 	largest_cart=1000,
 	batch_size=400,
+	update_size=1,
 	reference_length=48,
 	reference_forbids="",
 	calls_besides=2,
+	keeps_refused=True,
 )
 # Somebody else may take a name between the question and the making of a list.
 _TRIES = 3
@@ -91,31 +98,44 @@ class ListCarts:
 
 	def update(self, cart: Cart, items: Sequence[CartItem]) -> None:
 		"""Replace lines of a list, one call each."""
+		lines = matched((item.sku for item in items), cart.lines)
 		for item in items:
-			line = cart.line(item.sku)
+			line = lines.get(item.sku.casefold())
 			if line:
-				call = Call(
-					"PUT",
-					_line(cart, line),
-					self._creator,
-					{**_body(item), "UniqueId": line.handle},
-					repeatable=True,
-					quota=_QUOTA,
-					answers=False,
-				)
-				self._api.as_person(call)
+				self._replace(cart, line, item)
+
+	def _replace(self, cart: Cart, line: CartLine, item: CartItem) -> None:
+		body = {**_body(item), "UniqueId": line.handle}
+		call = Call(
+			"PUT",
+			self._line(cart, line),
+			self._creator,
+			body,
+			repeatable=True,
+			quota=_QUOTA,
+			answers=False,
+		)
+		try:
+			self._api.as_person(call)
+		except LineNotFound as gone:
+			# The list is another than it was when it was read.
+			raise UnexpectedAnswer(gone.message, account=self._name, call=call.title)
 
 	def remove(self, cart: Cart, line: CartLine) -> None:
 		"""Take a line out of a list."""
-		call = Call("DELETE", _line(cart, line), self._creator, repeatable=True, quota=_QUOTA, answers=False)
-		self._api.as_person(call)
+		call = Call(
+			"DELETE", self._line(cart, line), self._creator, repeatable=True, quota=_QUOTA, answers=False
+		)
+		# Gone already: an earlier try has arrived after all.
+		with suppress(LineNotFound):
+			self._api.as_person(call)
 
 	def read(self, key: str) -> Cart:
 		"""The list as it is, page by page."""
 		parts = tuple(self._parts(key))
 		lines = tuple(map(_cart_line, parts))
 		priced = [line.total for line in lines if line.total is not None]
-		currency = self._currency()
+		currency = self._currency() if lines else self._api.account.shop_currency
 		return Cart(
 			key=key,
 			url=self._web_page(key),
@@ -139,6 +159,14 @@ class ListCarts:
 	@property
 	def _name(self) -> str:
 		return self._api.account.name
+
+	def _line(self, cart: Cart, line: CartLine) -> str:
+		if not line.handle:
+			raise UnexpectedAnswer(
+				_("Supplier Account {0}: DigiKey's list doesn't tell the id of {1}.", self._name, line.sku),
+				account=self._name,
+			)
+		return f"{_list(cart.key)}/parts/{quote(line.handle, safe='')}"
 
 	@property
 	def _creator(self) -> dict[str, str]:
@@ -170,15 +198,32 @@ class ListCarts:
 		return Cart(key, self._web_page(key), self._api.account.shop_currency, (), name=name, notes=notes)
 
 	def _parts(self, key: str) -> Iterator[ListPartWire]:
-		for start in count(0, PARTS_PER_PAGE):
-			page = self._list_page(key, start)
-			yield from page.PartsList
-			# The total may be missing; a page that isn't full is the last one in any case.
-			total = page.TotalParts
-			if len(page.PartsList) < PARTS_PER_PAGE or (
-				total is not None and start + len(page.PartsList) >= total
-			):
-				return
+		"""The lines of a list, each once; raises `UnexpectedAnswer` when the pages don't go together."""
+		seen: set[str] = set()
+		received = 0
+		while True:
+			page = self._list_page(key, received)
+			new = [part for part in page.PartsList if part.UniqueId not in seen]
+			seen.update(part.UniqueId for part in new)
+			yield from new
+			received += len(page.PartsList)
+			if _is_last(page, received):
+				break
+			if not new:
+				raise self._torn(key)
+		if page.TotalParts is not None and len(seen) != page.TotalParts:
+			raise self._torn(key)
+
+	def _torn(self, key: str) -> UnexpectedAnswer:
+		return UnexpectedAnswer(
+			_(
+				"Supplier Account {0}: the pages of DigiKey's list don't go together, as if it was changed meanwhile. "
+				"Try again.",
+				self._name,
+			),
+			account=self._name,
+			call=f"GET {_list(key)}/parts",
+		)
 
 	def _list_page(self, key: str, start: int) -> ListPartsWire:
 		account = self._api.account
@@ -195,22 +240,26 @@ class ListCarts:
 	def _currency(self) -> str:
 		"""The currency of a list's prices.
 
-		A site answers in its country's own currency; another one may be ignored in silence, which only a search tells.
+		A list doesn't tell it, but a search does. "" when that can't be asked: the list is there all the same.
 		"""
-		account = self._api.account
-		if account.shop_currency == currency_of(account.shop_country):
-			return account.shop_currency
-		return self._currency_used()
+		try:
+			return self._currency_used()
+		except (Unavailable, RateLimited, QuotaExhausted):
+			return ""
 
 	def _about_currency(self, used: str) -> tuple[Text, ...]:
 		asked = self._api.account.shop_currency
 		if used == asked:
 			return ()
+		if not used:
+			return (
+				_("DigiKey could not be asked which currency the prices are in. Send again to learn it."),
+			)
 		return (
 			_(
 				"DigiKey answers in {0}, not in {1}: its site for {2} doesn't sell in {1}. Set another currency or country "
 				"on the account.",
-				used or "?",
+				used,
 				asked,
 				self._api.account.shop_country,
 			),
@@ -227,8 +276,13 @@ def _list(key: str) -> str:
 	return f"{LISTS}/{quote(key, safe='')}"
 
 
-def _line(cart: Cart, line: CartLine) -> str:
-	return f"{_list(cart.key)}/parts/{quote(line.handle, safe='')}"
+def _is_last(page: ListPartsWire, received: int) -> bool:
+	"""The total may be missing: then a page that isn't full is the last one."""
+	if not page.PartsList:
+		return True
+	if page.TotalParts is None:
+		return len(page.PartsList) < PARTS_PER_PAGE
+	return received >= page.TotalParts
 
 
 def _id_in(data: object) -> object:
@@ -293,11 +347,9 @@ def _cart_line(part: ListPartWire) -> CartLine:
 
 def _option(part: ListPartWire, wanted: QuantityWire) -> PackOptionWire | None:
 	"""The way to buy that was asked for by its number, else the one that is selected; no other has the price."""
-	asked = bare_number(part.RequestedPartNumber)
-	named = next(
-		(option for option in wanted.PackOptions if bare_number(option.DigiKeyPartNumber) == asked), None
-	)
-	return named or _selected(wanted)
+	asked = part.RequestedPartNumber.casefold()
+	named = (option for option in wanted.PackOptions if option.DigiKeyPartNumber.casefold() == asked)
+	return next(named, None) or _selected(wanted)
 
 
 def _selected(wanted: QuantityWire) -> PackOptionWire | None:
@@ -327,6 +379,17 @@ def _errors(part: ListPartWire, option: PackOptionWire | None, quantity: int) ->
 		yield from _about_mpn(part, option)
 
 
+def _about_other_number(part: ListPartWire, option: PackOptionWire) -> Iterator[Text]:
+	asked, priced = bare_number(part.RequestedPartNumber), bare_number(option.DigiKeyPartNumber)
+	if asked not in (priced, bare_number(part.ManufacturerPartNumber)):
+		yield _(
+			"The price is that of {0} ({1}), as DigiKey has none for {2}.",
+			option.DigiKeyPartNumber,
+			packing_name(option.PackType),
+			part.RequestedPartNumber,
+		)
+
+
 def _about_mpn(part: ListPartWire, option: PackOptionWire) -> Iterator[Text]:
 	if bare_number(part.RequestedPartNumber) == bare_number(part.ManufacturerPartNumber):
 		yield _(
@@ -338,12 +401,13 @@ def _about_mpn(part: ListPartWire, option: PackOptionWire) -> Iterator[Text]:
 
 def _notes(part: ListPartWire, option: PackOptionWire | None, wanted: QuantityWire) -> Iterator[Text]:
 	"""What the buyer should look at in a line that can be bought."""
-	if option is None:
+	if option is None or not option.CalculatedUnitPrice:
 		yield _("DigiKey gives no price for {0}.", part.RequestedPartNumber)
 		return
 	yield from _about_mpn(part, option)
+	yield from _about_other_number(part, option)
 	selected = _selected(wanted)
-	if selected and selected is not option:
+	if selected and selected != option:
 		yield _(
 			"In the list DigiKey has {0} ({1}) selected: choose {2} there before you order.",
 			selected.DigiKeyPartNumber,

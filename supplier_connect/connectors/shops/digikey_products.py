@@ -11,6 +11,7 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
+from supplier_connect.connectors.shops.digikey_currency import CurrencyNotes
 from supplier_connect.connectors.shops.digikey_errors import PRODUCTS
 from supplier_connect.connectors.shops.digikey_wire import (
 	BreakWire,
@@ -22,7 +23,7 @@ from supplier_connect.connectors.shops.digikey_wire import (
 	read_wire,
 )
 from supplier_connect.connectors.shops.digikey_words import LIFECYCLES, WHOLE_PACKS, packing_of
-from supplier_connect.model.errors import PartNotFound
+from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
 from supplier_connect.transport.messages import Call
 
@@ -36,6 +37,7 @@ class ProductSearch:
 
 	def __init__(self, api: DigiKeyApi) -> None:
 		self._api = api
+		self._currencies = CurrencyNotes(api.account)
 
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		"""The offers whose DigiKey number or MPN is one of the numbers: one call a number, two at the most."""
@@ -60,28 +62,28 @@ class ProductSearch:
 		return tuple(found)
 
 	def currency_used(self) -> str:
-		"""The currency that DigiKey really answers this account in; one call."""
-		return self._page("resistor", 1, 0).SearchLocaleUsed.Currency
+		"""The currency that DigiKey really answers this account in; a call where no answer has told it lately."""
+		return self._currencies.noted() or self._page("resistor", 1, 0).SearchLocaleUsed.Currency
 
 	def _of_number(self, number: str) -> Iterator[Offer]:
 		"""Searches know a maker's number, details know DigiKey's own; either may be written like the other."""
 		ways = (self._from_details, self._from_search)
 		for way in ways if _OWN_NUMBER.fullmatch(number) else reversed(ways):
 			wanted = number.casefold()
-			offers = [
-				offer for offer in way(number) if wanted in (offer.sku.casefold(), offer.mpn.casefold())
-			]
+			try:
+				found = way(number)
+			except RejectedInput:
+				# A number that DigiKey won't look up is none of its parts'.
+				continue
+			offers = [offer for offer in found if wanted in (offer.sku.casefold(), offer.mpn.casefold())]
 			if offers:
 				yield from offers
 				return
 
 	def _from_details(self, number: str) -> tuple[Offer, ...]:
 		call = Call("GET", f"{_SEARCH}/{quote(number, safe='')}/productdetails", repeatable=True)
-		try:
-			answer = self._api.as_anyone(call)
-		except PartNotFound:
-			return ()
-		details = read_wire(DetailsWire, self._api.account, call, answer)
+		details = read_wire(DetailsWire, self._api.account, call, self._api.as_anyone(call))
+		self._currencies.note(details.SearchLocaleUsed.Currency)
 		return tuple(self._offers(details.Product, details.SearchLocaleUsed.Currency))
 
 	def _from_search(self, number: str) -> tuple[Offer, ...]:
@@ -95,7 +97,9 @@ class ProductSearch:
 		if not self._api.account.marketplace:
 			body["FilterOptionsRequest"] = {"MarketPlaceFilter": "ExcludeMarketPlace"}
 		call = Call("POST", f"{_SEARCH}/keyword", body=body, repeatable=True)
-		return read_wire(SearchWire, self._api.account, call, self._api.as_anyone(call))
+		page = read_wire(SearchWire, self._api.account, call, self._api.as_anyone(call))
+		self._currencies.note(page.SearchLocaleUsed.Currency)
+		return page
 
 	def _offers(self, product: ProductWire, currency: str) -> Iterator[Offer]:
 		for variation in product.ProductVariations:
@@ -118,7 +122,7 @@ def offer_of(product: ProductWire, variation: VariationWire, currency: str) -> O
 		breaks=_breaks(variation.MyPricing) or _breaks(variation.StandardPricing),
 		stock=variation.QuantityAvailableforPackageType,
 		minimum=minimum,
-		multiple=minimum if packing in WHOLE_PACKS else None,
+		multiple=(variation.StandardPackage or minimum) if packing in WHOLE_PACKS else None,
 		maximum=variation.MaxQuantityForDistribution or None,
 		lead_time_days=_days(product.ManufacturerLeadWeeks),
 		lifecycle=LIFECYCLES.get(_or(product.ProductStatus.Id, -1), product.ProductStatus.Status),

@@ -6,6 +6,7 @@ with every use.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -21,6 +22,8 @@ from supplier_connect.transport.session import Session
 
 _AUTHORISE = "/v1/oauth2/authorize"
 _REFRESH_LIFE = timedelta(days=90)
+# The shortest life that is known of a token, for an answer that tells none.
+_SHORTEST_LIFE = 600
 
 
 def authorise_url(account: Account, redirect_uri: str, state: Secret) -> str:
@@ -40,19 +43,24 @@ def authorise_url(account: Account, redirect_uri: str, state: Secret) -> str:
 def app_grant(session: Session, account: Account, now: datetime) -> Grant:
 	"""A token for the app itself: product information, no lists."""
 	wire = _tokens(session, account, "client_credentials", {})
-	return Grant(Secret(wire.access_token), now + timedelta(seconds=wire.expires_in))
+	return Grant(_access(wire), now + _life(wire))
 
 
 def person_grant(session: Session, account: Account, code: Secret, redirect_uri: str, now: datetime) -> Grant:
 	"""The tokens for the code that a browser came back with."""
 	wire = _tokens(session, account, "authorization_code", {"code": code, "redirect_uri": redirect_uri})
-	return _of_person(wire, account, now, account.user, now)
+	if not wire.refresh_token:
+		raise UnexpectedAnswer(
+			_("Supplier Account {0}: DigiKey's sign-in lacks a refresh token. Connect again.", account.name),
+			account=account.name,
+		)
+	return _renewed(Grant(_access(wire), now, signed_in_by=account.user, signed_in_at=now), wire, now)
 
 
 def refreshed_grant(session: Session, account: Account, old: Grant, now: datetime) -> Grant:
 	"""New tokens for old ones; the old refresh token is dead then."""
 	wire = _tokens(session, account, "refresh_token", {"refresh_token": old.refresh or Secret("")})
-	return _of_person(wire, account, now, old.signed_in_by, old.signed_in_at)
+	return _renewed(old, wire, now)
 
 
 def _tokens(
@@ -69,22 +77,22 @@ def _tokens(
 	return read_wire(TokenWire, account, call, session.send(call))
 
 
-def _of_person(
-	wire: TokenWire, account: Account, now: datetime, signed_in_by: str, signed_in_at: datetime | None
-) -> Grant:
+def _renewed(old: Grant, wire: TokenWire, now: datetime) -> Grant:
+	"""A grant with new tokens; the old refresh token stays where no new one came."""
+	fresh = replace(old, access=_access(wire), access_until=now + _life(wire), failure="")
 	if not wire.refresh_token:
-		raise UnexpectedAnswer(
-			_("Supplier Account {0}: DigiKey's sign-in lacks a refresh token. Connect again.", account.name),
-			account=account.name,
-		)
-	life = (
-		timedelta(seconds=wire.refresh_token_expires_in) if wire.refresh_token_expires_in else _REFRESH_LIFE
+		return fresh
+	told = wire.refresh_token_expires_in
+	return replace(
+		fresh,
+		refresh=Secret(wire.refresh_token.get_secret_value()),
+		refresh_until=now + (timedelta(seconds=told) if told else _REFRESH_LIFE),
 	)
-	return Grant(
-		access=Secret(wire.access_token),
-		access_until=now + timedelta(seconds=wire.expires_in),
-		refresh=Secret(wire.refresh_token),
-		refresh_until=now + life,
-		signed_in_by=signed_in_by,
-		signed_in_at=signed_in_at,
-	)
+
+
+def _access(wire: TokenWire) -> Secret:
+	return Secret(wire.access_token.get_secret_value())
+
+
+def _life(wire: TokenWire) -> timedelta:
+	return timedelta(seconds=wire.expires_in or _SHORTEST_LIFE)

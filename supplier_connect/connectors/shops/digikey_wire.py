@@ -7,14 +7,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import UnexpectedAnswer
 from supplier_connect.model.text import _
 from supplier_connect.transport.messages import Answer, Call
 
-_FIRST_NUMBER = re.compile(r"\d+")
+# Figures, with or without separators between thousands: "10", "2,500", the 10 of "10 Weeks".
+_LEADING_NUMBER = re.compile(r"(\d{1,3}(?:[,\s]\d{3})+|\d+)(?=\D*$)")
 _UNLIMITED = 999_999_999
 
 
@@ -28,9 +29,26 @@ def _list(value: Any) -> Any:
 
 def _count(value: Any) -> int | None:
 	"""A count of pieces; None for what is no number, and for the number that means no limit."""
-	found = None if isinstance(value, bool) else _FIRST_NUMBER.match(str(value).strip())
-	number = int(found[0]) if found else None
+	number = None if isinstance(value, bool) else _whole(value)
 	return None if number == _UNLIMITED else number
+
+
+def _whole(value: Any) -> int | None:
+	text = str(value).strip()
+	try:
+		exact = Decimal(text)
+	except ArithmeticError:
+		found = _LEADING_NUMBER.match(text)
+		return int(re.sub(r"\D", "", found[1])) if found else None
+	return int(exact) if exact.is_finite() and exact == exact.to_integral_value() and exact >= 0 else None
+
+
+def _object(value: Any) -> Any:
+	return {} if value in (None, "") else value
+
+
+def _truth(value: Any) -> bool | None:
+	return value if isinstance(value, bool) else None
 
 
 def _amount(value: Any) -> Decimal | None:
@@ -50,10 +68,12 @@ def _day(value: Any) -> date | None:
 Words = Annotated[str, BeforeValidator(_words)]
 Count = Annotated[int | None, BeforeValidator(_count)]
 Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
+Truth = Annotated[bool | None, BeforeValidator(_truth)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 _Entry = TypeVar("_Entry")
 _Model = TypeVar("_Model")
 Entries = Annotated[list[_Entry], BeforeValidator(_list)]
+Maybe = Annotated[_Entry, BeforeValidator(_object)]
 
 
 class _Wire(BaseModel):
@@ -61,11 +81,14 @@ class _Wire(BaseModel):
 
 
 class TokenWire(_Wire):
-	"""The answer of the token endpoint; `expires_in` and `refresh_token_expires_in` are seconds."""
+	"""The answer of the token endpoint; `expires_in` and `refresh_token_expires_in` are seconds.
 
-	access_token: str = Field(min_length=1)
-	expires_in: int
-	refresh_token: Words = ""
+	A refresh that brings no refresh token leaves the old one good (RFC 6749, 6).
+	"""
+
+	access_token: SecretStr = Field(min_length=1)
+	expires_in: Count = None
+	refresh_token: SecretStr | None = None
 	refresh_token_expires_in: Count = None
 
 
@@ -121,11 +144,11 @@ class VariationWire(_Wire):
 	"""One packing of a product, with a number of its own."""
 
 	DigiKeyProductNumber: Words
-	PackageType: NamedWire = NamedWire()
+	PackageType: Maybe[NamedWire] = NamedWire()
 	StandardPricing: Entries[BreakWire] = Field(default_factory=list)
 	MyPricing: Entries[BreakWire] = Field(default_factory=list)
-	MarketPlace: bool | None = None
-	TariffActive: bool | None = None
+	MarketPlace: Truth = None
+	TariffActive: Truth = None
 	QuantityAvailableforPackageType: Count = None
 	MaxQuantityForDistribution: Count = None
 	MinimumOrderQuantity: Count = None
@@ -136,15 +159,15 @@ class VariationWire(_Wire):
 class ProductWire(_Wire):
 	"""A product."""
 
-	Description: DescriptionWire = DescriptionWire()
-	Manufacturer: NamedWire = NamedWire()
+	Description: Maybe[DescriptionWire] = DescriptionWire()
+	Manufacturer: Maybe[NamedWire] = NamedWire()
 	ManufacturerProductNumber: Words
 	ProductUrl: Words = ""
 	DatasheetUrl: Words = ""
 	PhotoUrl: Words = ""
 	ProductVariations: Entries[VariationWire]
-	ProductStatus: StatusWire = StatusWire()
-	Ncnr: bool | None = None
+	ProductStatus: Maybe[StatusWire] = StatusWire()
+	Ncnr: Truth = None
 	Parameters: Entries[ParameterWire] = Field(default_factory=list)
 	Category: CategoryWire | None = None
 	Classifications: ClassificationsWire | None = None
@@ -162,7 +185,7 @@ class DetailsWire(_Wire):
 	"""The answer to a question for one product."""
 
 	Product: ProductWire
-	SearchLocaleUsed: LocaleWire = LocaleWire()
+	SearchLocaleUsed: Maybe[LocaleWire] = LocaleWire()
 
 
 class SearchWire(_Wire):
@@ -171,7 +194,7 @@ class SearchWire(_Wire):
 	Products: Entries[ProductWire]
 	ExactMatches: Entries[ProductWire] = Field(default_factory=list)
 	ProductsCount: Count = None
-	SearchLocaleUsed: LocaleWire = LocaleWire()
+	SearchLocaleUsed: Maybe[LocaleWire] = LocaleWire()
 
 
 class PackOptionWire(_Wire):

@@ -20,7 +20,8 @@ class CartRules:
 
 	`sku_pattern` matches every number that can be one of the shop's; `largest_cart` counts lines, `batch_size` those
 	of a call; `reference_length` is how much of our own number the shop keeps, `reference_forbids` the characters it
-	doesn't take; `calls_besides` is how many calls a new cart takes besides those that fill it.
+	doesn't take; `update_size` is how many lines a call changes (0: a batch); `calls_besides` how many calls a new cart
+	takes besides those that fill it; `keeps_refused` says that lines stay in the cart that can't be bought as they are.
 	"""
 
 	sku_pattern: re.Pattern[str]
@@ -28,7 +29,9 @@ class CartRules:
 	batch_size: int
 	reference_length: int
 	reference_forbids: str
+	update_size: int = 0
 	calls_besides: int = 0
+	keeps_refused: bool = False
 
 	def adjusted(self, account: Account) -> CartRules:
 		"""The rules with what an account says otherwise."""

@@ -11,15 +11,18 @@ from supplier_connect.tests.contracts.items import ItemBookContract
 from supplier_connect.tests.contracts.matches import MatchStoreContract
 from supplier_connect.tests.contracts.orders import OrderBookContract
 from supplier_connect.tests.contracts.parts import PartBookContract
+from supplier_connect.tests.contracts.sign_ins import GrantStoreContract, SignInStoreContract
 from supplier_connect.tests.contracts.transfers import TransferStoreContract
 
 __all__ = [
 	"CallLogContract",
 	"DayBudgetContract",
+	"GrantStoreContract",
 	"ItemBookContract",
 	"MatchStoreContract",
 	"OrderBookContract",
 	"PartBookContract",
+	"SignInStoreContract",
 	"TransferStoreContract",
 	"WindowTableContract",
 ]

@@ -9,7 +9,8 @@ from supplier_connect.model.account import Account
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.tests.contracts.base import Contract
 from supplier_connect.transport.limits import TableStorage
-from supplier_connect.transport.ports import CallLog, DayBudget, WindowTable
+from supplier_connect.transport.messages import Standing
+from supplier_connect.transport.ports import CallLog, DayBudget, Place, WindowTable
 
 DAY = date(2026, 3, 1)
 
@@ -84,33 +85,113 @@ class DayBudgetContract(Contract):
 		super().setUp()
 		self.key = self.unique("budget")
 
+	def take(self, usual: int = 0, ceiling: int = 0) -> Place | None:
+		"""Take a call of the day."""
+		return self.make_store().take(self.key, DAY, usual, ceiling)
+
+	def placed(self, number: int) -> Place:
+		"""The place of the day's call of that number."""
+		return Place(self.key, DAY, number)
+
+	def spent(self) -> int:
+		"""How many calls of the day are spent."""
+		return self.make_store().taken(self.key, DAY)
+
 	def test_calls_are_counted_up_to_the_limit(self) -> None:
-		taken = [self.make_store().take(self.key, DAY, 3) for _ in range(5)]
-		self.assertEqual(taken, [True, True, True, False, False])
-		self.assertEqual(self.make_store().taken(self.key, DAY), 3)
+		taken = [self.take(3) for _ in range(5)]
+		self.assertEqual(taken, [self.placed(1), self.placed(2), self.placed(3), None, None])
+		self.assertEqual(self.spent(), 3)
 
 	def test_no_limit_counts_too(self) -> None:
-		self.assertTrue(all(self.make_store().take(self.key, DAY, 0) for _ in range(5)))
-		self.assertEqual(self.make_store().taken(self.key, DAY), 5)
+		self.assertEqual([self.take() for _ in range(5)], [self.placed(number) for number in range(1, 6)])
+		self.assertEqual(self.spent(), 5)
 
 	def test_a_lowered_limit_holds(self) -> None:
-		self.make_store().take(self.key, DAY, 0)
-		self.make_store().take(self.key, DAY, 0)
-		self.assertFalse(self.make_store().take(self.key, DAY, 1))
+		self.take()
+		self.take()
+		self.assertIsNone(self.take(1))
+		self.assertIsNone(self.take(0, 1))
+
+	def test_the_lower_of_both_limits_holds(self) -> None:
+		self.take()
+		self.assertIsNone(self.take(1, 5))
+		self.assertIsNone(self.take(5, 1))
+		self.assertEqual(self.take(5, 5), self.placed(2))
 
 	def test_days_and_keys_are_apart(self) -> None:
-		self.make_store().take(self.key, DAY, 1)
-		self.assertTrue(self.make_store().take(self.key, DAY + timedelta(days=1), 1))
-		self.assertTrue(self.make_store().take(self.unique("budget"), DAY, 1))
+		self.take(1)
+		self.assertTrue(self.make_store().take(self.key, DAY + timedelta(days=1), 1, 0))
+		self.assertTrue(self.make_store().take(self.unique("budget"), DAY, 1, 0))
 		self.assertEqual(self.make_store().taken(self.unique("budget"), DAY), 0)
+
+	def test_a_limit_that_is_told_takes_the_place_of_the_usual_one(self) -> None:
+		self.make_store().learn(self._taken(3), Standing(limit=4, remaining=1))
+		self.assertEqual(self.take(3), self.placed(4))
+		self.assertIsNone(self.take(1000))
+		self.assertEqual(self.spent(), 4)
+
+	def test_a_ceiling_holds_whatever_is_told(self) -> None:
+		self.make_store().learn(self._taken(1), Standing(limit=5000, remaining=4999))
+		self.assertEqual(self.take(1, 2), self.placed(2))
+		self.assertIsNone(self.take(1, 2))
+
+	def test_calls_that_others_made_count(self) -> None:
+		self.make_store().learn(self._taken(2), Standing(limit=10, remaining=3))
+		self.assertEqual(self.spent(), 7)
+		self.assertEqual([self.take(10) is not None for _ in range(5)], [True, True, True, False, False])
+
+	def test_an_old_answer_takes_nothing_back(self) -> None:
+		old = self._taken(1)
+		newest = self._taken(4)
+		self.make_store().learn(newest, Standing(limit=10, remaining=4))
+		self.make_store().learn(old, Standing(limit=10, remaining=9))
+		self.assertEqual(self.spent(), 6)
+
+	def test_a_shop_that_counts_less_is_believed_when_no_call_is_on_its_way(self) -> None:
+		self.make_store().learn(self._taken(5), Standing(limit=10, remaining=8))
+		self.assertEqual(self.spent(), 2)
+
+	def test_nothing_left_without_a_limit_ends_the_day(self) -> None:
+		self.make_store().learn(self._taken(2), Standing(limit=None, remaining=0))
+		self.assertIsNone(self.take(1000))
+		self.assertEqual(self.spent(), 2)
+
+	def test_some_left_without_a_limit_changes_nothing(self) -> None:
+		self.make_store().learn(self._taken(2), Standing(limit=None, remaining=7))
+		self.assertEqual(self.take(3), self.placed(3))
+		self.assertIsNone(self.take(3))
+
+	def test_what_is_learnt_is_learnt_for_its_day(self) -> None:
+		self.make_store().learn(self._taken(1), Standing(limit=1, remaining=0))
+		self.assertIsNone(self.take(1000))
+		tomorrow = self.make_store().take(self.key, DAY + timedelta(days=1), 2, 0)
+		self.assertEqual(tomorrow, Place(self.key, DAY + timedelta(days=1), 1))
 
 	def test_takers_at_the_same_time_get_exactly_the_limit(self) -> None:
 		def take() -> int:
 			store = self.make_store()
-			return sum(store.take(self.key, DAY, 20) for _ in range(5))
+			return sum(store.take(self.key, DAY, 20, 0) is not None for _ in range(5))
 
 		self.assertEqual(sum(map(_count, self.run_in_parallel([take] * 8))), 20)
-		self.assertEqual(self.make_store().taken(self.key, DAY), 20)
+		self.assertEqual(self.spent(), 20)
+
+	def test_takers_and_learners_at_the_same_time_keep_the_limit_told(self) -> None:
+		def work() -> int:
+			store, got = self.make_store(), 0
+			for _ in range(5):
+				place = store.take(self.key, DAY, 1000, 0)
+				if place:
+					got += 1
+					store.learn(place, Standing(limit=20, remaining=20 - place.number))
+			return got
+
+		self.take()
+		self.make_store().learn(self.placed(1), Standing(limit=20, remaining=19))
+		self.assertEqual(sum(map(_count, self.run_in_parallel([work] * 8))), 19)
+
+	def _taken(self, calls: int) -> Place:
+		places = [self.take() for _ in range(calls)]
+		return next(place for place in reversed(places) if place)
 
 
 class CallLogContract(Contract):

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from supplier_connect.model.account import Account
-from supplier_connect.model.offer import Offer, PriceBreak, SupplierPart
+from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak, SupplierPart
 from supplier_connect.stores.protocols import PartBook
 from supplier_connect.tests.contracts.base import Contract
 
 _BREAKS = (PriceBreak(1, Decimal("0.100000")), PriceBreak(10000, Decimal("0.004875")))
+_PARAMETERS = (
+	Parameter("Resistance", "10 kOhms"),
+	Parameter("Power (Watts)", "0.063W, 1/16W"),
+	Parameter("Temperaturkoeffizient", "±100", "ppm/°C"),
+)
 
 
 class PartBookContract(Contract):
@@ -69,12 +75,20 @@ class PartBookContract(Contract):
 			lifecycle="New Product",
 			category="Chip Resistors",
 			packaging=("Cut Tape", "Reel"),
+			packing=Packing.CUT_TAPE,
+			standard_package=10000,
+			fee=Decimal("7.25"),
+			last_buy=date(2027, 12, 31),
+			non_returnable=False,
+			tariff=True,
+			marketplace=True,
 			replacement="603-OTHER",
 			rohs="RoHS Compliant",
 			restriction="Not for export",
 			url="https://www.example.com/part",
 			datasheet_url="https://www.example.com/part.pdf",
 			image_url="https://www.example.com/part.jpg",
+			parameters=_PARAMETERS,
 		)
 
 	def _save(self, *offers: Offer) -> None:
@@ -99,6 +113,7 @@ class PartBookContract(Contract):
 			minimum=10,
 			multiple=5,
 			lifecycle="New Product",
+			packing=Packing.CUT_TAPE,
 			preferred=False,
 		)
 		self.assertEqual(self._known([self.item], []), (part,))
@@ -106,7 +121,7 @@ class PartBookContract(Contract):
 	def test_what_an_offer_does_not_say_stays(self) -> None:
 		offer = self.offer(self.unique("SKU"))
 		self._save(offer)
-		self._save(Offer(offer.sku, "", "", "", "", minimum=offer.minimum, multiple=offer.multiple))
+		self._save(Offer(offer.sku, "", "", "", "", marketplace=offer.marketplace))
 		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), offer)
 
 	def test_what_an_offer_says_is_taken(self) -> None:
@@ -122,6 +137,49 @@ class PartBookContract(Contract):
 		)
 		self._save(newer)
 		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), newer)
+
+	def test_what_nobody_told_is_unknown(self) -> None:
+		bare = Offer(self.unique("SKU"), "", "", "", "")
+		self._save(bare)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, bare.sku), bare)
+		(part,) = self._known([self.item], [])
+		self.assertEqual((part.minimum, part.multiple, part.packing), (None, None, None))
+
+	def test_a_no_is_not_the_same_as_unknown(self) -> None:
+		offer = replace(self.offer(self.unique("SKU")), non_returnable=True, tariff=False, marketplace=False)
+		self._save(offer)
+		stored = self.stored_offer(self.account.name, self.item, offer.sku)
+		self.assertIs(stored.non_returnable, True)
+		self.assertIs(stored.tariff, False)
+		self.assertIs(stored.marketplace, False)
+		self._save(replace(offer, non_returnable=None, tariff=None))
+		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), stored)
+
+	def test_parameters_are_replaced_as_a_whole_by_an_offer_that_has_some(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		newer = replace(offer, parameters=(Parameter("Tolerance", "±5 %"), Parameter("Grade", "AEC-Q200")))
+		self._save(offer)
+		self._save(newer)
+		self._save(replace(newer, parameters=()))
+		stored = self.stored_offer(self.account.name, self.item, offer.sku)
+		self.assertEqual(stored.parameters, newer.parameters)
+
+	def test_price_breaks_come_with_their_currency_or_not_at_all(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		for newer in (
+			replace(offer, breaks=(), currency="USD"),
+			replace(offer, breaks=(PriceBreak(1, Decimal("9.9")),), currency=""),
+		):
+			self._save(newer)
+			stored = self.stored_offer(self.account.name, self.item, offer.sku)
+			self.assertEqual((stored.breaks, stored.currency), (offer.breaks, "EUR"))
+
+	def test_a_part_that_comes_twice_is_stored_once(self) -> None:
+		offer = self.offer(self.unique("Sku"))
+		self._save(offer, replace(offer, sku=offer.sku.lower(), stock=7))
+		self.assertEqual(len(self._known([self.item], [])), 1)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku).stock, 7)
 
 	def test_a_stock_that_nobody_told_is_unknown(self) -> None:
 		offer = replace(self.offer(self.unique("SKU")), stock=None)

@@ -64,6 +64,7 @@ class TransferStoreContract(OrderContract):
 			minimum=10,
 			multiple=5,
 			lifecycle="New Product",
+			note="Nur an der Hersteller­nummer erkannt — “CT” gewählt, 数量 250",
 			error="Der Händler hat 260 eingelegt, “statt” 250 — 数量",
 		)
 
@@ -84,6 +85,7 @@ class TransferStoreContract(OrderContract):
 			minimum=None,
 			multiple=None,
 			lifecycle="",
+			note="",
 			error="",
 		)
 
@@ -109,11 +111,13 @@ class TransferStoreContract(OrderContract):
 		full = replace(
 			self.claim(),
 			cart_key="0f7c0d6a-1e7b-4a2c-9a55-7f2b6f1d2c3e",
+			cart_name="PUR-ORD-2026-00001-02",
 			cart_url="https://www.example.com/cart?cartKey=0f7c",
 			currency="EUR",
 			total=Decimal("1234.567891"),
 			fees=Decimal("0"),
 			message="Die Verbindung brach ab — nochmals senden.",
+			note="Listen bis -01 gab es schon; diese heißt -02.",
 			leftover_skus=("603-A,B", "71-Ω"),
 			lines=(self.line_of(self.order, 1), self.bare_line_of(self.order, 0)),
 			done_calls=2,
@@ -160,6 +164,12 @@ class TransferStoreContract(OrderContract):
 		again = self.claim(now=NOW + timedelta(seconds=1))
 		self.assertEqual((again.name, again.attempt, again.cart_key), (done.name, 2, "cart-1"))
 		self.assertEqual(again.state, TransferState.SENDING)
+
+	def test_a_continued_transfer_keeps_its_name_at_the_supplier(self) -> None:
+		done = replace(self.finish(self.claim()), cart_name="PO-1-01", note="Two lists of this name before.")
+		self.make_store().save(done)
+		again = self.claim(now=NOW + timedelta(seconds=1))
+		self.assertEqual((again.cart_name, again.note), (done.cart_name, done.note))
 
 	def test_a_dead_try_left_behind_for_a_new_cart_has_failed(self) -> None:
 		dead = self.claim()

@@ -57,7 +57,7 @@ export async function show_prices(dialog, { carts, on_applied }) {
 
 function show_no_cart(dialog) {
 	dialog.show({
-		body: empty_state(__("No cart has been sent yet"), __("Send the order to the supplier first.")),
+		body: empty_state(__("Nothing has been sent yet"), __("Send the order to the supplier first.")),
 		secondary: { label: __("Close"), action: () => dialog.close() },
 	});
 }

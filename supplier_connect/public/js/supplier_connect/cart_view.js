@@ -2,6 +2,7 @@ import { lines as count_lines, money, money_column, quantity, when } from "./for
 import { document_link, html, mark, sentence, web_address } from "./html";
 import { empty_state, notice, pill } from "./notices";
 import { table } from "./table";
+import { cart_label, words_of } from "./words";
 
 const COLOURS = { Sending: "blue", Sent: "green", "Sent with Errors": "orange", Failed: "red" };
 
@@ -22,30 +23,39 @@ export function cart_colour(state) {
  * @returns {Object} markup
  */
 export function cart_view(cart) {
-	return html` <p class="sc-summary">
-			${pill(cart_colour(cart.state), __(cart.state))} ${counts(cart.lines)}
-		</p>
-		${cart.message && notice("orange", cart.message)} ${refused_notice(cart.lines)}
-		${cart.lines.length ? lines_table(cart) : no_lines()} ${totals(cart)}`;
+	return html` <p class="sc-summary">${pill(cart_colour(cart.state), __(cart.state))} ${counts(cart)}</p>
+		${cart.message && notice("orange", cart.message)} ${cart.note && notice("yellow", cart.note)}
+		${refused_notice(cart.lines)} ${cart.lines.length ? lines_table(cart) : no_lines(cart)}
+		${totals(cart)} ${what_next(cart)}`;
 }
 
-function no_lines() {
-	return empty_state(__("This cart is empty"), __("Send the order to fill it."));
+function no_lines(cart) {
+	return empty_state(words_of(cart).empty(), __("Send the order to fill it."));
 }
 
-function counts(rows) {
+function what_next(cart) {
+	const words = words_of(cart).next();
+	return words && web_address(cart.cart_url) ? html`<p>${sentence(words, [shop_of(cart)])}</p>` : "";
+}
+
+function shop_of(cart) {
+	return cart.connector || cart.supplier;
+}
+
+function counts(cart) {
+	const rows = cart.lines;
 	const of = (state) => rows.filter((line) => line.state === state).length;
 	const short = rows.filter((line) => line.in_stock === false).length;
 	return [
-		[of("In Cart"), (count) => __("{0} in the cart", [count])],
+		[of("In Cart"), (count) => sentence(words_of(cart).holds(), [count])],
 		[of("Refused"), (count) => __("{0} refused", [count])],
 		[of("Left Out"), (count) => __("{0} left out", [count])],
 		[of("Pending"), (count) => __("{0} not sent yet", [count])],
 		[short, (count) => __("{0} short of stock", [count])],
+		[rows.filter((line) => line.note).length, (count) => __("{0} to look at", [count])],
 	]
 		.filter(([count]) => count)
-		.map(([count, say]) => say(count_lines(count)))
-		.join(" \u00b7 ");
+		.map(([count, say], place) => html`${place ? " \u00b7 " : ""}${say(count_lines(count))}`);
 }
 
 function refused_notice(rows) {
@@ -92,8 +102,18 @@ function columns(cart) {
 		{ label: __("Stock"), css: "sc-number", cell: stock },
 		{ label: __("Unit Price"), css: "sc-number", cell: (line) => price(line.unit_price) },
 		{ label: __("Line Total"), css: "sc-number", cell: (line) => total(line.total) },
-		{ label: __("Error"), css: "sc-wide sc-error", cell: (line) => line.error },
+		{
+			label: cart.lines.some((line) => line.note) ? __("Error or Note") : __("Error"),
+			css: "sc-wide sc-remark",
+			cell: remark,
+		},
 	];
+}
+
+function remark({ error, note }) {
+	if (!error && !note) return "";
+	return html`${error && html`<div class="sc-error">${error}</div>`}
+	${note && html`<div class="sc-line-note">${note}</div>`}`;
 }
 
 function maker_number(line) {
@@ -120,7 +140,7 @@ function stock(line) {
 }
 
 function totals(cart) {
-	const link = document_link("Supplier Cart", cart.name, { new_tab: true });
+	const link = document_link("Supplier Cart", cart.name, { label: cart_label(cart), new_tab: true });
 	const rows = [
 		[__("Total"), money(cart.total, cart.currency)],
 		[__("Fees"), cart.fees ? money(cart.fees, cart.currency) : ""],
@@ -140,8 +160,7 @@ function totals(cart) {
 export function open_cart_button(cart) {
 	const url = web_address(cart.cart_url);
 	if (!url) return "";
-	const label = __("Open Cart at {0}", [cart.connector || cart.supplier]);
 	return html`<a class="btn btn-default btn-sm" href="${url}" target="_blank" rel="noopener noreferrer"
-		>${label}</a
+		>${sentence(words_of(cart).open(), [shop_of(cart)])}</a
 	>`;
 }

@@ -14,24 +14,32 @@ export function is_retryable(error) {
 }
 
 /**
- * What went wrong, what can be done about it, and that the order is as it was.
+ * What went wrong, and where it is mended.
+ *
+ * @param {{message: string, kind: string, account: string}} error
+ * @returns {Object} markup
+ */
+export function error_notice(error) {
+	return notice(
+		"red",
+		html`<p class="sc-heading">${error.message}</p>
+			${mend(error)}`
+	);
+}
+
+/**
+ * What went wrong with an order, what can be done about it, and that the order is as it was.
  *
  * @param {{message: string, kind: string, account: string}} error
  * @param {string} order
  * @returns {Object} markup
  */
 export function error_view(error, order) {
-	return html` ${notice(
-		"red",
-		html`<p class="sc-heading">${error.message}</p>
-				${mend(error)}`
-	)}
+	return html` ${error_notice(error)}
 		<p>
 			${sentence(__("{0} is unchanged."), [html`<strong>${order}</strong>`])}
-			${
-				is_retryable(error) &&
-				__("Sending again continues where this stopped; nothing is put into the cart twice.")
-			}
+			${is_retryable(error) &&
+			__("Sending again continues where this stopped; nothing is put in twice.")}
 		</p>`;
 }
 

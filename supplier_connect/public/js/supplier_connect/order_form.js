@@ -1,14 +1,16 @@
 import { open_apply_dialog, priced_carts } from "./apply_dialog";
+import { open_guest_dialog } from "./guest_dialog";
+import { when_saved } from "./save_first";
 import { open_send_dialog } from "./send_dialog";
 import { read } from "./server";
 
-// How long it is remembered which suppliers are connected.
+// How long it is remembered how suppliers can be reached.
 const REMEMBER_MS = 60000;
-const connected = new Map();
+const known_ways = new Map();
 let awaited = null;
 
 /**
- * Put the group "Supplier" onto the form of an order of a connected supplier.
+ * Put the group "Supplier" onto the form of an order whose supplier can be reached.
  *
  * @param {Object} frm of a Purchase Order
  */
@@ -19,14 +21,26 @@ export async function refresh(frm) {
 	}
 	if (!can_be_sent(frm)) return;
 	const order = frm.doc.name;
-	if (!(await is_connected(frm.doc)) || frm.doc.name !== order) return;
-	const group = __("Supplier");
-	frm.add_custom_button(__("Send to Supplier"), () => send(frm), group);
-	frm.add_custom_button(__("Supplier Carts"), () => show_carts(order), group);
+	const { connected, guest_shop } = await ways_to(frm.doc);
+	if (frm.doc.name !== order) return;
+	if (connected) add_sending(frm);
+	if (guest_shop) {
+		frm.add_custom_button(__("Open at {0}", [guest_shop]), () => open_at(frm, guest_shop), group());
+	}
+	if (!connected) return;
 	const carts = await read("carts", { order }).catch(() => []);
 	if (frm.doc.name === order && priced_carts(carts).length) {
-		frm.add_custom_button(__("Apply Prices"), () => apply(frm), group);
+		frm.add_custom_button(__("Apply Prices"), () => apply(frm), group());
 	}
+}
+
+function group() {
+	return __("Supplier");
+}
+
+function add_sending(frm) {
+	frm.add_custom_button(__("Send to Supplier"), () => send(frm), group());
+	frm.add_custom_button(__("Supplier Carts"), () => show_carts(frm.doc.name), group());
 }
 
 /**
@@ -43,16 +57,17 @@ function can_be_sent(frm) {
 	return !frm.is_new() && frm.doc.docstatus < 2 && frm.doc.status !== "Closed" && Boolean(frm.doc.supplier);
 }
 
-function is_connected({ name, supplier }) {
-	const known = connected.get(supplier);
+/** How the supplier of an order can be reached: through an account, at a shop that needs none, or both. */
+function ways_to({ name, supplier }) {
+	const known = known_ways.get(supplier);
 	if (known && Date.now() - known.asked_at < REMEMBER_MS) return known.answer;
 	const answer = read("accounts", { order: name })
-		.then(({ accounts }) => accounts.length > 0)
+		.then(({ accounts, guest_shop }) => ({ connected: accounts.length > 0, guest_shop }))
 		.catch(() => {
-			connected.delete(supplier);
-			return false;
+			known_ways.delete(supplier);
+			return { connected: false, guest_shop: "" };
 		});
-	connected.set(supplier, { answer, asked_at: Date.now() });
+	known_ways.set(supplier, { answer, asked_at: Date.now() });
 	return answer;
 }
 
@@ -61,7 +76,7 @@ function show_carts(order) {
 }
 
 function send(frm, account = "") {
-	when_saved(frm, () =>
+	go_on_saved(frm, () =>
 		open_send_dialog({
 			order: frm.doc.name,
 			supplier: frm.doc.supplier,
@@ -73,19 +88,16 @@ function send(frm, account = "") {
 	);
 }
 
-function apply(frm) {
-	when_saved(frm, () => open_apply_dialog({ order: frm.doc.name, on_applied: () => frm.reload_doc() }));
+function open_at(frm, shop) {
+	go_on_saved(frm, () => open_guest_dialog({ order: frm.doc.name, shop }));
 }
 
-function when_saved(frm, go_on) {
-	if (!frm.is_dirty()) {
-		go_on();
-		return;
-	}
-	frappe.confirm(__("The order has changes that are not saved. Save it now and go on?"), async () => {
-		await frm.save(frm.doc.docstatus === 1 ? "Update" : "Save");
-		if (!frm.is_dirty()) go_on();
-	});
+function apply(frm) {
+	go_on_saved(frm, () => open_apply_dialog({ order: frm.doc.name, on_applied: () => frm.reload_doc() }));
+}
+
+function go_on_saved(frm, go_on) {
+	when_saved(frm, __("The order has changes that are not saved. Save it now and go on?"), go_on);
 }
 
 function go_to_line(frm, ref) {

@@ -2,6 +2,7 @@ import { lines as count_lines, quantity, when } from "./format";
 import { document_link, html, sentence } from "./html";
 import { empty_state, notice, notices } from "./notices";
 import { table } from "./table";
+import { cart_label, words_of } from "./words";
 
 const SEVERITIES = {
 	line: { colour: "orange", heading: (lines) => __("{0} can't be sent and will be left out", [lines]) },
@@ -23,11 +24,8 @@ const SEVERITIES = {
 export function preflight_view(preflight, accounts, reason) {
 	return html`${account_choice(accounts, preflight.account)}
 		<p class="sc-summary" data-summary></p>
-		${reason && notice("red", reason)}
-		${about_order(preflight)}
-		${reason ? "" : about_cart(preflight.current)}
-		${about_lines(preflight)}
-		${lines_table(preflight)}`;
+		${reason && notice("red", reason)} ${about_sign_in(preflight)} ${about_order(preflight)}
+		${reason ? "" : about_cart(preflight.current)} ${about_lines(preflight)} ${lines_table(preflight)}`;
 }
 
 function account_choice(accounts, chosen) {
@@ -35,12 +33,37 @@ function account_choice(accounts, chosen) {
 	const options = accounts.map((account) => {
 		const selected = account.name === chosen ? html`selected` : "";
 		const keys = account.own_keys ? " \u00b7 " + __("your own keys") : "";
-		return html`<option value="${account.name}" ${selected}>${account.name} (${account.currency})${keys}</option>`;
+		return html`<option value="${account.name}" ${selected}>
+			${account.name} (${account.currency})${keys}
+		</option>`;
 	});
 	return html`<label class="sc-field">
 		<span>${__("Account")}</span>
-		<select class="form-control" data-account>${options}</select>
+		<select class="form-control" data-account>
+			${options}
+		</select>
 	</label>`;
+}
+
+/**
+ * Whether an order can't be sent because nobody is signed in at the shop.
+ *
+ * @param {Object} preflight
+ * @returns {boolean}
+ */
+export function lacks_sign_in({ sign_in }) {
+	return sign_in === "none" || sign_in === "ended";
+}
+
+function about_sign_in(preflight) {
+	if (!lacks_sign_in(preflight)) return "";
+	const { account, connector, sign_in } = preflight;
+	const template =
+		sign_in === "ended"
+			? __("The sign-in of {0} at {1} has ended: open the account and connect it again.")
+			: __("Nobody has connected {0} to {1} yet: open the account and connect it.");
+	const link = document_link("Supplier Account", account, { new_tab: true });
+	return notice("red", sentence(template, [link, connector]));
 }
 
 function about_order(preflight) {
@@ -51,10 +74,8 @@ function about_order(preflight) {
 
 function about_cart(cart) {
 	if (!cart) return "";
-	const link = document_link("Supplier Cart", cart.name, { new_tab: true });
-	if (cart.state === "Sending") {
-		return notice("blue", sentence(__("This order is being sent right now, to cart {0}."), [link]));
-	}
+	const link = document_link("Supplier Cart", cart.name, { label: cart_label(cart), new_tab: true });
+	if (cart.state === "Sending") return notice("blue", sentence(words_of(cart).sending_now(), [link]));
 	if (cart.state === "Failed") return notice("blue", html`${broke_off(cart, link)} ${cart_choice(cart)}`);
 	// A cart that was sent and yet has a message could not be brought up to date: it was ordered, or is gone.
 	const colour = cart.message ? "orange" : "blue";
@@ -62,24 +83,22 @@ function about_cart(cart) {
 }
 
 function was_sent(cart, link) {
-	const template = cart.sent_at
-		? __("This order is already in cart {0}, sent {1}; it will be updated.")
-		: __("This order is already in cart {0}; it will be updated.");
+	const template = cart.sent_at ? words_of(cart).sent_then() : words_of(cart).sent();
 	return sentence(template, [link, when(cart.sent_at)]);
 }
 
 function broke_off(cart, link) {
-	const template = __("The last transfer to cart {0} broke off. Sending again continues it. {1}");
-	return sentence(template, [link, cart.message]);
+	return sentence(words_of(cart).broke_off(), [link, cart.message]);
 }
 
 function cart_choice(cart) {
-	const update = cart.state === "Failed" ? __("Continue that cart") : __("Update that cart");
+	const words = words_of(cart);
+	const update = cart.state === "Failed" ? words.go_on() : words.update();
 	const gone = cart.state !== "Failed" && Boolean(cart.message);
 	const [same, fresh] = gone ? ["", html`checked`] : [html`checked`, ""];
 	return html`<div class="sc-choice" role="radiogroup">
 		<label><input type="radio" name="cart" value="same" ${same} /> ${update}</label>
-		<label><input type="radio" name="cart" value="new" ${fresh} /> ${__("Fill a new cart")}</label>
+		<label><input type="radio" name="cart" value="new" ${fresh} /> ${words.fresh()}</label>
 	</div>`;
 }
 
@@ -193,14 +212,14 @@ function notes_by_ref(findings) {
  * @param {Object} preflight
  * @param {Object} account
  * @param {Set<string>} ticked
- * @returns {string}
+ * @returns {Object} markup
  */
 export function summary_of(preflight, account, ticked) {
 	const skus = new Set(
 		preflight.lines.filter((line) => ticked.has(line.ref)).map((line) => line.sku.toLowerCase())
 	);
 	const values = [ticked.size, preflight.lines.length, account.name, preflight.shop_currency, skus.size];
-	if (!ticked.size) return __("None of {1} lines go to {2} ({3})", values);
-	if (skus.size === 1) return __("{0} of {1} lines become one cart line at {2} ({3})", values);
-	return __("{0} of {1} lines become {4} cart lines at {2} ({3})", values);
+	const words = words_of(preflight);
+	if (!ticked.size) return sentence(words.none_go(), values);
+	return sentence(skus.size === 1 ? words.one_goes() : words.several_go(), values);
 }

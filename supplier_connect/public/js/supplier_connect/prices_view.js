@@ -2,6 +2,7 @@ import { money_column, percent, quantity, signed } from "./format";
 import { document_link, html, sentence } from "./html";
 import { empty_state, notice } from "./notices";
 import { table } from "./table";
+import { cart_label } from "./words";
 
 /**
  * Whether a price is one that can be written and would change something.
@@ -42,11 +43,13 @@ function cart_choice(carts, chosen) {
 	if (carts.length < 2) return "";
 	const options = carts.map((cart) => {
 		const selected = cart.name === chosen ? html`selected` : "";
-		return html`<option value="${cart.name}" ${selected}>${cart.name} · ${cart.account}</option>`;
+		return html`<option value="${cart.name}" ${selected}>${cart_label(cart)} · ${cart.account}</option>`;
 	});
 	return html`<label class="sc-field">
 		<span>${__("Prices of")}</span>
-		<select class="form-control" data-cart>${options}</select>
+		<select class="form-control" data-cart>
+			${options}
+		</select>
 	</label>`;
 }
 
@@ -62,7 +65,7 @@ function submitted_notice(proposal) {
 function nothing_to_write(proposal) {
 	const known = proposal.changes.some((row) => row.new_rate !== null);
 	return known
-		? empty_state(__("All rates are right already"), __("The order has the prices of the cart."))
+		? empty_state(__("All rates are right already"), __("The order has the supplier's prices."))
 		: empty_state(
 				__("There are no prices to write"),
 				__("The table says for each line why. Mend what is named there and send the order again.")
@@ -113,9 +116,9 @@ function difference(row, rate) {
 	if (!row.changes) return html`<small>${__("unchanged")}</small>`;
 	const colour = row.difference > 0 ? "sc-dearer" : "sc-cheaper";
 	const share = percent(row.difference, row.old_rate);
-	return html`<span class="${colour}">${signed(row.difference, rate)} ${
-		share && html`<small>(${share})</small>`
-	}</span>`;
+	return html`<span class="${colour}"
+		>${signed(row.difference, rate)} ${share && html`<small>(${share})</small>`}</span
+	>`;
 }
 
 /**

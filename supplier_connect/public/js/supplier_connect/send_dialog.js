@@ -4,7 +4,7 @@ import { error_view, is_retryable } from "./error_view";
 import { lines as count_lines } from "./format";
 import { html } from "./html";
 import { empty_state } from "./notices";
-import { preflight_view, summary_of } from "./preflight_view";
+import { lacks_sign_in, preflight_view, summary_of } from "./preflight_view";
 import { progress_view } from "./progress_view";
 import { change, read } from "./server";
 import { StepDialog } from "./step_dialog";
@@ -98,14 +98,14 @@ class SendFlow {
 
 	why_not(preflight) {
 		const stop = preflight.findings.find((finding) => finding.severity === "order");
-		if (this.reason || stop) return __("The order can't be sent, see above");
+		if (this.reason || stop || lacks_sign_in(preflight)) return __("The order can't be sent, see above");
 		return preflight.current?.state === "Sending" ? __("The order is being sent right now") : "";
 	}
 
 	show_ticked(box, preflight, account, ticked, stopped) {
 		this.ticked = ticked;
 		const why = stopped || (ticked.size ? "" : __("No line is ticked"));
-		box.querySelector("[data-summary]").textContent = summary_of(preflight, account, ticked);
+		box.querySelector("[data-summary]").innerHTML = String(summary_of(preflight, account, ticked));
 		this.dialog.set_primary(send_label(ticked.size), !why);
 		this.dialog.set_aside(html`<span class="sc-aside">${why}</span>`);
 	}

@@ -1,4 +1,5 @@
 const ORDER_API = "supplier_connect.api.order.";
+const ITEM_API = "supplier_connect.api.item.";
 
 // Ends of lines that are lost with the markup.
 const BLOCK_END = /<br\s*\/?>|<\/(p|div|li)>/gi;
@@ -32,6 +33,28 @@ export function read(method, args) {
  */
 export function change(method, args) {
 	return call("POST", ORDER_API + method, args);
+}
+
+/**
+ * Read something for an Item.
+ *
+ * @param {string} method of supplier_connect.api.item
+ * @param {Object} args
+ * @returns {Promise<Object>} rejected with a CallError
+ */
+export function read_item(method, args) {
+	return call("GET", ITEM_API + method, args);
+}
+
+/**
+ * Look something up for an Item, or change it.
+ *
+ * @param {string} method of supplier_connect.api.item
+ * @param {Object} args
+ * @returns {Promise<Object>} rejected with a CallError
+ */
+export function change_item(method, args) {
+	return call("POST", ITEM_API + method, args);
 }
 
 /**
@@ -72,7 +95,10 @@ function is_logged_out() {
 }
 
 function logged_out() {
-	return new CallError({ message: __("You are logged out. Log in again and repeat this."), kind: "LoggedOut" });
+	return new CallError({
+		message: __("You are logged out. Log in again and repeat this."),
+		kind: "LoggedOut",
+	});
 }
 
 function written(value) {

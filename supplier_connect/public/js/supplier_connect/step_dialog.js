@@ -84,6 +84,16 @@ export class StepDialog {
 		this.dialog.custom_actions.html(String(markup || ""));
 	}
 
+	/**
+	 * Put the cursor into a field, once the dialog has come up: it takes the focus itself at first.
+	 *
+	 * @param {HTMLElement} field
+	 */
+	focus(field) {
+		field.focus();
+		this.dialog.$wrapper.one("shown.bs.modal", () => field.isConnected && field.focus());
+	}
+
 	/** Close the dialog. */
 	close() {
 		this.dialog.hide();

@@ -1,6 +1,7 @@
 import { lines as count_lines } from "./format";
 import { document_link, html, sentence } from "./html";
 import { CallError, read } from "./server";
+import { cart_label, words_of } from "./words";
 
 const POLL_MS = 1500;
 // Polls in a row that may fail before the transfer counts as out of sight.
@@ -110,9 +111,9 @@ function announce(order, progress) {
 	const values = [
 		html`<strong>${order}</strong>`,
 		count_lines(in_cart),
-		document_link("Supplier Cart", cart.name),
+		document_link("Supplier Cart", cart.name, { label: cart_label(cart) }),
 	];
-	const message = sentence(__("{0}: {1} in cart {2}"), values);
+	const message = sentence(words_of(cart).arrived(), values);
 	const indicator = cart.state === "Sent" ? "green" : "orange";
 	frappe.show_alert({ message: String(message), indicator }, 15);
 }

@@ -1,53 +1,74 @@
 frappe.ui.form.on("Supplier Account", {
-	setup(frm) {
-		offer_connectors(frm);
+	async refresh(frm) {
+		if (!frm.is_new()) add_buttons(frm);
+		const chosen = await show_connector(frm);
+		if (!chosen || frm.is_new()) return;
+		show_state(frm, chosen, chosen.sign_in ? await show_sign_in(frm) : null);
 	},
 
-	refresh(frm) {
-		if (frm.is_new()) return;
-		if (frm.doc.enabled && may_send()) {
-			frm.add_custom_button(__("Test Connection"), () => test_connection(frm), __("Connection"));
-		}
-		if (frappe.model.can_create("Supplier Account Key")) {
-			frm.add_custom_button(__("My Keys"), () => open_my_keys(frm), __("Connection"));
-		}
-		show_state(frm);
+	connector(frm) {
+		show_connector(frm);
 	},
 });
 
-/** The connectors of this site: other apps may add theirs. */
-async function offer_connectors(frm) {
-	const connectors = await supplier_connect.call("GET", "supplier_connect.api.account.connectors", {});
-	frm.set_df_property(
-		"connector",
-		"options",
-		connectors.map(({ name }) => name)
-	);
+function add_buttons(frm) {
+	if (frm.doc.enabled && may_send()) {
+		frm.add_custom_button(__("Test Connection"), () => test_connection(frm), __("Connection"));
+	}
+	if (frappe.model.can_create("Supplier Account Key")) {
+		frm.add_custom_button(__("My Keys"), () => open_my_keys(frm), __("Connection"));
+	}
 }
 
 function may_send() {
 	return frappe.model.can_write("Purchase Order") || frappe.model.can_write("Supplier Account");
 }
 
-function has_no_key(frm) {
-	const can_see_keys = frm.get_field("cart_key").disp_status !== "None";
-	return can_see_keys && !frm.doc.cart_key && !frm.doc.search_key;
+/** Show what the account's connector needs and nothing of the others; the connector, if the site has it. */
+async function show_connector(frm) {
+	const all = await supplier_connect.connectors.all();
+	frm.set_df_property(
+		"connector",
+		"options",
+		all.map(({ name }) => name)
+	);
+	const chosen = all.find(({ name }) => name === frm.doc.connector);
+	if (!chosen) return null;
+	await supplier_connect.connectors.show_keys(frm, chosen);
+	frm.toggle_display("sign_in_section", chosen.sign_in);
+	if (chosen.sign_in) supplier_connect.sign_in.show_callback(frm, chosen);
+	return chosen;
 }
 
-function show_state(frm) {
-	if (has_no_key(frm)) {
+function show_sign_in(frm) {
+	return supplier_connect.sign_in.show(frm, { account: frm.doc.name, own: 0 });
+}
+
+function show_state(frm, chosen, sign_in) {
+	frm.set_intro();
+	if (lacks_keys(frm, chosen)) {
 		frm.set_intro(
-			__(
-				"Enter the keys of your account at the supplier, save, and press Connection > Test Connection."
-			),
+			__("Enter the keys of your account at the supplier, save, and press Connection > Test Connection."),
 			"orange"
 		);
+	} else if (sign_in?.state === "ended") {
+		frm.page.set_indicator(__("Sign-in ended"), "red");
+		frm.set_intro(frappe.utils.escape_html(__("The sign-in has ended: connect again below.")), "red");
 	} else if (frm.doc.connection_state === "Failed") {
 		frm.set_intro(
 			frappe.utils.escape_html(frm.doc.connection_message || __("The last test failed.")),
 			"red"
 		);
+	} else if (sign_in?.state === "none" && sign_in.may_connect) {
+		const text = __("Parts can be looked up. To send orders, connect to {0} below.", [chosen.name]);
+		frm.set_intro(frappe.utils.escape_html(text), "orange");
 	}
+}
+
+function lacks_keys(frm, chosen) {
+	const fields = chosen.keys.map(({ name }) => frm.get_field(name)).filter(Boolean);
+	const can_see_keys = fields.some((field) => field.disp_status !== "None");
+	return can_see_keys && fields.every((field) => !frm.doc[field.df.fieldname]);
 }
 
 async function test_connection(frm) {
@@ -55,14 +76,12 @@ async function test_connection(frm) {
 	if (frm.is_dirty()) return;
 	frappe.dom.freeze(__("Testing the connection\u2026"));
 	try {
-		const { works } = await supplier_connect.call(
+		const found = await supplier_connect.call(
 			"POST",
 			"supplier_connect.api.account.test_connection",
-			{
-				account: frm.doc.name,
-			}
+			{ account: frm.doc.name }
 		);
-		show_works(frm, works);
+		show_works(frm, found);
 	} catch (error) {
 		show_failure(frm, error);
 	} finally {
@@ -71,12 +90,13 @@ async function test_connection(frm) {
 	}
 }
 
-function show_works(frm, works) {
-	const names = { search: __("search"), cart: __("cart") };
+function show_works(frm, { works, missing }) {
+	const names = { search: __("search"), cart: __("cart"), lists: __("lists") };
 	const listed = works.map((one) => names[one] || one).join(", ");
+	const text = [__("{0} works: {1}", [frm.doc.name, listed]), missing].filter(Boolean).join(". ");
 	frappe.show_alert({
-		message: frappe.utils.escape_html(__("{0} works: {1}", [frm.doc.name, listed])),
-		indicator: "green",
+		message: frappe.utils.escape_html(text),
+		indicator: missing ? "orange" : "green",
 	});
 }
 

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from supplier_connect.desk.accounts import account_of, check_entered_proxy, registry
 from supplier_connect.desk.errors import told_to_user
+from supplier_connect.desk.grants import forget_attempts, forget_grants
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.model.account import Account
 from supplier_connect.model.locale import check_country
 from supplier_connect.transport.proxy import check_base_url
 
 # What a tested connection depends on.
-_CONNECTION_FIELDS = ("connector", "base_url", "cart_key", "search_key", "proxy_con", "proxy_url", "timeout")
+_CONNECTION_FIELDS = (
+	"connector",
+	"base_url",
+	"cart_key",
+	"search_key",
+	"client_id",
+	"client_secret",
+	"customer_id",
+	"proxy_con",
+	"proxy_url",
+	"timeout",
+)
+# Texts in which a blank comes along with copying.
+_COPIED = ("base_url", "client_id", "customer_id")
 
 
 class SupplierAccount(Document):
@@ -21,6 +36,7 @@ class SupplierAccount(Document):
 
 	def validate(self) -> None:
 		"""Refuse what can't work, and forget the last test when what it tested has changed."""
+		self.update({field: (self.get(field) or "").strip() for field in _COPIED})
 		with told_to_user():
 			registry().kind(self.connector)
 			self.base_url = check_base_url(self.base_url) if self.base_url else ""
@@ -31,16 +47,27 @@ class SupplierAccount(Document):
 			self.update({"connection_state": "Not Tested", "connection_message": "", "tested_on": None})
 
 	def on_update(self) -> None:
-		"""One default account a supplier."""
+		"""One default account a supplier, and no sign-in that belongs to another app or place."""
+		self._forget_foreign_sign_ins()
 		if not self.is_default:
 			return
 		others = {"supplier": self.supplier, "is_default": 1, "name": ("!=", self.name)}
 		for name in frappe.get_all("Supplier Account", filters=others, pluck="name", order_by="name asc"):
 			frappe.db.set_value("Supplier Account", name, "is_default", 0)
 
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""Of two accounts that become one, the sign-in of the one that stays counts."""
+		if merge:
+			forget_grants(old)
+
+	def on_trash(self) -> None:
+		"""Take the sign-ins along."""
+		forget_grants(self.name)
+		forget_attempts(self.name)
+
 	def note_connection(self, tested: Account, state: str, message: str) -> None:
-		"""Keep how a test went, unless it was made with a user's own keys; kept even when the request fails."""
-		if tested.credentials.owner:
+		"""Keep how a test went, unless it was made with what is a user's own; kept even when the request fails."""
+		if tested.credentials.owner or tested.sign_in_owner:
 			return
 		values = {
 			"connection_state": state,
@@ -50,3 +77,25 @@ class SupplierAccount(Document):
 		name = self.name
 		keep(lambda: frappe.db.set_value("Supplier Account", name, values, update_modified=False))
 		frappe.clear_document_cache("Supplier Account", name)
+
+	def _forget_foreign_sign_ins(self) -> None:
+		"""Tokens are for the app (the Client ID) and the place that they were made with, and go nowhere else."""
+		before = self.get_doc_before_save()
+		if not before:
+			return
+		if before.connector != self.connector or (before.base_url or "") != self.base_url:
+			gone = forget_grants(self.name)
+		elif (before.client_id or "") != self.client_id:
+			gone = forget_grants(self.name, spare=self._users_with_an_app())
+		else:
+			return
+		if gone:
+			frappe.msgprint(
+				_("The sign-in of {0} belonged to what you changed: connect it again.").format(self.name),
+				alert=True,
+				indicator="orange",
+			)
+
+	def _users_with_an_app(self) -> list[str]:
+		own = {"account": self.name, "client_id": ("is", "set")}
+		return frappe.get_all("Supplier Account Key", filters=own, pluck="user", order_by="user asc")

@@ -1,10 +1,14 @@
-"""Keys of a user's own on an account: used for what that user starts, read by nobody."""
+"""Keys and a sign-in of a user's own on an account: used for what that user starts, read by nobody."""
 
 from __future__ import annotations
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+
+from supplier_connect.connectors.shops.protocols import ShopKind
+from supplier_connect.desk.accounts import registry
+from supplier_connect.desk.grants import forget_grants
 
 
 class SupplierAccountKey(Document):
@@ -15,8 +19,36 @@ class SupplierAccountKey(Document):
 		self.user = frappe.session.user
 
 	def validate(self) -> None:
-		"""Nobody enters keys for somebody else."""
+		"""Nobody enters keys for somebody else, and only keys that the account's shop has."""
 		if self.user != frappe.session.user:
 			frappe.throw(_("Only {0} may change these keys.").format(self.user), frappe.PermissionError)
-		if not any(self.get(field.fieldname) for field in self.meta.get("fields", {"fieldtype": "Password"})):
+		self.client_id = (self.client_id or "").strip()
+		kind = registry().kinds.get(frappe.get_cached_value("Supplier Account", self.account, "connector"))
+		if kind:
+			self._check_keys(kind)
+
+	def on_update(self) -> None:
+		"""A sign-in belongs to the Client ID that it was made with."""
+		before = self.get_doc_before_save()
+		if before and (before.client_id or "") != self.client_id:
+			self._forget_sign_in()
+
+	def on_trash(self) -> None:
+		"""Take the user's own sign-in along."""
+		forget_grants(self.account, only=[self.user])
+
+	def _check_keys(self, kind: ShopKind) -> None:
+		entered = [bool(self.get(key.name)) for key in kind.keys]
+		labels = ", ".join(_(key.label) for key in kind.keys)
+		if kind.sign_in is None and not any(entered):
 			frappe.throw(_("Enter a key, or delete this document to use those of the account."))
+		if kind.sign_in and any(entered) and not all(entered):
+			frappe.throw(_("Enter all of {0}, or none to use those of the account.").format(labels))
+
+	def _forget_sign_in(self) -> None:
+		if forget_grants(self.account, only=[self.user]):
+			frappe.msgprint(
+				_("Your sign-in belonged to another Client ID: connect again."),
+				alert=True,
+				indicator="orange",
+			)

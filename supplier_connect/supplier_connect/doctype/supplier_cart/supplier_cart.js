@@ -1,11 +1,16 @@
 const PRICED = ["Sent", "Sent with Errors"];
 
 // Figures that the supplier may not have told: an unknown one is not shown as 0.
-const MAY_BE_UNKNOWN = ["stock", "unit_price", "total", "old_rate", "minimum", "multiple"];
+const MAY_BE_UNKNOWN = {
+	"Supplier Cart": ["total", "fees"],
+	"Supplier Cart Line": ["stock", "unit_price", "total", "old_rate", "minimum", "multiple"],
+};
 
 frappe.ui.form.on("Supplier Cart", {
 	onload(frm) {
-		MAY_BE_UNKNOWN.forEach((fieldname) => show_unknown_as_dash(frm, fieldname));
+		for (const [doctype, fieldnames] of Object.entries(MAY_BE_UNKNOWN)) {
+			fieldnames.forEach((fieldname) => show_unknown_as_dash(frm, doctype, fieldname));
+		}
 	},
 
 	refresh(frm) {
@@ -23,24 +28,25 @@ frappe.ui.form.on("Supplier Cart", {
 	},
 });
 
-function show_unknown_as_dash(frm, fieldname) {
-	const { fieldtype } = frappe.meta.get_docfield("Supplier Cart Line", fieldname);
+function show_unknown_as_dash(frm, doctype, fieldname) {
+	const { fieldtype } = frappe.meta.get_docfield(doctype, fieldname);
 	const usual = fieldtype === "Currency" ? exact_money : frappe.form.get_formatter(fieldtype);
-	const formatter = (value, field, options, line) =>
-		(line?.unknown || "").split(",").includes(fieldname) ? "\u2014" : usual(value, field, options, line);
-	frappe.meta.set_formatter("Supplier Cart Line", fieldname, frm.docname, formatter);
+	const formatter = (value, field, options, row) =>
+		(row?.unknown || "").split(",").includes(fieldname) ? "\u2014" : usual(value, field, options, row);
+	frappe.meta.set_formatter(doctype, fieldname, frm.docname, formatter);
 }
 
 /** An amount with all the decimals it has, two at least: prices of small parts are fractions of a cent. */
-function exact_money(value, _field, _options, line) {
+function exact_money(value, _field, _options, row) {
 	const decimals = (String(flt(value, 9)).split(".")[1] || "").length;
-	return format_currency(value, line?.currency, Math.max(decimals, 2));
+	return format_currency(value, row?.currency, Math.max(decimals, 2));
 }
 
 function add_open_button(frm) {
 	const url = supplier_connect.web_address(frm.doc.cart_url);
 	if (!url) return;
-	const label = __("Open Cart at {0}", [frm.doc.supplier]);
+	const { connector, cart_word } = frm.doc.__onload;
+	const label = supplier_connect.words_of({ cart_word }).open().replace("{0}", connector);
 	frm.add_custom_button(frappe.utils.escape_html(label), () =>
 		window.open(url, "_blank", "noopener,noreferrer")
 	);
@@ -61,7 +67,10 @@ function send_again(frm) {
 }
 
 function show_message(frm) {
-	if (!frm.doc.message) return;
-	const colour = frm.doc.state === "Failed" ? "red" : "orange";
-	frm.set_intro(frappe.utils.escape_html(frm.doc.message), colour);
+	if (frm.doc.message) {
+		const colour = frm.doc.state === "Failed" ? "red" : "orange";
+		frm.set_intro(frappe.utils.escape_html(frm.doc.message), colour);
+	} else if (frm.doc.note) {
+		frm.set_intro(frappe.utils.escape_html(frm.doc.note), "yellow");
+	}
 }

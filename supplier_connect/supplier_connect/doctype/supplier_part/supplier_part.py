@@ -13,8 +13,6 @@ class SupplierPart(Document):
 	def validate(self) -> None:
 		"""One part an account, Item and number, with terms and price breaks that make sense."""
 		self.sku = (self.sku or "").strip()
-		self.minimum = self.minimum or 1
-		self.multiple = self.multiple or 1
 		self._check_only_one()
 		self._check_breaks()
 		if self.has_value_changed("stock") and self.stock:

@@ -1,0 +1,115 @@
+"""Whitelisted: Add Supplier Part. docs/api.md describes every function and shape."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import frappe
+
+from supplier_connect.api.shapes import account_json, offer_json
+from supplier_connect.desk.accounts import read_account, shop_of
+from supplier_connect.desk.errors import say, told_to_user
+from supplier_connect.desk.items import keep_supplier_number, manufacturer_numbers, readable
+from supplier_connect.desk.parts import DeskPartBook
+from supplier_connect.services.add_part import FoundPart, ManufacturerNumber, look_up
+from supplier_connect.services.add_part import add_part as store_part
+
+_ITEM = "Item"
+_ACCOUNT = "Supplier Account"
+_PART = "Supplier Part"
+# A person waits for the answer: better told at once that the limits are used up.
+_PATIENCE = 5.0
+
+
+@frappe.whitelist()
+def accounts(item: str) -> dict[str, Any]:
+	"""The accounts that a part can be looked up at, the default ones first, and what the Item is checked by."""
+	doc = _item(item)
+	names = frappe.get_list(
+		_ACCOUNT,
+		filters={"enabled": 1},
+		pluck="name",
+		order_by="is_default desc, name asc",
+		limit_page_length=0,
+	)
+	return {
+		"item": doc.name,
+		"item_name": doc.item_name,
+		"mpns": list(manufacturer_numbers(doc)),
+		"accounts": [account_json(name) for name in names],
+		"may_create_account": bool(frappe.has_permission(_ACCOUNT, "create")),
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def look_up_part(item: str, account: str, number: str) -> dict[str, Any]:
+	"""What a shop has under a number, checked against the Item. Spends a call or two, and writes nothing.
+
+	A manufacturer's number is answered with `choices`: what the shop sells under it.
+	"""
+	doc = _item(item)
+	with told_to_user():
+		try:
+			found = _found(doc, account, number)
+		except ManufacturerNumber as question:
+			return {
+				"offer": None,
+				"message": say(question.message),
+				"choices": [offer_json(offer) for offer in question.offers],
+			}
+	return {
+		"offer": offer_json(found.offer),
+		"message": "",
+		"choices": [],
+		"mpns": list(manufacturer_numbers(doc)),
+		"conflict": say(found.conflict) if found.conflict else "",
+		"known_as": readable(found.known_as) if found.known_as else [],
+		"part": _part(account, doc.name, found.offer.sku),
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def add_part(item: str, account: str, number: str, accept_mpn: str | None = None) -> dict[str, Any]:
+	"""Look a number up once more and store what is found as a Supplier Part of the Item: all of it or nothing.
+
+	A part of another manufacturer part number than the Item's is stored when `accept_mpn` names it.
+	"""
+	doc = _item(item)
+	with told_to_user():
+		found = _found(doc, account, number)
+		known = _part(account, doc.name, found.offer.sku)
+		if known:
+			frappe.has_permission(_PART, "write", doc=known, throw=True)
+		accepted = [] if accept_mpn is None else [accept_mpn]
+		offer = store_part(DeskPartBook(), account, doc.name, found, accepted)
+	supplier = frappe.get_cached_value(_ACCOUNT, account, "supplier")
+	kept = keep_supplier_number(doc, supplier, offer.sku)
+	return {
+		"part": _part(account, doc.name, offer.sku),
+		"sku": offer.sku,
+		"created": not known,
+		"supplier": kept.supplier,
+		"item_number": kept.number,
+		"item_number_written": kept.written,
+	}
+
+
+def _item(name: str) -> Any:
+	"""The Item, if the user may change it and create Supplier Parts."""
+	doc = frappe.get_doc(_ITEM, name)
+	doc.check_permission("write")
+	frappe.has_permission(_PART, "create", throw=True)
+	return doc
+
+
+def _found(doc: Any, account: str, number: str) -> FoundPart:
+	frappe.has_permission(_ACCOUNT, "read", doc=account, throw=True)
+	known = replace(read_account(account, frappe.session.user), patience=_PATIENCE)
+	return look_up(shop_of(known), DeskPartBook(), account, doc.name, manufacturer_numbers(doc), number)
+
+
+def _part(account: str, item: str, sku: str) -> str | None:
+	return frappe.db.get_value(
+		_PART, {"account": account, "item": item, "sku": sku}, order_by="preferred desc, creation asc"
+	)

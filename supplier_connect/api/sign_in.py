@@ -1,0 +1,134 @@
+"""Whitelisted: signing in at a shop. docs/api.md describes every function and shape."""
+
+from html import escape
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.rate_limiter import rate_limit
+from frappe.utils import get_fullname, get_url, get_url_to_form
+from frappe.website.serve import get_response
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from supplier_connect.desk import connecting
+from supplier_connect.desk.errors import say, told_to_user
+from supplier_connect.desk.grants import ended_accounts
+from supplier_connect.desk.times import to_site
+from supplier_connect.model.errors import SupplierConnectError
+from supplier_connect.model.secret import Secret
+from supplier_connect.services.sign_in import Return
+
+_ACCOUNT = "Supplier Account"
+_LOGIN = "/login?redirect-to=/app/supplier-account"
+# From one network address; people of a whole company may share one.
+_RETURNS = 100
+_RETURNS_SECONDS = 3600
+# What came in the address is not told to other sites, and the answer is kept by nobody.
+_PRIVATE = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+
+
+@frappe.whitelist(methods=["POST"])
+def begin(account: str, own: bool = False) -> dict[str, str]:
+	"""Begin to sign in at the shop of an account, or with `own` for the calls of the current user alone.
+
+	Answers with the address that the user's browser is to open.
+	"""
+	with told_to_user():
+		return {"url": connecting.begin(account, own)}
+
+
+@frappe.whitelist(methods=["POST"])
+def disconnect(account: str, own: bool = False) -> dict[str, Any]:
+	"""Forget the sign-in of an account, or with `own` that of the current user."""
+	with told_to_user():
+		connecting.disconnect(account, own)
+	return status(account, own)
+
+
+@frappe.whitelist()
+def status(account: str, own: bool = False) -> dict[str, Any]:
+	"""How the sign-in of an account, or the current user's own there, is; nothing is asked of the shop."""
+	doc = frappe.get_doc(_ACCOUNT, account)
+	doc.check_permission("read")
+	known = connecting.state_of(account, own)
+	advice = connecting.advice_on_address(doc)
+	grant = known.grant
+	return {
+		"connector": doc.connector,
+		"state": known.state,
+		"user": grant.signed_in_by if grant else "",
+		"user_name": get_fullname(grant.signed_in_by) if grant and grant.signed_in_by else "",
+		"since": _time(grant.signed_in_at if grant else None),
+		"refreshed": _time(known.refreshed_at),
+		"until": _time(grant.refresh_until if grant else None),
+		"failure": grant.failure if grant else "",
+		"callback": connecting.callback_url(),
+		"advice": say(advice) if advice else "",
+		"may_connect": bool(own or doc.has_permission("write")),
+	}
+
+
+@frappe.whitelist()
+def ended() -> list[str]:
+	"""The accounts that the user may see and whose sign-in has ended."""
+	return frappe.get_list(
+		_ACCOUNT, filters={"name": ("in", [*ended_accounts(), ""])}, pluck="name", order_by="name asc"
+	)
+
+
+@frappe.whitelist(allow_guest=True, methods=["GET"])
+@rate_limit(limit=_RETURNS, seconds=_RETURNS_SECONDS)
+def callback(state: str = "", code: str = "", error: str = "") -> Response:
+	"""Where a shop sends the browser back to after a sign-in; answers with a redirect or a page, never with an error.
+
+	An error would be logged with the variables of all frames, and those above this one hold state and code.
+	"""
+	back = Return(Secret(state), Secret(code), error)
+	state = code = ""
+	for name in ("state", "code"):
+		frappe.form_dict.pop(name, None)
+	answer = _answer(back)
+	answer.headers.update(_PRIVATE)
+	return answer
+
+
+def _answer(back: Return) -> Response:
+	if frappe.session.user == "Guest":
+		# The state stays good: whoever knows it without being logged in must not be able to end a sign-in.
+		sentence = _("You are not logged in at {0}. Log in there, then begin the sign-in again.")
+		return _page(sentence.format(get_url()), 403, get_url(_LOGIN), _("Log In"))
+	try:
+		return redirect(connecting.come_back(back), 303)
+	except SupplierConnectError as refusal:
+		return _refusal(say(refusal.message), refusal.account)
+	except frappe.PermissionError:
+		return _refusal(_("You have no permission to connect this account."))
+	except Exception:
+		# Without the frames' variables.
+		report = frappe.get_traceback()
+	# The request is a GET, and rolled back at its end.
+	frappe.log_error(title="Supplier Connect: sign-in", message=report, defer_insert=True)
+	return _refusal(_("The sign-in failed; the Error Log says why. Nothing was changed."))
+
+
+def _refusal(sentence: str, account: str = "") -> Response:
+	address = get_url_to_form(_ACCOUNT, account) if account else get_url("/app/supplier-account")
+	return _page(sentence, 400, address, account or _("Supplier Accounts"))
+
+
+def _page(sentence: str, code: int, address: str, label: str) -> Response:
+	"""A web page with one sentence and one button."""
+	frappe.respond_as_web_page(
+		_("The sign-in has not succeeded"),
+		escape(sentence),
+		http_status_code=code,
+		primary_action=address,
+		primary_label=escape(label),
+	)
+	return get_response("message", http_status_code=code)
+
+
+def _time(moment: Any) -> str | None:
+	at = to_site(moment)
+	return str(at.replace(microsecond=0)) if at else None

@@ -1,0 +1,26 @@
+"""What a shop says, as Frappe's columns take it."""
+
+from __future__ import annotations
+
+from frappe.utils import sanitize_html
+
+SHORT = 140
+LONG = 5000
+_LONGEST_ADDRESS = 500
+_LARGEST_INT = 2**31 - 1
+
+
+def fit(text: str, length: int = SHORT) -> str:
+	"""A text of a shop, not longer than its column and without markup that does anything."""
+	return (sanitize_html(text) if "<" in text else text)[:length]
+
+
+def fit_address(url: str) -> str:
+	"""A web address of a shop; "" for one that a browser should not be sent to, or that its column can't hold."""
+	is_good = url.startswith(("https://", "http://")) and len(url) <= _LONGEST_ADDRESS
+	return url if is_good else ""
+
+
+def fit_count(count: int) -> int:
+	"""A figure of a shop, not larger than its column takes."""
+	return min(count, _LARGEST_INT)

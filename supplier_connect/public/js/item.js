@@ -1,0 +1,5 @@
+frappe.ui.form.on("Item", {
+	refresh(frm) {
+		supplier_connect.item_form.refresh(frm);
+	},
+});

@@ -1,0 +1,37 @@
+// Figures that stand for nothing when they are 0: what the supplier didn't tell is shown as nothing.
+const MAY_BE_UNKNOWN = [
+	"minimum",
+	"multiple",
+	"maximum",
+	"standard_package",
+	"lead_time_days",
+	"fee",
+	"stock",
+];
+
+frappe.ui.form.on("Supplier Part", {
+	setup(frm) {
+		MAY_BE_UNKNOWN.forEach((fieldname) => show_unknown_as_empty_input(frm, fieldname));
+	},
+
+	onload(frm) {
+		MAY_BE_UNKNOWN.forEach((fieldname) => show_unknown_as_empty_text(frm, fieldname));
+	},
+});
+
+function is_unknown(doc, fieldname, value) {
+	return !flt(value) && !(fieldname === "stock" && doc?.stock_known);
+}
+
+function show_unknown_as_empty_input(frm, fieldname) {
+	const control = frm.fields_dict[fieldname];
+	const usual = control.format_for_input.bind(control);
+	control.format_for_input = (value) => (is_unknown(frm.doc, fieldname, value) ? "" : usual(value));
+}
+
+function show_unknown_as_empty_text(frm, fieldname) {
+	const usual = frappe.form.get_formatter(frm.get_docfield(fieldname).fieldtype);
+	const formatter = (value, field, options, doc) =>
+		is_unknown(doc, fieldname, value) ? "" : usual(value, field, options, doc);
+	frappe.meta.set_formatter("Supplier Part", fieldname, frm.docname, formatter);
+}
