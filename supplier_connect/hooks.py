@@ -23,8 +23,13 @@ add_to_apps_screen = [
 ]
 
 app_include_js = "supplier_connect.bundle.js"
-app_include_css = "supplier_connect.bundle.css"
-doctype_js = {"Item": "public/js/item.js", "Purchase Order": "public/js/purchase_order.js"}
+app_include_css = ["supplier_connect.bundle.css", "supplier_lookup.bundle.css"]
+doctype_js = {
+	"BOM": "public/js/bom.js",
+	"Item": "public/js/item.js",
+	"Purchase Order": "public/js/purchase_order.js",
+}
+doctype_list_js = {"Item": "public/js/item_list.js"}
 
 override_doctype_dashboards = {
 	"Purchase Order": "supplier_connect.desk.dashboards.purchase_order",
@@ -32,15 +37,24 @@ override_doctype_dashboards = {
 	"Supplier": "supplier_connect.desk.dashboards.supplier",
 }
 
-doc_events = {"Purchase Order": {"on_trash": "supplier_connect.desk.order_events.on_trash"}}
+doc_events = {
+	"Purchase Order": {"on_trash": "supplier_connect.desk.order_events.on_trash"},
+	"Item": {"on_trash": "supplier_connect.desk.item_events.on_trash"},
+}
 
 scheduler_events = {
 	"hourly": ["supplier_connect.desk.transfers.settle_dead"],
 	"daily_long": ["supplier_connect.desk.sign_ins.keep_alive"],
 }
 
-permission_query_conditions = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart_query"}
-has_permission = {"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart"}
+permission_query_conditions = {
+	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart_query",
+	"Supplier Match": "supplier_connect.desk.permissions.supplier_match_query",
+}
+has_permission = {
+	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart",
+	"Supplier Match": "supplier_connect.desk.permissions.supplier_match",
+}
 
 # Records of what was; they don't keep a document from being deleted.
 ignore_links_on_delete = [
@@ -48,8 +62,9 @@ ignore_links_on_delete = [
 	"Supplier Call",
 	"Supplier Sign-in",
 	"Supplier Sign-in Attempt",
+	"Supplier Match",
 ]
-default_log_clearing_doctypes = {"Supplier Call": 90}
+default_log_clearing_doctypes = {"Supplier Call": 90, "Supplier Match": 180}
 
 # Shops of other apps: dotted paths of ShopKind objects.
 supplier_connect_shops = []

@@ -22,6 +22,7 @@ from supplier_connect.api.lookup_shapes import (
 	import_json,
 	line_json,
 	match_json,
+	matches_json,
 	may_set_prices,
 	plan_json,
 	questions_json,
@@ -332,7 +333,7 @@ def review_queue(start: int = 0, limit: int = 20) -> dict[str, Any]:
 	"""The lookups that wait for a review, the oldest first, each with its best candidates."""
 	frappe.has_permission(_ITEM, "write", throw=True)
 	page = waiting(max(start, 0), min(max(limit, 1), _LARGEST_PAGE), _SHOWN_IN_REVIEW)
-	return {"total": page.total, "matches": [match_json(match) for match in page.matches]}
+	return {"total": page.total, "matches": matches_json(page.matches)}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -40,10 +40,25 @@ _PART_FIELDS = (
 
 def match_json(match: Match, top: int | None = None) -> dict[str, Any]:
 	"""A lookup with its candidates; `top` is how many of them, None for all."""
+	(shown,) = matches_json([match], top)
+	return shown
+
+
+def matches_json(matches: Collection[Match], top: int | None = None) -> list[dict[str, Any]]:
+	"""Several lookups; their Items' names take one query."""
+	codes = {match.item for match in matches}
+	rows = frappe.get_all(
+		"Item", {"name": ("in", [*codes, ""])}, ["name", "item_name"], order_by=None, limit_page_length=0
+	)
+	names = {row.name: row.item_name for row in rows}
+	return [_match_json(match, names.get(match.item) or "", top) for match in matches]
+
+
+def _match_json(match: Match, item_name: str, top: int | None) -> dict[str, Any]:
 	return {
 		"name": match.name,
 		"item": match.item,
-		"item_name": frappe.db.get_value("Item", match.item, "item_name") or "",
+		"item_name": item_name,
 		"query": match.query,
 		"own_query": match.own_query,
 		"quantity": match.quantity,
@@ -147,6 +162,7 @@ def settings_json(settings: MatchSettings) -> dict[str, Any]:
 			**{detail.value: detail in chosen.details for detail in Detail},
 			"price": chosen.price and may_set_prices(),
 		},
+		"auto_import": chosen.auto,
 		"may_set_prices": may_set_prices(),
 	}
 

@@ -9,7 +9,7 @@ import frappe
 
 from supplier_connect.connectors.shops.protocols import KeyField, Shop, ShopKind
 from supplier_connect.connectors.shops.registry import ShopRegistry
-from supplier_connect.connectors.tools import HostTools
+from supplier_connect.connectors.tools import HostTools, SessionMaker
 from supplier_connect.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
 from supplier_connect.desk.grants import DeskGrantStore
 from supplier_connect.model.account import Account, CallLimits, Credentials, Proxy
@@ -175,13 +175,18 @@ def _sign_in_owner(kind: ShopKind, credentials: Credentials, key: GrantKey, own:
 
 
 def host() -> HostTools:
-	"""What the connectors work with on this site."""
-	return HostTools(session, DeskGrantStore())
+	"""What the connectors work with on this site: made in the thread of a request or job, good in any."""
+	return HostTools(_session_maker(), DeskGrantStore())
 
 
-def session(account: Account, reading: Reading) -> Session:
-	"""A session whose calls are limited and recorded on this site."""
-	return Session(account, LimitGate(DeskWindows(), DeskDayBudget()), DeskCallLog(), reading)
+def _session_maker() -> SessionMaker:
+	"""Makes sessions whose calls are limited and recorded on this site."""
+	gate, log = LimitGate(DeskWindows(), DeskDayBudget()), DeskCallLog()
+
+	def session(account: Account, reading: Reading) -> Session:
+		return Session(account, gate, log, reading)
+
+	return session
 
 
 def shop_of(account: Account) -> Shop:

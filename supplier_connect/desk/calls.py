@@ -8,7 +8,7 @@ from datetime import date
 
 import frappe
 
-from supplier_connect.desk.side_connection import keep
+from supplier_connect.desk.side_connection import SideStore
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.transport.day_count import DayCount
@@ -19,12 +19,12 @@ _USER = "Administrator"
 _COUNT = "select calls, besides, told_limit from `tabSupplier Call Count` where name = %s"
 
 
-class DeskWindows:
+class DeskWindows(SideStore):
 	"""`WindowTable` over Supplier Call Window; a row lock keeps others out."""
 
 	def update(self, key: str, change: Callable[[list[float]], list[float]]) -> list[float]:
 		"""See `WindowTable.update`."""
-		return keep(lambda: _update_window(key, change))
+		return self._keep(lambda: _update_window(key, change))
 
 
 def _update_window(key: str, change: Callable[[list[float]], list[float]]) -> list[float]:
@@ -38,20 +38,20 @@ def _update_window(key: str, change: Callable[[list[float]], list[float]]) -> li
 	return times
 
 
-class DeskDayBudget:
+class DeskDayBudget(SideStore):
 	"""`DayBudget` over Supplier Call Count: one row a key and day."""
 
 	def take(self, key: str, day: date, usual: int, ceiling: int) -> Place | None:
 		"""See `DayBudget.take`."""
-		return keep(lambda: _take(key, day, usual, ceiling))
+		return self._keep(lambda: _take(key, day, usual, ceiling))
 
 	def learn(self, place: Place, standing: Standing) -> None:
 		"""See `DayBudget.learn`."""
-		keep(lambda: _learn(place, standing))
+		self._keep(lambda: _learn(place, standing))
 
 	def taken(self, key: str, day: date) -> int:
 		"""See `DayBudget.taken`."""
-		return keep(lambda: _count_of(_row_of_day(key, day)).spent)
+		return self._keep(lambda: _count_of(_row_of_day(key, day)).spent)
 
 
 def _row_of_day(key: str, day: date) -> str:
@@ -102,12 +102,12 @@ def _make_row(doctype: str, name: str, values: dict[str, object]) -> None:
 	)
 
 
-class DeskCallLog:
+class DeskCallLog(SideStore):
 	"""`CallLog` over Supplier Call."""
 
 	def record(self, call: CallRecord) -> None:
 		"""See `CallLog.record`."""
-		keep(lambda: _insert_call(call))
+		self._keep(lambda: _insert_call(call))
 
 
 def _insert_call(call: CallRecord) -> None:

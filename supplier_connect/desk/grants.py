@@ -16,7 +16,7 @@ import tenacity
 from frappe.utils.password import get_decrypted_password, set_encrypted_password
 
 from supplier_connect.desk.errors import say
-from supplier_connect.desk.side_connection import keep
+from supplier_connect.desk.side_connection import SideStore, keep
 from supplier_connect.desk.times import from_naive_utc, naive_utc
 from supplier_connect.model.grant import Grant, GrantKey, GrantKind, SignIn
 from supplier_connect.model.secret import Secret
@@ -40,44 +40,44 @@ _UNTIL_STORED = tenacity.Retrying(
 )
 
 
-class DeskGrantStore:
+class DeskGrantStore(SideStore):
 	"""`GrantStore` of the site."""
 
 	def read(self, key: GrantKey) -> Grant | None:
 		"""See `GrantStore.read`."""
-		return keep(lambda: _read(key))
+		return self._keep(lambda: _read(key))
 
 	def claim(self, key: GrantKey, seen: Grant | None, now: datetime, until: datetime) -> bool:
 		"""See `GrantStore.claim`."""
-		return keep(lambda: _claim(key, seen, now, until))
+		return self._keep(lambda: _claim(key, seen, now, until))
 
 	def save(self, key: GrantKey, grant: Grant) -> None:
 		"""See `GrantStore.save`."""
-		_UNTIL_STORED(keep, lambda: _save(key, grant))
+		_UNTIL_STORED(self._keep, lambda: _save(key, grant))
 
 	def save_claimed(self, key: GrantKey, until: datetime, grant: Grant) -> bool:
 		"""See `GrantStore.save_claimed`."""
-		return _UNTIL_STORED(keep, lambda: _save_claimed(key, until, grant))
+		return _UNTIL_STORED(self._keep, lambda: _save_claimed(key, until, grant))
 
 	def release(self, key: GrantKey, until: datetime) -> None:
 		"""See `GrantStore.release`."""
-		keep(lambda: _release(key, until))
+		self._keep(lambda: _release(key, until))
 
 	def delete(self, key: GrantKey) -> None:
 		"""See `GrantStore.delete`."""
-		keep(lambda: _delete(_filters(key)))
+		self._keep(lambda: _delete(_filters(key)))
 
 
-class DeskSignInStore:
+class DeskSignInStore(SideStore):
 	"""`SignInStore` of the site; a row is named by the digest of its state."""
 
 	def begin(self, sign_in: SignIn) -> None:
 		"""See `SignInStore.begin`."""
-		keep(lambda: _begin(sign_in))
+		self._keep(lambda: _begin(sign_in))
 
 	def take(self, state: Secret, now: datetime) -> SignIn | None:
 		"""See `SignInStore.take`."""
-		return keep(lambda: _take(state, now))
+		return self._keep(lambda: _take(state, now))
 
 
 def signed_in() -> tuple[GrantKey, ...]:

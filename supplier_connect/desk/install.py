@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+from supplier_connect.desk.item_fields import DATASHEET, PARAMETERS
 
 _MODULE = "Supplier Connect"
-_CART_SERIES = "SC-CART-"
+# The names of what is stored while others wait.
+_SERIES = ("SC-CART-", "SC-MATCH-")
+_SETTINGS = "Supplier Connect Settings"
 # Before and after every name that a sign-in can have.
 _AROUND_TOKENS = ("", "z" * 20)
 _WITH_PASSWORDS = (
 	"Supplier Account",
 	"Supplier Account Key",
-	"Supplier Connect Settings",
+	_SETTINGS,
 	"Supplier Sign-in",
 )
+# What the Item says of its part; removed again with the app.
+CUSTOM_FIELDS = {
+	"Item": [
+		{
+			"fieldname": "supplier_connect_section",
+			"module": _MODULE,
+			"fieldtype": "Section Break",
+			"label": "Parameters",
+			"insert_after": "brand",
+			"collapsible": 1,
+			"collapsible_depends_on": f"eval:(doc.{PARAMETERS} || []).length",
+		},
+		{
+			"fieldname": PARAMETERS,
+			"module": _MODULE,
+			"fieldtype": "Table",
+			"label": "Parameters",
+			"options": "Item Parameter",
+			"insert_after": "supplier_connect_section",
+		},
+		{
+			"fieldname": DATASHEET,
+			"module": _MODULE,
+			"fieldtype": "Attach",
+			"label": "Datasheet",
+			"insert_after": PARAMETERS,
+			"description": "An address, or a file",
+		},
+	]
+}
 
 
 def before_install() -> None:
@@ -26,32 +61,54 @@ def before_install() -> None:
 
 
 def after_migrate() -> None:
-	"""Make room for what the side connection stores, and list the call log in the Log Settings.
+	"""Give the Item its fields, make room for what the side connection stores, and list our logs in the Log Settings.
 
 	What is inserted into a gap of a table waits for whoever has locked that gap, and that may be the caller: by having begun
-	another series, or by having saved a document without one of its passwords. So the carts' series begins now, and
+	another series, or by having saved a document without one of its passwords. So our series begin now, and
 	the tokens of sign-ins lie in a gap of their own, between two rows that hold nothing.
 	"""
-	frappe.db.sql("insert ignore into `tabSeries` (name, current) values (%s, 0)", _CART_SERIES)
+	create_custom_fields({**CUSTOM_FIELDS})
+	for series in _SERIES:
+		frappe.db.sql("insert ignore into `tabSeries` (name, current) values (%s, 0)", series)
 	for name in _AROUND_TOKENS:
 		frappe.db.sql(
 			"insert ignore into `__Auth` (doctype, name, fieldname, password, encrypted) values (%s, %s, '', '', 0)",
 			("Supplier Sign-in", name),
 		)
-	_list_call_log()
+	_set_new_defaults()
+	_list_logs()
 
 
-def _list_call_log() -> None:
-	"""Show the call log in the Log Settings at once; they take it up when they are saved."""
+def _set_new_defaults() -> None:
+	"""Give the settings of a site that has some the defaults of fields that came later."""
+	stored = frappe.db.get_singles_dict(_SETTINGS)
+	if not stored:
+		return
+	for field in frappe.get_meta(_SETTINGS).fields:
+		if field.default and field.fieldname not in stored:
+			frappe.db.set_single_value(_SETTINGS, field.fieldname, field.default, update_modified=False)
+
+
+def _list_logs() -> None:
+	"""Show our logs in the Log Settings at once; they take them up when they are saved."""
 	frappe.get_doc("Log Settings").save(ignore_permissions=True)
 
 
 def after_uninstall() -> None:
-	"""Delete what Frappe leaves of the app: keys, tokens, settings and the scheduled jobs, which would fail ever after."""
+	"""Delete what Frappe leaves of the app: keys, tokens, settings, fields, and scheduled jobs, which would fail ever after."""
 	if frappe.db.exists("Module Def", _MODULE):  # a dry run
 		return
 	frappe.db.delete("__Auth", {"doctype": ("in", _WITH_PASSWORDS)})
-	frappe.db.delete("Singles", {"doctype": "Supplier Connect Settings"})
+	frappe.db.delete("Singles", {"doctype": _SETTINGS})
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", "supplier_connect.%")})
+	_delete_custom_fields()
 	# Frappe has committed before it calls this, and does not again.
 	frappe.db.commit()  # nosemgrep
+
+
+def _delete_custom_fields() -> None:
+	for doctype, fields in CUSTOM_FIELDS.items():
+		names = [field["fieldname"] for field in fields]
+		frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": ("in", names)})
+		frappe.db.delete("Property Setter", {"doc_type": doctype, "field_name": ("in", names)})
+		frappe.clear_cache(doctype=doctype)

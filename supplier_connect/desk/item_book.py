@@ -16,6 +16,7 @@ import frappe
 from frappe.utils import getdate, today
 
 from supplier_connect.desk.currencies import exchange_rate
+from supplier_connect.desk.item_fields import DATASHEET, PARAMETERS
 from supplier_connect.desk.items import keep_supplier_number
 from supplier_connect.desk.lookup_settings import manufacturer_aliases, price_list_for
 from supplier_connect.desk.shop_words import LONG, fit, fit_address
@@ -28,8 +29,6 @@ from supplier_connect.model.text import _
 _ITEM = "Item"
 _MAKER_ROW = "Item Manufacturer"
 _PRICE = "Item Price"
-PARAMETERS = "supplier_connect_parameters"
-DATASHEET = "supplier_connect_datasheet"
 _ITEM_FIELDS = (
 	"name",
 	"item_name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import frappe
 
@@ -13,7 +14,8 @@ from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.lookup_settings import Choices, match_settings
 from supplier_connect.desk.matches import DeskMatchStore
-from supplier_connect.desk.parts import DeskPartBook
+from supplier_connect.desk.parts import DeskPartBook, as_kept
+from supplier_connect.desk.times import to_site
 from supplier_connect.matching.lookup import QueryPlan, plan_for
 from supplier_connect.matching.settings import MatchSettings
 from supplier_connect.model.account import Account
@@ -134,17 +136,43 @@ class Pick:
 def import_picks(match: Match, picks: Sequence[Pick], wishes: Wishes) -> tuple[Imported, ...]:
 	"""Import offers of a stored lookup, and note on it that something was imported.
 
-	Raises `RejectedInput` for an offer that the lookup didn't find.
+	What is known from later than the lookup stays. Raises `RejectedInput` for an offer that the lookup didn't find.
 	"""
-	done = import_offers(match.item, [_chosen(match, pick) for pick in picks], wishes)
+	chosen = [_chosen(match, pick) for pick in picks]
+	done = import_offers(match.item, _with_newer(match, chosen), wishes, match.at)
 	if any(one.outcome is not Outcome.FAILED for one in done):
 		DeskMatchStore().set_state(match.name, MatchState.IMPORTED)
 	return done
 
 
-def import_offers(item: str, chosen: Sequence[Chosen], wishes: Wishes) -> tuple[Imported, ...]:
-	"""Import offers as supplier parts of an Item: each of them wholly, or not at all."""
-	return import_parts(ImportTools(DeskPartBook(), DeskItemBook(), _whole_or_not), item, chosen, wishes)
+def import_offers(
+	item: str, chosen: Sequence[Chosen], wishes: Wishes, seen_at: datetime | None = None
+) -> tuple[Imported, ...]:
+	"""Import offers that were seen at some time (None: now) as supplier parts of an Item, each wholly or not at all."""
+	tools = ImportTools(DeskPartBook(seen_at), DeskItemBook(), _whole_or_not)
+	return import_parts(tools, item, [replace(one, offer=as_kept(one.offer)) for one in chosen], wishes)
+
+
+def _with_newer(match: Match, chosen: Sequence[Chosen]) -> list[Chosen]:
+	"""The offers, those with what was seen of them after the lookup."""
+	newer = frappe.get_all(
+		_PART,
+		filters={"item": match.item, "seen_on": (">", to_site(match.at))},
+		fields=["account", "sku"],
+		limit_page_length=0,
+		order_by="creation asc",
+	)
+	later = {(row.account, row.sku.casefold()) for row in newer}
+	return [_newest(match.item, one) if _key(one) in later else one for one in chosen]
+
+
+def _newest(item: str, chosen: Chosen) -> Chosen:
+	known = DeskPartBook().stored_offers(chosen.account, item, (chosen.offer.sku,))
+	return replace(chosen, offer=known[chosen.offer.sku.casefold()].over(as_kept(chosen.offer)))
+
+
+def _key(chosen: Chosen) -> tuple[str, str]:
+	return chosen.account, chosen.offer.sku.casefold()
 
 
 def supplier_parts_of(item: str) -> dict[tuple[str, str], str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import frappe
 from pypika.terms import Values
 
 from supplier_connect.desk.shop_words import LONG, SHORT, fit, fit_address, fit_count
-from supplier_connect.model.offer import Offer, Packing, SupplierPart
+from supplier_connect.desk.times import to_site
+from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak, SupplierPart
 
 _DOCTYPE = "Supplier Part"
 _BREAKS = "Supplier Part Price Break"
@@ -32,6 +35,7 @@ _COUNTS = ("minimum", "multiple", "maximum", "standard_package", "lead_time_days
 # So does "" for a question that nobody answered.
 _ANSWERS = ("non_returnable", "tariff")
 _ANSWER_WORDS = {True: "Yes", False: "No"}
+_ANSWER_OF = {"": None, **{word: answer for answer, word in _ANSWER_WORDS.items()}}
 _OTHERS = (
 	"currency",
 	"packaging",
@@ -48,7 +52,13 @@ _OTHERS = (
 
 
 class DeskPartBook:
-	"""`PartBook` of the site."""
+	"""`PartBook` of the site.
+
+	`seen_at` is when the offers were seen that it saves; None for now.
+	"""
+
+	def __init__(self, seen_at: datetime | None = None) -> None:
+		self._seen_at = seen_at
 
 	def known_parts(
 		self, account: str, items: Collection[str], skus: Collection[str]
@@ -85,13 +95,29 @@ class DeskPartBook:
 		)
 		return {row.parent: row.supplier_part_no for row in rows if row.supplier_part_no}
 
+	def stored_offers(self, account: str, item: str, skus: Collection[str]) -> Mapping[str, Offer]:
+		"""See `PartBook.stored_offers`."""
+		rows = frappe.get_all(
+			_DOCTYPE,
+			filters={"account": account, "item": item, "sku": ("in", [*skus, ""])},
+			fields=["name", "sku", *_WORDS, *_ADDRESSES, *_COUNTS, *_ANSWERS, *_OTHERS],
+			order_by="creation desc",
+			limit_page_length=0,
+		)
+		names = [row.name for row in rows]
+		breaks = _rows_of(_BREAKS, names, "quantity", "price")
+		parameters = _rows_of(_PARAMETERS, names, "parameter", "value", "unit")
+		return {row.sku.casefold(): _offer_of(row, breaks[row.name], parameters[row.name]) for row in rows}
+
 	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
 		"""See `PartBook.save_offers`."""
 		offers = list({(item, offer.sku.casefold()): (item, offer) for item, offer in offers}.values())
 		known = _documents(account, [offer.sku for _item, offer in offers])
 		now = frappe.utils.now_datetime()
+		seen = {"seen_on": to_site(self._seen_at) or now, "modified": now, "creation": now}
 		rows = [
-			_row(known.get((item, offer.sku.casefold())), account, item, offer, now) for item, offer in offers
+			_row(known.get((item, offer.sku.casefold())), account, item, offer, seen)
+			for item, offer in offers
 		]
 		_upsert(rows)
 		saved = [(row["name"], offer) for row, (_item, offer) in zip(rows, offers, strict=True)]
@@ -111,13 +137,13 @@ def _documents(account: str, skus: Sequence[str]) -> dict[tuple[str, str], dict[
 
 
 def _row(
-	known: dict[str, Any] | None, account: str, item: str, offer: Offer, now: datetime
+	known: dict[str, Any] | None, account: str, item: str, offer: Offer, times: dict[str, datetime]
 ) -> dict[str, Any]:
 	"""A supplier part as it shall be stored: what the offer tells, over what was known."""
 	row: dict[str, Any] = dict(
 		known or {"name": frappe.generate_hash(length=10), "item": item, "sku": offer.sku}
 	)
-	row.setdefault("creation", now)
+	row.setdefault("creation", times["creation"])
 	row.setdefault("owner", frappe.session.user)
 	row["account"] = account
 	row["supplier"] = row.get("supplier") or frappe.get_cached_value("Supplier Account", account, "supplier")
@@ -126,7 +152,12 @@ def _row(
 	row["stock_known"] = int(offer.stock is not None or bool(row.get("stock_known")))
 	row["stock"] = fit_count(offer.stock) if offer.stock is not None else row.get("stock") or 0
 	row["marketplace"] = int(offer.marketplace)
-	return {**row, "seen_on": now, "modified": now, "modified_by": frappe.session.user}
+	return {
+		**row,
+		"seen_on": times["seen_on"],
+		"modified": times["modified"],
+		"modified_by": frappe.session.user,
+	}
 
 
 def _told(offer: Offer) -> dict[str, Any]:
@@ -214,3 +245,71 @@ def _part_of(row: Any) -> SupplierPart:
 		packing=Packing(row.packing) if row.packing else None,
 		preferred=bool(row.preferred),
 	)
+
+
+# supplier parts as offers
+
+
+def as_kept(offer: Offer) -> Offer:
+	"""An offer as its Supplier Part holds it: words and figures cut to fit, nothing that a column can't tell."""
+	words = {name: fit(getattr(offer, name), length) for name, length in _WORDS.items()}
+	addresses = {name: fit_address(getattr(offer, name)) for name in _ADDRESSES}
+	counts = {name: _known_count(getattr(offer, name)) for name in _COUNTS}
+	return replace(
+		offer,
+		**words,
+		**addresses,
+		**counts,
+		stock=None if offer.stock is None else fit_count(offer.stock),
+		packaging=_packaging_of(fit(", ".join(offer.packaging))),
+		fee=offer.fee or None,
+		breaks=tuple(PriceBreak(row["quantity"], _decimal(row["price"])) for row in _break_rows(offer)),
+		parameters=tuple(
+			Parameter(row["parameter"], row["value"], row["unit"]) for row in _parameter_rows(offer)
+		),
+	)
+
+
+def _known_count(count: int | None) -> int | None:
+	return fit_count(count) if count else None
+
+
+def _rows_of(doctype: str, parts: Collection[str], *fields: str) -> Mapping[str, list[Any]]:
+	"""The child rows of some parts, by the parts' names."""
+	found: dict[str, list[Any]] = {name: [] for name in parts}
+	rows = frappe.get_all(
+		doctype,
+		filters={"parent": ("in", [*parts, ""]), "parenttype": _DOCTYPE},
+		fields=["parent", *fields],
+		order_by="parent asc, idx asc",
+		limit_page_length=0,
+	)
+	for row in rows:
+		found[row.parent].append(row)
+	return found
+
+
+def _offer_of(row: Any, breaks: Collection[Any], parameters: Collection[Any]) -> Offer:
+	return Offer(
+		sku=row.sku,
+		**{name: row[name] or "" for name in (*_WORDS, *_ADDRESSES, "currency")},
+		**{name: row[name] or None for name in _COUNTS},
+		**{name: _ANSWER_OF[row[name] or ""] for name in _ANSWERS},
+		stock=row.stock if row.stock_known else None,
+		packaging=_packaging_of(row.packaging or ""),
+		packing=Packing(row.packing) if row.packing else None,
+		fee=_decimal(row.fee) or None,
+		last_buy=row.last_buy,
+		marketplace=bool(row.marketplace),
+		breaks=tuple(PriceBreak(step.quantity, _decimal(step.price)) for step in breaks),
+		parameters=tuple(Parameter(one.parameter, one.value or "", one.unit or "") for one in parameters),
+	)
+
+
+def _packaging_of(text: str) -> tuple[str, ...]:
+	return tuple(filter(None, text.split(", ")))
+
+
+def _decimal(value: Any) -> Decimal:
+	"""A figure of the database (9 decimals) without the noise of its binary form."""
+	return Decimal(str(frappe.utils.flt(value, 9)))

@@ -73,3 +73,10 @@ def side_connection() -> SideConnection:
 def keep(work: Callable[[], Result]) -> Result:
 	"""Do a piece of work on the current side connection: stored at once, whatever becomes of the caller."""
 	return side_connection().run(work)
+
+
+class SideStore:
+	"""Base of the stores on the side connection: one is made in the thread of a request or job, and used in any."""
+
+	def __init__(self) -> None:
+		self._keep = side_connection().run

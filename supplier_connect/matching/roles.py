@@ -78,8 +78,13 @@ _BELIEVED = {
 def property_told(reading: Reading, plain: str, kind: Kind) -> Property | None:
 	"""What a reading of a text is about on a kind of part; None when it says nothing of it, or can't be true."""
 	property = _property(reading, plain, kind)
-	highest = _BELIEVED.get(property) if property else None
-	return None if highest is not None and reading.value > highest else property
+	return property if property and is_believed(property, reading.value) else None
+
+
+def is_believed(property: Property, value: Decimal) -> bool:
+	"""Whether a part can have such a value, which may be a part number that looks like one."""
+	highest = _BELIEVED.get(property)
+	return highest is None or value <= highest
 
 
 def _property(reading: Reading, plain: str, kind: Kind) -> Property | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from supplier_connect.matching.availability import lifecycle_rule, lifecycle_sentence, stock_sentence
 from supplier_connect.matching.lookup import (
 	AccountOffer,
 	MatchSettings,
@@ -19,7 +20,6 @@ from supplier_connect.matching.lookup import (
 	plan_for,
 	rank,
 )
-from supplier_connect.matching.numbers import bare
 from supplier_connect.model.account import Account
 from supplier_connect.model.batches import in_batches
 from supplier_connect.model.bom import (
@@ -31,9 +31,10 @@ from supplier_connect.model.bom import (
 	LineCost,
 )
 from supplier_connect.model.errors import RejectedInput, SupplierConnectError
-from supplier_connect.model.match import Fit, Match, MatchCandidate
+from supplier_connect.model.match import Match, MatchCandidate
 from supplier_connect.model.part import Part, ShopNumber
 from supplier_connect.model.text import Text, _
+from supplier_connect.services.bom_choice import choice
 from supplier_connect.services.bom_parts import merged, part_of
 from supplier_connect.services.find_parts import FindTools, Wish, find_parts
 from supplier_connect.services.remembering_shop import RememberingShop
@@ -256,7 +257,9 @@ class _Job:
 	def _look_up(self, one: _Wanted, asked: Iterable[RememberingShop]) -> Match:
 		wish = Wish(one.part, quantity=one.line.needed(self.quantities[-1]))
 		accounts = [shop.account for shop in asked]
-		return find_parts(self.tools.find, wish, accounts, self.settings, self.user)
+		# Who has the very part needs no wider question.
+		settings = replace(self.settings, enough_offers=1) if self._shops_with(one) else self.settings
+		return find_parts(self.tools.find, wish, accounts, settings, self.user)
 
 	def _count_failed(self, shops: Iterable[RememberingShop]) -> None:
 		self.failed.update(shop.account.name for shop in shops)
@@ -267,9 +270,10 @@ class _Job:
 	# judging
 
 	def _judged(self, one: _Wanted, match: Match) -> CostedLine:
-		found = _choice(one, match)
+		found = choice(one.part, one.plan, match)
 		costs = tuple(self._costs(one, found.candidate)) if found.candidate else ()
-		return CostedLine(one.line, found.state, found.candidate, costs, match.name, found.notes)
+		notes = (*found.notes, *(_buying(costs[-1]) if costs else ()))
+		return CostedLine(one.line, found.state, found.candidate, costs, match.name, notes)
 
 	def _costs(self, one: _Wanted, candidate: MatchCandidate) -> Iterator[LineCost]:
 		offers = [AccountOffer(bought.account, bought.connector, bought.offer) for bought in candidate.offers]
@@ -285,7 +289,7 @@ class _Job:
 				quantity=bought.quantity,
 				unit_price=bought.unit_price,
 				cost=bought.cost,
-				enough=best.enough and bought.quantity <= (best.offer.maximum or bought.quantity),
+				enough=best.enough,
 			)
 
 
@@ -293,93 +297,12 @@ _STOPPED = _("It was stopped before this line.")
 _NOTHING_TO_ASK = _("It says nothing that could be looked up.")
 
 
-# which part a line is
-
-
-@dataclass(frozen=True)
-class _Choice:
-	"""The part taken for a line, how sure that is, and why not surer."""
-
-	state: BomState
-	candidate: MatchCandidate | None = None
-	notes: tuple[Text, ...] = ()
-
-
-def _choice(one: _Wanted, match: Match) -> _Choice:
-	named = [candidate for candidate in match.candidates if _is_named(one, candidate)]
-	return _of_named(named) if named else _of_unnamed(one, match)
-
-
-def _is_named(one: _Wanted, candidate: MatchCandidate) -> bool:
-	"""Whether the line, its Item or our books name this very part."""
-	skus = {sku.casefold() for _supplier, sku in one.plan.shop_numbers}
-	return (
-		candidate.exact
-		or candidate.linked
-		or any(bought.offer.sku.casefold() in skus for bought in candidate.offers)
-	)
-
-
-def _of_named(named: Sequence[MatchCandidate]) -> _Choice:
-	chosen = next((one for one in named if one.fit is not Fit.VIOLATES), named[0])
-	if chosen.fit is Fit.VIOLATES:
-		return _Choice(BomState.REVIEW, chosen, (_contradiction(chosen),))
-	number = bare(_mpn(chosen))
-	makers = dict.fromkeys(_maker(one) for one in named if bare(_mpn(one)) == number)
-	if len(makers) > 1:
-		note = _("{0} is made by {1}: choose one.", _mpn(chosen), ", ".join(makers))
-		return _Choice(BomState.REVIEW, chosen, (note,))
-	return _Choice(BomState.EXACT, chosen)
-
-
-def _contradiction(candidate: MatchCandidate) -> Text:
-	told = (
-		*candidate.warnings,
-		*(line.sentence for line in candidate.score_lines if line.fit is Fit.VIOLATES),
-	)
-	return _(
-		"{0} is what the line names, but it contradicts the rest of the line. {1}",
-		_mpn(candidate),
-		" ".join(dict.fromkeys(told)),
-	)
-
-
-def _of_unnamed(one: _Wanted, match: Match) -> _Choice:
-	possible = [candidate for candidate in match.candidates if candidate.fit is not Fit.VIOLATES]
-	if not possible:
-		return _Choice(BomState.NOTHING, notes=_missing(one, match))
-	best = possible[0]
-	if one.plan.wanted.numbers:
-		return _Choice(BomState.REVIEW, best, (_instead(one, best),))
-	if best.fit is Fit.FITS and len(possible) == 1:
-		return _Choice(BomState.SINGLE, best)
-	return _Choice(BomState.REVIEW, best, (_several(possible),))
-
-
-def _missing(one: _Wanted, match: Match) -> tuple[Text, ...]:
-	note = _("Nothing that was found fits.") if match.candidates else _("Nothing was found.")
-	failures = (_("{0} couldn't be asked: {1}", one.account, one.error) for one in match.failures)
-	return (note, *failures)
-
-
-def _instead(one: _Wanted, best: MatchCandidate) -> Text:
-	asked = one.plan.wanted.numbers[0]
-	if bare(asked.mpn) == bare(_mpn(best)):
-		return _("{0} is made by {1}, not by {2}.", _mpn(best), _maker(best), asked.manufacturer)
-	return _("{0} was not found; {1} by {2} comes closest.", asked.mpn, _mpn(best), _maker(best))
-
-
-def _several(possible: Sequence[MatchCandidate]) -> Text:
-	best = possible[0]
-	if best.fit is not Fit.FITS:
-		return _("{0} by {1} may fit, but not all that was asked is known of it.", _mpn(best), _maker(best))
-	return _("{0} by {1} is the best of several that fit.", _mpn(best), _maker(best))
-
-
-def _mpn(candidate: MatchCandidate) -> str:
-	return candidate.best.offer.mpn or candidate.best.offer.sku
-
-
-def _maker(candidate: MatchCandidate) -> str:
-	names = (bought.offer.manufacturer for bought in candidate.offers)
-	return next(filter(None, names), "?")
+def _buying(bought: LineCost) -> Iterator[Text]:
+	"""What stands in the way of buying a line."""
+	offer = bought.offer
+	if not bought.enough:
+		yield stock_sentence(offer, bought.quantity)
+	if bought.cost is None and not offer.restriction:
+		yield _("There is no price for {0} pieces.", bought.quantity)
+	if offer.last_buy or (offer.lifecycle and lifecycle_rule(offer.lifecycle).share < 1):
+		yield lifecycle_sentence(offer)

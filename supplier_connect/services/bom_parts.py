@@ -93,7 +93,8 @@ def _item(code: str, items: ItemBook | None) -> Part | None:
 
 
 def _as_part(line: BomLine) -> Part:
-	package = canonical_package(line.footprint) if line.footprint else None
+	# The library of a footprint (Package_QFP:) names a package, too, but a vaguer one.
+	package = canonical_package(line.footprint.rpartition(":")[2]) if line.footprint else None
 	speaks = not package and bool(line.footprint) and bool(read_text(line.footprint).all)
 	return Part(
 		code=line.item,

@@ -65,10 +65,10 @@ class RememberingShop:
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		"""See `SearchShop.by_part_numbers`."""
 		new = [number for number in numbers if not self.was_asked(number)]
-		if new:
+		if new and not (self.error and any(map(self.has, numbers))):
 			offers = self._asked(lambda: self._shop.by_part_numbers(new))
 			self._numbers |= {_key(number): _of_number(number, offers) for number in new}
-		return _each_once(offer for number in numbers for offer in self._numbers[_key(number)])
+		return _each_once(offer for number in numbers for offer in self._numbers.get(_key(number), ()))
 
 	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
 		"""See `SearchShop.by_keyword`."""

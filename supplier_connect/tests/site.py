@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 import frappe
 from frappe.utils import add_days, today
@@ -33,6 +35,7 @@ _STORED = {
 }
 _MARK = "SCTEST"
 _SAVEPOINT = "supplier_connect_test"
+_JOB_SAVEPOINT = "sctest_job"
 
 
 class SiteCase(SiteTestCase):
@@ -56,6 +59,25 @@ class SiteCase(SiteTestCase):
 		"""Make what was done so far visible to other connections; the test must take it back itself."""
 		frappe.db.commit()  # nosemgrep
 		frappe.db.savepoint(_SAVEPOINT)
+
+
+@contextmanager
+def transactions() -> Iterator[None]:
+	"""What is committed stays for the test, what is rolled back goes, and nothing of it outlives the test."""
+	rollback = frappe.db.rollback
+
+	def back(*_args: Any, save_point: str | None = None) -> None:
+		rollback(save_point=save_point or _JOB_SAVEPOINT)
+
+	def keep() -> None:
+		frappe.db.savepoint(_JOB_SAVEPOINT)
+
+	keep()
+	with (
+		mock.patch.object(frappe.db, "commit", side_effect=keep),
+		mock.patch.object(frappe.db, "rollback", side_effect=back),
+	):
+		yield
 
 
 def delete_stored() -> None:

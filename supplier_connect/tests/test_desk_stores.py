@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -11,6 +12,7 @@ from unittest import mock
 
 import frappe
 
+from supplier_connect.desk.accounts import host
 from supplier_connect.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
 from supplier_connect.desk.grants import DeskGrantStore, DeskSignInStore
 from supplier_connect.desk.orders import DeskOrderBook, rate_decimals
@@ -20,7 +22,7 @@ from supplier_connect.desk.times import from_site
 from supplier_connect.desk.transfers import DeskTransferStore, settle_dead
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.model.cart import CartChoice, TransferState
-from supplier_connect.model.grant import Grant, GrantKind
+from supplier_connect.model.grant import Grant, GrantKey, GrantKind
 from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
 from supplier_connect.model.secret import Secret
 from supplier_connect.stores.protocols import PartBook
@@ -37,6 +39,7 @@ from supplier_connect.tests.contracts import (
 from supplier_connect.tests.contracts.sign_ins import NOW
 from supplier_connect.tests.contracts.transfers import LEASE
 from supplier_connect.tests.site import DocTypeHooks, SiteCase
+from supplier_connect.transport.session import Reading
 
 _ANSWERS = {"Yes": True, "No": False, "": None, None: None}
 
@@ -173,6 +176,32 @@ class TestSignIns(DocTypeHooks, SignInStoreContract, SiteCase):
 
 	def raw_text(self) -> str:
 		return _stored_text("tabSupplier Sign-in Attempt")
+
+
+class TestThreads(DocTypeHooks, SiteCase):
+	"""Shops are asked side by side: their stores are made in the thread of a request and used in others."""
+
+	def test_stores_work_in_a_thread_that_knows_no_site(self) -> None:
+		name = self.unique("Account")
+		now = datetime.now(timezone.utc)
+		windows, budget, log, grants = DeskWindows(), DeskDayBudget(), DeskCallLog(), DeskGrantStore()
+		record = CallRecord(name, "", "GET", "/x", 200, 1, 1, "", now)
+		with ThreadPoolExecutor(2) as threads:
+			times = [threads.submit(windows.update, name, lambda times: [*times, 1.0]) for _time in range(4)]
+			place = threads.submit(budget.take, name, now.date(), 5, 0)
+			threads.submit(log.record, record).result()
+			grant = threads.submit(grants.read, GrantKey(name, "", GrantKind.APP))
+			self.assertEqual(sorted(len(one.result()) for one in times), [1, 2, 3, 4])
+			self.assertEqual(place.result().number, 1)
+			self.assertIsNone(grant.result())
+		self.assertEqual(keep(lambda: frappe.db.count("Supplier Call", {"account": name})), 1)
+
+	def test_a_host_works_in_a_thread_that_knows_no_site(self) -> None:
+		account = self.make_account(self.unique("Account"))
+		tools = host()
+		with ThreadPoolExecutor(1) as threads:
+			session = threads.submit(tools.session, account, Reading(lambda _answer: None)).result()
+		self.assertTrue(session)
 
 
 class TestParts(DocTypeHooks, PartBookContract, SiteCase):

@@ -13,7 +13,23 @@ from supplier_connect.model.grant import Grant, GrantKey, GrantKind
 from supplier_connect.model.secret import Secret
 from supplier_connect.tests.site import SiteCase, make_account
 
-DOCTYPES = ("Supplier Account", "Supplier Account Key", "Supplier Cart", "Supplier Part", "Supplier Call")
+DOCTYPES = (
+	"Supplier Account",
+	"Supplier Account Key",
+	"Supplier Cart",
+	"Supplier Part",
+	"Supplier Call",
+	"Supplier Match",
+	"Supplier Lookup Preference",
+)
+FIELDS = {"supplier_connect_section", "supplier_connect_parameters", "supplier_connect_datasheet"}
+SETTINGS = "Supplier Connect Settings"
+
+
+def item_fields() -> set[str]:
+	"""Our fields on the Item, as they are stored."""
+	ours = {"dt": "Item", "fieldname": ("like", "supplier_connect_%")}
+	return set(frappe.get_all("Custom Field", filters=ours, pluck="fieldname", order_by="name asc"))
 
 
 class TestInstall(SiteCase):
@@ -30,12 +46,31 @@ class TestInstall(SiteCase):
 			if row.link_to:
 				self.assertTrue(frappe.db.exists("DocType", row.link_to), row.link_to)
 
-	def test_the_series_of_carts_begins_before_the_first_cart(self) -> None:
-		frappe.db.delete("Series", {"name": "SC-CART-"})
+	def test_our_series_begin_before_the_first_name(self) -> None:
+		ours = ("SC-CART-", "SC-MATCH-")
+		frappe.db.delete("Series", {"name": ("in", ours)})
 		install.after_migrate()
 		install.after_migrate()
-		rows = frappe.db.sql("select current from `tabSeries` where name = 'SC-CART-'")
-		self.assertEqual(rows, ((0,),))
+		rows = frappe.db.sql("select name, current from `tabSeries` where name in %s order by name", (ours,))
+		self.assertEqual(rows, tuple((name, 0) for name in ours))
+
+	def test_the_item_gets_its_fields_once(self) -> None:
+		before = frappe.get_all("Custom Field", {"dt": "Item"}, ["name", "modified"], order_by="name asc")
+		install.after_migrate()
+		after = frappe.get_all("Custom Field", {"dt": "Item"}, ["name", "modified"], order_by="name asc")
+		self.assertEqual(after, before)
+		self.assertEqual(item_fields(), FIELDS)
+		self.assertEqual(
+			frappe.get_meta("Item").get_field("supplier_connect_parameters").options, "Item Parameter"
+		)
+
+	def test_settings_that_came_later_begin_with_their_defaults(self) -> None:
+		names = ("top_n", "use_item_groups")
+		frappe.db.delete("Singles", {"doctype": SETTINGS, "field": ("in", names)})
+		frappe.db.set_single_value(SETTINGS, "max_candidates", 0)
+		install.after_migrate()
+		stored = frappe.db.get_singles_dict(SETTINGS)
+		self.assertEqual([str(stored[name]) for name in (*names, "max_candidates")], ["10", "1", "0"])
 
 	def test_tokens_have_a_place_of_their_own_among_the_passwords(self) -> None:
 		"""A caller who saved a document without a password would be waited for otherwise."""
@@ -52,12 +87,14 @@ class TestInstall(SiteCase):
 		rows = frappe.get_doc("Log Settings").logs_to_clear
 		self.assertEqual([row.days for row in rows if row.ref_doctype == "Supplier Call"], [90])
 
-	def test_a_dry_run_of_uninstalling_takes_no_key(self) -> None:
+	def test_a_dry_run_of_uninstalling_takes_nothing(self) -> None:
 		account = make_account("SCTEST Install").doc
 		install.after_uninstall()
 		self.assertEqual(account.get_password("cart_key"), "sandbox-cart-key")
+		self.assertEqual(item_fields(), FIELDS)
 
-	def test_no_key_stays_behind(self) -> None:
+	def test_no_key_and_no_field_stays_behind(self) -> None:
+		self.addCleanup(frappe.clear_cache, doctype="Item")
 		account = make_account("SCTEST Install").doc
 		with (
 			mock.patch.object(frappe.db, "exists", return_value=None),
@@ -65,6 +102,7 @@ class TestInstall(SiteCase):
 		):
 			install.after_uninstall()
 		self.assertIsNone(account.get_password("cart_key", raise_exception=False))
+		self.assertEqual(item_fields(), set())
 
 	def test_the_map_of_modules_knows_the_app(self) -> None:
 		install.before_install()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
@@ -15,7 +13,7 @@ from supplier_connect.desk import bom_lookups, many_lookups, noted_jobs
 from supplier_connect.desk.item_book import PARAMETERS
 from supplier_connect.model.match import MatchState
 from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.tests.site import company, make_item, make_user
+from supplier_connect.tests.site import company, make_item, make_user, transactions
 from supplier_connect.tests.test_item_api import (
 	CAPACITOR_MPN,
 	DIGIKEY_ACCOUNT,
@@ -23,28 +21,7 @@ from supplier_connect.tests.test_item_api import (
 	MOUSER_ACCOUNT,
 	MPN,
 )
-from supplier_connect.tests.test_lookup_api import BOTH, DOWN, LookupCase
-
-_SAVEPOINT = "sctest_job"
-
-
-@contextmanager
-def transactions() -> Iterator[None]:
-	"""What is committed stays for the test, what is rolled back goes, and nothing of it outlives the test."""
-	rollback = frappe.db.rollback
-
-	def back(*_args: Any, save_point: str | None = None) -> None:
-		rollback(save_point=save_point or _SAVEPOINT)
-
-	def keep() -> None:
-		frappe.db.savepoint(_SAVEPOINT)
-
-	keep()
-	with (
-		mock.patch.object(frappe.db, "commit", side_effect=keep),
-		mock.patch.object(frappe.db, "rollback", side_effect=back),
-	):
-		yield
+from supplier_connect.tests.test_lookup_api import BOTH, DOWN, LookupCase, make_maker_number
 
 
 class JobCase(LookupCase):
@@ -53,7 +30,7 @@ class JobCase(LookupCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.by_number = self.resistor("SCTEST-BY-NUMBER", {})
-		self.numbered(self.by_number, MPN)
+		make_maker_number(self.by_number, MPN)
 		self.by_values = self.resistor("SCTEST-BY-VALUES", {"Resistance": "10k", "Package": "0402"})
 		self.unknown = make_item("SCTEST-QQQXYZZY")
 		self.queued: dict[str, Any] = {}
@@ -61,9 +38,12 @@ class JobCase(LookupCase):
 		enqueue.start()
 		self.addCleanup(enqueue.stop)
 
-	def _queue(self, method: str, queue: str, timeout: int, **arguments: Any) -> None:
-		self.assertEqual(queue, "long")
-		self.queued = {"run": frappe.get_attr(method), **arguments}
+	def _queue(self, method: str, **arguments: Any) -> None:
+		"""What a job of ours is queued with; Frappe's own are let go."""
+		if method.startswith("supplier_connect."):
+			self.assertEqual(arguments.pop("queue"), "long")
+			self.assertGreaterEqual(arguments.pop("timeout"), 600)
+			self.queued = {"run": frappe.get_attr(method), **arguments}
 
 	def resistor(self, code: str, parameters: dict[str, str]) -> str:
 		"""An Item with parameters."""
@@ -71,20 +51,6 @@ class JobCase(LookupCase):
 		doc.set(PARAMETERS, [{"parameter": name, "value": value} for name, value in parameters.items()])
 		doc.save()
 		return doc.name
-
-	def numbered(self, item: str, mpn: str) -> None:
-		"""Give an Item a manufacturer part number."""
-		maker = f"SCTEST maker of {mpn}"
-		if not frappe.db.exists("Manufacturer", maker):
-			frappe.get_doc({"doctype": "Manufacturer", "short_name": maker}).insert()
-		frappe.get_doc(
-			{
-				"doctype": "Item Manufacturer",
-				"item_code": item,
-				"manufacturer": maker,
-				"manufacturer_part_no": mpn,
-			}
-		).insert()
 
 	def run_queued(self) -> None:
 		"""Do what was queued last, as a worker does it."""
@@ -154,7 +120,7 @@ class TestManyItems(JobCase):
 	def test_part_numbers_are_asked_for_together(self) -> None:
 		more = [make_item(f"SCTEST-N{number}") for number in range(5)]
 		for item in more:
-			self.numbered(item, MPN if item.endswith("0") else f"{CAPACITOR_MPN}{item[-1]}")
+			make_maker_number(item, MPN if item.endswith("0") else f"{CAPACITOR_MPN}{item[-1]}")
 		self.matched(*more, accounts=[MOUSER_ACCOUNT])
 		asked = [call["path"] for call in self.mouser.state["calls"]]
 		self.assertEqual(asked.count("/api/v1/search/partnumber"), 1)
@@ -181,7 +147,6 @@ class TestManyItems(JobCase):
 		self.assertEqual(told["state"], "stopped")
 		self.assertGreater(told["left"], 0)
 		self.assertEqual(told["left"] + told["done"], 3)
-		self.assertIn("midnight", told["message"].lower() + " midnight")
 		self.assertEqual(told["failed"], [])
 		self.assertTrue(told["message"])
 
@@ -220,7 +185,7 @@ class TestManyItems(JobCase):
 
 	def test_items_that_the_user_may_not_change_are_told(self) -> None:
 		engineer = make_user("sctest-engineer", "Item Manager", "Purchase User")
-		frappe.permissions.add_user_permission("Item", self.by_number, engineer)
+		self.limit(engineer, "Item", self.by_number)
 		frappe.set_user(engineer)
 		told = self.matched(self.by_number, self.by_values)
 		self.assertEqual((told["done"], told["to_review"]), (2, 1))
@@ -261,7 +226,7 @@ class TestReview(JobCase):
 
 	def test_one_that_asks_first_stays_in_the_queue(self) -> None:
 		match = lookup_api.review_queue()["matches"][1]
-		self.numbered(self.by_values, "OTHER-1")
+		make_maker_number(self.by_values, "OTHER-1")
 		offer = match["candidates"][0]["offers"][0]
 		answer = lookup_api.accept(match["name"], offer["account"], offer["sku"])
 		self.assertEqual((answer["result"]["outcome"], answer["result"]["asks"]), ("failed", True))
@@ -351,8 +316,11 @@ class TestBom(JobCase):
 
 	def test_who_may_not_read_the_bom_or_change_items_may_not(self) -> None:
 		bom = self.bom({"item_code": self.by_number, "qty": 1})
-		for roles in (["Item Manager"], ["Manufacturing User"]):
-			frappe.set_user(make_user(f"sctest-{frappe.scrub(roles[0])}", *roles))
+		users = [
+			make_user(f"sctest-{frappe.scrub(role)}", role) for role in ("Item Manager", "Manufacturing User")
+		]
+		for user in users:
+			frappe.set_user(user)
 			self.assert_refused(403, lookup_api.match_bom, bom.name)
 
 	def test_wrong_quantities_are_refused(self) -> None:

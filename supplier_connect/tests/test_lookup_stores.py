@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 from unittest import mock
 
 import frappe
+from frappe.core.doctype.data_import.importer import Importer
 from frappe.utils import add_days, today
 
 from supplier_connect.desk.item_book import DATASHEET, PARAMETERS, DeskItemBook, plain_text
@@ -19,7 +21,14 @@ from supplier_connect.model.offer import Offer, Parameter, PriceBreak
 from supplier_connect.model.part import Detail, MakerNumber, Part, ShopNumber
 from supplier_connect.supplier_connect.doctype.supplier_match.supplier_match import SupplierMatch
 from supplier_connect.tests.contracts import ItemBookContract, MatchStoreContract
-from supplier_connect.tests.site import DocTypeHooks, SiteCase, make_item, make_supplier, make_user
+from supplier_connect.tests.site import (
+	DocTypeHooks,
+	SiteCase,
+	make_item,
+	make_supplier,
+	make_user,
+	transactions,
+)
 
 PRICE_LIST = "SCTEST Buying"
 
@@ -224,6 +233,26 @@ class TestItems(DocTypeHooks, ItemBookContract, SiteCase):
 			}
 		).insert()
 		self.assertEqual(self.make_store().read(variant.name).attributes, (Parameter(colour, "Red"),))
+
+	def test_parameters_come_by_data_import(self) -> None:
+		code = self.unique("IMPORTED")
+		group = frappe.db.get_value("Item", self.part.code, "item_group")
+		header = (
+			"Item Code,Item Group,Default Unit of Measure,Datasheet,"
+			"Parameter (Parameters),Value (Parameters),Unit (Parameters)"
+		)
+		rows = [f"{code},{group},Nos,https://x.example/a.pdf,Resistance,10,kOhm", ",,,,Package,0402,"]
+		with tempfile.NamedTemporaryFile("w", suffix=".csv") as file, transactions():
+			file.write("\n".join((header, *rows)))
+			file.flush()
+			Importer(
+				"Item", file_path=file.name, import_type="Insert New Records", console=True
+			).import_data()
+		part = self.make_store().read(code)
+		self.assertEqual(
+			part.parameters, (Parameter("Resistance", "10", "kOhm"), Parameter("Package", "0402"))
+		)
+		self.assertEqual(self.datasheet_of(code), "https://x.example/a.pdf")
 
 	def test_a_description_is_read_without_its_markup(self) -> None:
 		text = plain_text(

@@ -70,7 +70,7 @@ class Refs:
 def designators(text: str) -> Refs:
 	"""The designators in a cell: "R1, R3-R5 C7". Those without a number yet (R?) count each."""
 	problems: list[Text] = []
-	spread = _RANGE.sub(lambda found: _spread(found, problems), text.translate(_HYPHENS))
+	spread = _RANGE.sub(lambda found: _spread(found, problems), words(text.translate(_HYPHENS)))
 	tokens = [token.strip(_AROUND_REFS) for token in _BETWEEN_REFS.split(spread)]
 	refs: dict[str, str] = {}
 	for place, ref in enumerate(filter(_is_ref, tokens)):
@@ -158,8 +158,11 @@ _BETWEEN_NUMBERS = re.compile(r"\s*[;|\n\r]+\s*|\s+(?:/|or|oder|ou)\s+")
 
 def maker_numbers(mpns: Iterable[tuple[str, str]]) -> tuple[MakerNumber, ...]:
 	"""The part numbers of (number, manufacturer) cells, each once; a cell may hold several alternatives."""
-	found = (one for mpn, maker in mpns for one in _alternatives(mpn, maker))
-	return tuple({one.mpn.casefold(): one for one in reversed(tuple(found))}.values())[::-1]
+	once: dict[str, MakerNumber] = {}
+	for mpn, maker in mpns:
+		for one in _alternatives(mpn, maker):
+			once.setdefault(one.mpn.casefold(), one)
+	return tuple(once.values())
 
 
 def _alternatives(mpn: str, maker: str) -> Iterator[MakerNumber]:

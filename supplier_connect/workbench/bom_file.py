@@ -77,7 +77,7 @@ def bom_of(data: bytes, name: str, corrections: Corrections) -> BomFile:
 		[_read(table, _for_table(table, tables, corrections)) for table in tables]
 	)
 	joined = _Reading.of(readings)
-	if not joined.lines and not joined.problems:
+	if not any(table.rows for table in tables):
 		raise RejectedInput(_("{0} has no lines below its headings.", name), field="file")
 	return BomFile(
 		lines=tuple(joined.lines),

@@ -20,7 +20,8 @@ from supplier_connect.workbench.bom_cells import (
 	shop_skus,
 	words,
 )
-from supplier_connect.workbench.bom_columns import BomColumn, Field
+from supplier_connect.workbench.bom_columns import BomColumn
+from supplier_connect.workbench.bom_headings import Field
 from supplier_connect.workbench.csv_rows import Row
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.text import Text, _
-from supplier_connect.workbench.bom_columns import Corrections, Field, fields_named, guess_columns
+from supplier_connect.workbench.bom_columns import Corrections, guess_columns
+from supplier_connect.workbench.bom_headings import Field, fields_named
 from supplier_connect.workbench.csv_rows import Row, rows_of
 
 _SEPARATORS = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
@@ -104,7 +105,8 @@ def tables_of(source: Source, corrections: Corrections, name: str) -> list[Table
 	rows = source.rows
 	scores = [_score(row, corrections) for row in rows[:_HEADINGS_WITHIN]]
 	best = max(scores)
-	if best < min(_LEAST_FIELDS, max(len(row.cells) for row in rows)):
+	# A single name may stand there by chance, but hardly in the first line.
+	if best < _LEAST_FIELDS and not scores[0]:
 		return [_without_headings(rows, corrections, name)]
 	# Several are as good in a file of several tables: the first of them begins it.
 	first = scores.index(best)

@@ -14,7 +14,17 @@ from supplier_connect import __version__
 from supplier_connect.model.errors import NotAuthorised, SupplierConnectError
 from supplier_connect.model.text import Text, _
 from supplier_connect.workbench import tables
-from supplier_connect.workbench.commands import accounts, carts, guest, orders, parts, sign_in
+from supplier_connect.workbench.commands import (
+	accounts,
+	bom,
+	carts,
+	guest,
+	items,
+	lookup,
+	orders,
+	parts,
+	sign_in,
+)
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.keys import environment_name
 
@@ -111,6 +121,10 @@ for command in (
 	sign_in.disconnect,
 	parts.parts_group,
 	parts.add,
+	items.item_group,
+	lookup.lookup_group,
+	lookup.import_match,
+	bom.bom_group,
 	carts.preflight,
 	carts.send,
 	carts.prices,

@@ -24,7 +24,7 @@ from supplier_connect.workbench.figures import UNKNOWN, count_text, money_text
 from supplier_connect.workbench.tables import Column, packing_words, printable
 
 _FITS = {Fit.FITS: ("✔", "green"), Fit.UNKNOWN: ("?", "yellow"), Fit.VIOLATES: ("✘", "red")}
-_EXACT = ("＝", "green")
+_EXACT = ("=", "green")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def offer_rows(candidates: Iterable[MatchCandidate], *, all_offers: bool) -> Ite
 
 
 def fit_mark(fit: Fit, exact: bool = False) -> Styled:
-	"""✔ for what fits, ? for what may, ✘ for what doesn't, ＝ for the very number that was asked for."""
+	"""✔ for what fits, ? for what may, ✘ for what doesn't, = for the very number that was asked for."""
 	return Styled(*(_EXACT if exact and fit is not Fit.VIOLATES else _FITS[fit]))
 
 
@@ -135,7 +135,10 @@ def plan_fields(plan: PlanNote) -> tuple[tuple[Text, str], ...]:
 def part_fields(part: Part) -> tuple[tuple[Text, str], ...]:
 	"""All that an Item says of its part."""
 	parameters = (*part.attributes, *part.parameters)
-	makers = (" ".join(filter(None, (row.mpn, f"({row.manufacturer})" * bool(row.manufacturer)))) for row in part.maker_numbers)
+	makers = (
+		" ".join(filter(None, (row.mpn, f"({row.manufacturer})" * bool(row.manufacturer))))
+		for row in part.maker_numbers
+	)
 	return (
 		(_("Item"), part.code),
 		(_("Name"), part.name),

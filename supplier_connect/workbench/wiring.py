@@ -85,7 +85,9 @@ class Workbench:
 		"""The accounts of these names, all there are for none; raises `NotFound` when there are none."""
 		found = tuple(map(self.account, names or (known.account.name for known in self.accounts.all())))
 		if not found:
-			raise NotFound(_("There is no account to search with. Make one with: supplier-connect account add NAME"))
+			raise NotFound(
+				_("There is no account to search with. Make one with: supplier-connect account add NAME")
+			)
 		return tuple({account.name: account for account in found}.values())
 
 	def visitor(self, connector: str, website: str) -> Account:

@@ -83,19 +83,26 @@ def item_facts(item: str) -> dict[str, Any]:
 		"image": doc.image,
 		"datasheet": doc.supplier_connect_datasheet,
 		"parameters": {row.parameter: row.value for row in doc.supplier_connect_parameters},
-		"mpns": frappe.get_all("Item Manufacturer", filters={"item_code": item}, pluck="manufacturer_part_no"),
+		"mpns": frappe.get_all(
+			"Item Manufacturer", filters={"item_code": item}, pluck="manufacturer_part_no"
+		),
 	}
 
 
-def many_candidates(item: str, accounts: Sequence[str], count: int) -> str:
-	"""A stored lookup with very many candidates."""
+def lookup_settings(**fields: Any) -> None:
+	"""Change how lookups are done."""
+	frappe.get_doc("Supplier Connect Settings").update(fields).save()
+
+
+def many_candidates(item: str, accounts: Sequence[str], count: int, text: str = "") -> str:
+	"""A stored lookup with very many candidates, whose shops write this text wherever they can."""
 	match = Match(
 		item=item,
 		query="resistor 0402 1%",
 		own_query="",
 		quantity=100,
 		strategy="balanced",
-		candidates=tuple(_candidate(place, accounts) for place in range(1, count + 1)),
+		candidates=tuple(_candidate(place, accounts, text) for place in range(1, count + 1)),
 		outcomes=tuple(
 			ShopOutcome(account, _connector(account), ("resistor 0402 1%",), count) for account in accounts
 		),
@@ -146,38 +153,41 @@ def _connector(account: str) -> str:
 	return frappe.get_cached_value("Supplier Account", account, "connector")
 
 
-def _candidate(place: int, accounts: Sequence[str]) -> MatchCandidate:
+def _candidate(place: int, accounts: Sequence[str], text: str) -> MatchCandidate:
 	fit = _FITS[place % len(_FITS)]
 	points = max(5.0, 45 - place / 25)
 	lines = (
 		ScoreLine("Resistance", points if fit is Fit.FITS else 0, 45, "It has 10 kΩ, asked for: 10 kΩ.", fit),
 		ScoreLine("Stock", 30, 35, "There is more in stock than asked for."),
-		ScoreLine("Price", 20 * (place % 10) / 10, 20, "0.90 USD for 100 pieces."),
+		ScoreLine("Price", 20 * (place % 10) / 10, 20, text or "0.90 USD for 100 pieces."),
 	)
 	return MatchCandidate(
 		rank=place,
 		score=round(sum(line.points for line in lines), 2),
 		fit=fit,
 		exact=False,
-		offers=tuple(_offer(place, account) for account in accounts),
+		offers=tuple(_offer(place, account, text) for account in accounts),
 		score_lines=lines,
 		warnings=("It has 22 kΩ, but asked for: 10 kΩ.",) if fit is Fit.VIOLATES else (),
 	)
 
 
-def _offer(place: int, account: str) -> MatchOffer:
+def _offer(place: int, account: str, text: str) -> MatchOffer:
 	price = Decimal(1 + place % 97) / 1000
 	offer = Offer(
 		sku=f"{_connector(account)[:1]}-{10_000 + place}",
-		mpn=f"RX0402-{10_000 + place}",
-		manufacturer=_MAKERS[place % len(_MAKERS)],
-		description=f"Thick Film Resistors - SMD 0402 {place} kOhms 1% 62.5 mW",
+		mpn=f"RX0402-{10_000 + place}{text}",
+		manufacturer=text or _MAKERS[place % len(_MAKERS)],
+		description=f"Thick Film Resistors - SMD 0402 {place} kOhms 1% 62.5 mW{text}",
 		currency="USD",
 		breaks=(PriceBreak(1, price * 10), PriceBreak(100, price)),
 		stock=place * 37 % 5000,
 		minimum=1,
 		multiple=1,
-		lifecycle=_LIFECYCLES[place % len(_LIFECYCLES)],
+		lifecycle=text or _LIFECYCLES[place % len(_LIFECYCLES)],
+		packaging=(text,) if text else (),
+		image_url=text,
+		datasheet_url=f"javascript:{text}" if text else "",
 	)
 	return MatchOffer(
 		account=account,
@@ -196,6 +206,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 	"forget_lookups": forget_lookups,
 	"item_facts": item_facts,
 	"lookup_item": lookup_item,
+	"lookup_settings": lookup_settings,
 	"lookups": lookups,
 	"many_candidates": many_candidates,
 }

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import frappe
+import lookup_data
 import requests
 from frappe.installer import update_site_config
 from frappe.utils.password import update_password
@@ -31,7 +32,7 @@ ENGINEER = "engineer@browser-tests.example"
 _FIRST_NAMES = {BUYER: "Bea", MANAGER: "Max", ENGINEER: "Ena"}
 # The form of a Purchase Order reads Stock Settings, which a Purchase User alone may not and a Sales User may.
 _ROLES = frozenset({"Purchase User", "Sales User"})
-_ENGINEER_ROLES = frozenset({"Item Manager", "Purchase User", "Stock User"})
+_ENGINEER_ROLES = frozenset({"Item Manager", "Manufacturing User", "Purchase User", "Stock User"})
 _ORDER = "Purchase Order"
 
 
@@ -234,6 +235,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 	"order": order,
 	"parts": parts,
 	"rates": rates,
+	**lookup_data.COMMANDS,
 }
 
 

@@ -156,6 +156,7 @@ class MatchStoreContract(Contract):
 	def test_an_offer_is_found_by_account_and_number(self) -> None:
 		match = self.make_store().get(self.make_store().save(self.match()).name)
 		found = match.offer(self.account.name, "311-10k-2")
-		assert found is not None
+		if found is None:
+			self.fail("the offer was not found")
 		self.assertEqual(found.offer.sku, "311-10K-2")
 		self.assertIsNone(match.offer("another", "311-10K-2"))

@@ -76,7 +76,18 @@ def show(setup: Setup, code: str) -> None:
 	links = items.links(code)
 	fields += [(_("Picture"), links.image_url), (_("Data sheet"), links.datasheet_url)]
 	fields += [
-		(_("Price"), f"{money_text(price.price)} {price.currency}, {price.supplier}, {price.quantity} pieces")
+		(
+			_("Price"),
+			str(
+				_(
+					"{0} {1} at {2}, for {3}",
+					money_text(price.price),
+					price.currency,
+					price.supplier,
+					price.quantity,
+				)
+			),
+		)
 		for price in items.prices(code)
 	]
 	tables.screen().print(tables.details(field for field in fields if field[1]))

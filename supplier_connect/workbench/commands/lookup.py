@@ -38,7 +38,10 @@ class _FindsByDefault(click.Group):
 def accounts_option(command: _Command) -> _Command:
 	"""The option that names accounts to search with."""
 	return click.option(
-		"--account", "accounts", multiple=True, help="Account to search with; several may be given. If not given: all."
+		"--account",
+		"accounts",
+		multiple=True,
+		help="Account to search with; several may be given. If not given: all.",
 	)(command)
 
 
@@ -121,7 +124,13 @@ class _Shown:
 
 def _tell_match(match: Match, shown: _Shown) -> None:
 	screen = tables.screen()
-	title = _("{0}: “{1}” for {2} pieces, {3}", match.name, match.query, count_text(match.quantity), match.state.value)
+	title = _(
+		"{0}: “{1}”, {2} needed, {3}",
+		match.name,
+		match.query,
+		count_text(match.quantity),
+		match.state.value,
+	)
 	screen.print(tables.heading(title))
 	if shown.why:
 		_tell_plan(match)
@@ -134,7 +143,13 @@ def _tell_match(match: Match, shown: _Shown) -> None:
 	screen.print(tables.table(lookup_tables.CANDIDATES, rows))
 	for candidate in match.candidates:
 		_tell_candidate(candidate, shown)
-	click.echo(_("To import one: supplier-connect import {0} RANK{1}", match.name, "" if match.item else " --item CODE"))
+	click.echo(
+		_(
+			"To import one: supplier-connect import {0} RANK{1}",
+			match.name,
+			"" if match.item else " --item CODE",
+		)
+	)
 
 
 def _tell_plan(match: Match) -> None:
@@ -148,7 +163,9 @@ def _tell_plan(match: Match) -> None:
 def _tell_candidate(candidate: MatchCandidate, shown: _Shown) -> None:
 	offer = candidate.best.offer
 	if shown.why:
-		title = _("{0}. {1} by {2}: {3}", candidate.rank, offer.mpn, offer.manufacturer, f"{candidate.score:.2f}")
+		title = _(
+			"{0}. {1} by {2}: {3}", candidate.rank, offer.mpn, offer.manufacturer, f"{candidate.score:.2f}"
+		)
 		tables.screen().print(tables.heading(title))
 		tables.screen().print(tables.table(lookup_tables.SCORE, candidate.score_lines))
 	for warning in candidate.warnings if shown.why else ():
@@ -167,7 +184,10 @@ def _tell_candidate(candidate: MatchCandidate, shown: _Shown) -> None:
 @click.option("--image", is_flag=True, help="Take over the picture, if the item has none.")
 @click.option("--datasheet", is_flag=True, help="Take over the datasheet, if the item has none.")
 @click.option(
-	"--price", "price_quantity", type=click.IntRange(min=1), help="Make the price at so many pieces the item's own."
+	"--price",
+	"price_quantity",
+	type=click.IntRange(min=1),
+	help="Make the price at so many pieces the item's own.",
 )
 @click.option(
 	"--accept-mpn",
@@ -244,4 +264,7 @@ def _refuse_failures(done: Sequence[Imported]) -> None:
 def _way_out(failed: Imported) -> Text:
 	if not failed.asks:
 		return _("It was not imported.")
-	return _("It was not imported; to do it all the same, add --accept-mpn {0}", shlex.quote(failed.chosen.offer.mpn))
+	return _(
+		"It was not imported; to do it all the same, add --accept-mpn {0}",
+		shlex.quote(failed.chosen.offer.mpn),
+	)

@@ -1,5 +1,8 @@
 import { open_add_part_dialog } from "./add_part_dialog";
+import { open_lookup_dialog } from "./lookup/lookup_dialog";
 import { when_saved } from "./save_first";
+
+let awaited = null;
 
 /**
  * Put the group "Supplier" onto the form of an Item that the user may change.
@@ -7,17 +10,40 @@ import { when_saved } from "./save_first";
  * @param {Object} frm of an Item
  */
 export function refresh(frm) {
-	if (frm.is_new() || frm.doc.has_variants || !may_add(frm)) return;
-	frm.add_custom_button(__("Add Supplier Part"), () => add_part(frm), __("Supplier"));
+	if (frm.doc.name === awaited) {
+		awaited = null;
+		find_parts(frm);
+	}
+	if (frm.is_new() || frm.doc.has_variants || !frm.perm[0]?.write) return;
+	frm.add_custom_button(__("Find Supplier Parts"), () => find_parts(frm), __("Supplier"));
+	if (frappe.model.can_create("Supplier Part")) {
+		frm.add_custom_button(__("Add Supplier Part"), () => add_part(frm), __("Supplier"));
+	}
 }
 
-function may_add(frm) {
-	return Boolean(frm.perm[0]?.write) && frappe.model.can_create("Supplier Part");
+/**
+ * Open "Find Supplier Parts" as soon as the form of an Item is shown.
+ *
+ * @param {string} item
+ */
+export function find_when_open(item) {
+	awaited = item;
+}
+
+function find_parts(frm) {
+	go_on_saved(frm, () =>
+		open_lookup_dialog({
+			item: frm.doc.name,
+			on_imported: () => frm.reload_doc(),
+			go_to_parameters: () => frm.scroll_to_field("supplier_connect_parameters"),
+		})
+	);
 }
 
 function add_part(frm) {
-	const question = __("The Item has changes that are not saved. Save it now and go on?");
-	when_saved(frm, question, () =>
-		open_add_part_dialog({ item: frm.doc.name, on_added: () => frm.reload_doc() })
-	);
+	go_on_saved(frm, () => open_add_part_dialog({ item: frm.doc.name, on_added: () => frm.reload_doc() }));
+}
+
+function go_on_saved(frm, go_on) {
+	when_saved(frm, __("The Item has changes that are not saved. Save it now and go on?"), go_on);
 }

@@ -18,15 +18,15 @@ import { WishForm } from "./wish_form";
  * @param {Object} options
  * @param {string} options.item
  * @param {function} options.on_imported after Supplier Parts were stored
+ * @param {function} options.go_to_parameters shows the Item's parameters
  */
 export function open_lookup_dialog(options) {
 	new LookupFlow(options).start();
 }
 
 class LookupFlow {
-	constructor({ item, on_imported }) {
-		this.item = item;
-		this.on_imported = on_imported;
+	constructor({ item, on_imported, go_to_parameters }) {
+		Object.assign(this, { item, on_imported, go_to_parameters });
 		this.dialog = new StepDialog(__("Find Supplier Parts for {0}", [item]), () => this.view?.end());
 		this.dialog.dialog.$wrapper.addClass("sc-widest");
 		remember_options(this.dialog.dialog.$wrapper[0]);
@@ -57,12 +57,18 @@ class LookupFlow {
 		this.form = new WishForm(this.panel.querySelector("[data-wish]"), this.setup, (wish) =>
 			this.find(wish)
 		);
-		this.result.addEventListener("click", ({ target }) => {
-			if (target.closest("[data-latest]")) this.reopen();
-		});
+		this.result.addEventListener("click", (event) => this.click(event));
 		this.show_panel();
 		this.show_result(this.first_result());
 		this.dialog.focus(this.form.fields.query);
+	}
+
+	click(event) {
+		if (event.target.closest("[data-latest]")) this.reopen();
+		if (!event.target.closest("[data-parameters]")) return;
+		event.preventDefault();
+		this.dialog.close();
+		this.go_to_parameters();
 	}
 
 	show_panel() {

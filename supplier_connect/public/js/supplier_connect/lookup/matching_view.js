@@ -35,7 +35,7 @@ export function matching_form({ accounts, settings }, items) {
 			/>
 		</label>
 		<label class="sc-check">
-			<input type="checkbox" name="auto_import" />
+			<input type="checkbox" name="auto_import" ${settings.auto_import && html`checked`} />
 			<span
 				>${__(
 					"Add what leaves no doubt: the very part number, or the only candidate that fits"

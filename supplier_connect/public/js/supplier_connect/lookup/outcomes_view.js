@@ -31,7 +31,7 @@ export function summary_view(match) {
 	const asked = match.outcomes.filter((outcome) => !outcome.kind || outcome.parts).map(parts_of);
 	const words = [
 		html`<strong>${found}</strong>`,
-		sentence(__("for {0} pieces"), [quantity(match.quantity)]),
+		match.quantity === 1 ? __("for 1 piece") : __("for {0} pieces", [quantity(match.quantity)]),
 		strategy_label(match.strategy),
 		asked.join(", "),
 		when(match.at),

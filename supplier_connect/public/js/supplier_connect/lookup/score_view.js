@@ -30,7 +30,7 @@ function part_of_bar({ points, of, fit }) {
 }
 
 function score(points) {
-	return format_number(points, null, Number.isInteger(points) ? 0 : 1);
+	return format_number(points, null, 1);
 }
 
 /**

@@ -52,7 +52,6 @@ export function nothing_found_view(match) {
  * @returns {Object} markup
  */
 export function nothing_to_search_by(item) {
-	const link = document_link("Item", item, { label: __("Open {0}", [item]), new_tab: true });
 	return notice(
 		"yellow",
 		html`<p class="sc-heading">${__("{0} has nothing to search by.", [item])}</p>
@@ -61,7 +60,7 @@ export function nothing_to_search_by(item) {
 					"Write a query above, or give the Item a manufacturer part number, parameters or a name."
 				)}
 			</p>
-			<p>${link}</p>`
+			<p><a href="#" data-parameters>${__("Enter its parameters")}</a></p>`
 	);
 }
 

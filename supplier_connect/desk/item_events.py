@@ -1,0 +1,17 @@
+"""What we do when something happens to an Item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+
+def on_trash(doc: Any, method: str | None = None) -> None:
+	"""Delete the lookups of a deleted Item: the next one may get its code, and must not get its candidates."""
+	names = frappe.get_all("Supplier Match", filters={"item": doc.name}, pluck="name", order_by="name asc")
+	if names:
+		frappe.db.delete(
+			"Supplier Match Candidate", {"parent": ("in", names), "parenttype": "Supplier Match"}
+		)
+		frappe.db.delete("Supplier Match", {"name": ("in", names)})

@@ -1,0 +1,108 @@
+"""Which of the parts that were found a line of a bill of materials is, and how sure that is.
+
+A part that the line, its Item or our books name is taken, and one that is the only one to fit. All else is for a person to
+look at, with the best candidate proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from supplier_connect.matching.lookup import QueryPlan
+from supplier_connect.matching.numbers import bare
+from supplier_connect.model.bom import BomState
+from supplier_connect.model.match import Fit, Match, MatchCandidate
+from supplier_connect.model.part import Part
+from supplier_connect.model.text import Text, _
+
+
+@dataclass(frozen=True)
+class Choice:
+	"""The part taken for a line, how sure that is, and why not surer."""
+
+	state: BomState
+	candidate: MatchCandidate | None = None
+	notes: tuple[Text, ...] = ()
+
+
+def choice(part: Part, plan: QueryPlan, match: Match) -> Choice:
+	"""The part among the candidates of a lookup that a line of a bill of materials, as a part, is or may be."""
+	named = [candidate for candidate in match.candidates if _is_named(part, candidate)]
+	return _of_named(named) if named else _of_unnamed(plan, match)
+
+
+def _is_named(part: Part, candidate: MatchCandidate) -> bool:
+	"""Whether the line, its Item or our books name this very part."""
+	skus = {number.sku.casefold() for number in part.shop_numbers}
+	sold_as = {bought.offer.sku.casefold() for bought in candidate.offers}
+	return (
+		candidate.linked or not skus.isdisjoint(sold_as) or (candidate.exact and _is_asked(part, candidate))
+	)
+
+
+def _is_asked(part: Part, candidate: MatchCandidate) -> bool:
+	"""Whether an exact number is the one asked for: beside a part number, a word of the value doesn't count."""
+	numbers = {bare(number.mpn) for number in part.maker_numbers}
+	return not numbers or bare(_mpn(candidate)) in numbers
+
+
+def _of_named(named: Sequence[MatchCandidate]) -> Choice:
+	chosen = next((one for one in named if one.fit is not Fit.VIOLATES), named[0])
+	if chosen.fit is Fit.VIOLATES:
+		return Choice(BomState.REVIEW, chosen, (_contradiction(chosen),))
+	number = bare(_mpn(chosen))
+	makers = dict.fromkeys(_maker(one) for one in named if bare(_mpn(one)) == number)
+	if len(makers) > 1:
+		note = _("{0} is made by {1}: choose one.", _mpn(chosen), ", ".join(makers))
+		return Choice(BomState.REVIEW, chosen, (note,))
+	return Choice(BomState.EXACT, chosen)
+
+
+def _contradiction(candidate: MatchCandidate) -> Text:
+	return _(
+		"{0} is what the line names, but it contradicts the rest of the line. {1}",
+		_mpn(candidate),
+		" ".join(candidate.warnings),
+	)
+
+
+def _of_unnamed(plan: QueryPlan, match: Match) -> Choice:
+	possible = [candidate for candidate in match.candidates if candidate.fit is not Fit.VIOLATES]
+	if not possible:
+		return Choice(BomState.NOTHING, notes=_missing(match))
+	best = possible[0]
+	if plan.wanted.numbers:
+		return Choice(BomState.REVIEW, best, (_instead(plan, best),))
+	if best.fit is Fit.FITS and len(possible) == 1:
+		return Choice(BomState.SINGLE, best)
+	return Choice(BomState.REVIEW, best, (_several(possible),))
+
+
+def _missing(match: Match) -> tuple[Text, ...]:
+	note = _("Nothing that was found fits.") if match.candidates else _("Nothing was found.")
+	failures = (_("{0} couldn't be asked: {1}", one.account, one.error) for one in match.failures)
+	return (note, *failures)
+
+
+def _instead(plan: QueryPlan, best: MatchCandidate) -> Text:
+	asked = plan.wanted.numbers[0]
+	if bare(asked.mpn) == bare(_mpn(best)):
+		return _("{0} is made by {1}, not by {2}.", _mpn(best), _maker(best), asked.manufacturer)
+	return _("{0} was not found; {1} by {2} comes closest.", asked.mpn, _mpn(best), _maker(best))
+
+
+def _several(possible: Sequence[MatchCandidate]) -> Text:
+	best = possible[0]
+	if best.fit is not Fit.FITS:
+		return _("{0} by {1} may fit, but not all that was asked is known of it.", _mpn(best), _maker(best))
+	return _("{0} by {1} is the best of several that fit.", _mpn(best), _maker(best))
+
+
+def _mpn(candidate: MatchCandidate) -> str:
+	return candidate.best.offer.mpn or candidate.best.offer.sku
+
+
+def _maker(candidate: MatchCandidate) -> str:
+	names = (bought.offer.manufacturer for bought in candidate.offers)
+	return next(filter(None, names), "?")

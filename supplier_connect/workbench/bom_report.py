@@ -1,0 +1,262 @@
+"""What the command line shows of bills of materials: what was read, and what it costs; also as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from rich.text import Text as Styled
+
+from supplier_connect.model.bom import (
+	AccountFailure,
+	BomCost,
+	BomLine,
+	BomState,
+	BomSum,
+	BomTotal,
+	CostedLine,
+)
+from supplier_connect.model.errors import Unavailable
+from supplier_connect.model.text import Text, _
+from supplier_connect.workbench.bom_columns import BomColumn
+from supplier_connect.workbench.bom_lines import Problem
+from supplier_connect.workbench.figures import UNKNOWN, count_text, money_text, quantity_text, total_text
+from supplier_connect.workbench.tables import Column, printable
+
+_MOST_REFS = 6
+_ROUNDED = Decimal("0.0001")
+_STATES = {
+	BomState.EXACT: ("✔", "green"),
+	BomState.SINGLE: ("✔", "green"),
+	BomState.REVIEW: ("?", "yellow"),
+	BomState.NOTHING: ("✘", "red"),
+	BomState.FAILED: ("✘", "red"),
+	BomState.LEFT: ("–", "dim"),
+}
+
+
+def refs_text(refs: Sequence[str]) -> str:
+	"""The designators of a line, the first few of many."""
+	more = len(refs) - _MOST_REFS
+	return " ".join(refs) if more <= 0 else f"{' '.join(refs[:_MOST_REFS])} +{more}"
+
+
+def _numbers(line: BomLine) -> str:
+	return ", ".join(
+		" ".join(filter(None, (number.mpn, number.manufacturer))) for number in line.maker_numbers
+	)
+
+
+def _wanted(costed: CostedLine) -> str:
+	return costed.line.title
+
+
+def _state(costed: CostedLine) -> Styled:
+	mark, style = _STATES[costed.state]
+	return Styled(f"{mark} {costed.state.value}", style)
+
+
+def _part(costed: CostedLine) -> str:
+	if costed.candidate is None:
+		return ""
+	offer = costed.candidate.best.offer
+	return " ".join(filter(None, (offer.mpn or offer.sku, offer.manufacturer)))
+
+
+def _read_as(column: BomColumn) -> Styled:
+	if column.field is None:
+		return Styled(UNKNOWN, "dim")
+	group = f" {column.group}" if column.group > 1 else ""
+	seller = f" ({column.seller})" if column.seller else ""
+	return Styled(printable(f"{column.field.value}{group}{seller}"))
+
+
+COLUMNS: tuple[Column[BomColumn], ...] = (
+	Column(_("Column"), lambda column: column.heading or str(column.place + 1)),
+	Column(_("Read as"), _read_as),
+	Column(_("Known by"), lambda column: column.known_by.value if column.known_by else ""),
+	Column(_("Example"), lambda column: column.example[:60]),
+)
+LINES: tuple[Column[BomLine], ...] = (
+	Column(_("Line"), lambda line: str(line.number), "right"),
+	Column(_("Quantity"), lambda line: quantity_text(line.quantity), "right"),
+	Column(_("References"), lambda line: refs_text(line.refs)),
+	Column(_("IPN"), lambda line: line.item, optional=True),
+	Column(_("Value"), lambda line: line.value, optional=True),
+	Column(_("Footprint"), lambda line: line.footprint, optional=True),
+	Column(_("MPN"), _numbers, optional=True),
+	Column(_("SKU"), lambda line: ", ".join(number.sku for number in line.shop_numbers), optional=True),
+	Column(_("Description"), lambda line: line.description, optional=True),
+)
+PROBLEMS: tuple[Column[Problem], ...] = (
+	Column(_("Line"), lambda problem: str(problem.line or UNKNOWN), "right"),
+	Column(_("Problem"), lambda problem: str(problem.message)),
+)
+NOTES: tuple[Column[CostedLine], ...] = (
+	Column(_("Line"), lambda costed: str(costed.line.number), "right"),
+	Column(_("References"), lambda costed: refs_text(costed.line.refs)),
+	Column(_("Asked for"), _wanted),
+	Column(_("State"), _state),
+	Column(_("Lookup"), lambda costed: costed.match, optional=True),
+	Column(_("Why"), lambda costed: " ".join(map(str, costed.notes))),
+)
+FAILURES: tuple[Column[AccountFailure], ...] = (
+	Column(_("Account"), lambda failure: failure.account),
+	Column(_("Lines not asked there"), lambda failure: str(failure.lines), "right"),
+	Column(_("Reason"), lambda failure: str(failure.message)),
+)
+
+
+def cost_columns(quantities: Iterable[int]) -> tuple[Column[CostedLine], ...]:
+	"""The columns of a costed bill of materials, two for each number of boards."""
+	fixed: tuple[Column[CostedLine], ...] = (
+		Column(_("Line"), lambda costed: str(costed.line.number), "right"),
+		Column(_("References"), lambda costed: refs_text(costed.line.refs)),
+		Column(_("Asked for"), _wanted),
+		Column(_("State"), _state),
+		Column(_("Part"), _part),
+	)
+	return (*fixed, *(column for boards in quantities for column in _of_boards(boards)))
+
+
+def _of_boards(boards: int) -> Iterator[Column[CostedLine]]:
+	yield Column(_("Order for {0}", count_text(boards)), lambda costed: _order(costed, boards))
+	yield Column(_("Cost of {0}", count_text(boards)), lambda costed: _cost(costed, boards), "right")
+
+
+def _order(costed: CostedLine, boards: int) -> Styled | str:
+	bought = costed.at(boards)
+	if bought is None:
+		return ""
+	mark = Styled(" ✔", "green") if bought.enough else Styled(" ✘", "red")
+	return Styled(printable(f"{count_text(bought.quantity)} × {bought.offer.sku}")).append_text(mark)
+
+
+def _cost(costed: CostedLine, boards: int) -> str:
+	bought = costed.at(boards)
+	if bought is None or bought.cost is None:
+		return UNKNOWN
+	return f"{money_text(bought.cost)} {bought.offer.currency}".strip()
+
+
+@dataclass(frozen=True)
+class TotalRow:
+	"""What so many boards cost in one currency; None where no line has a cost."""
+
+	total: BomTotal
+	sum: BomSum | None
+
+	@property
+	def per_board(self) -> Decimal | None:
+		"""What one of the boards costs, to four decimals."""
+		return (self.sum.total / self.total.boards).quantize(_ROUNDED) if self.sum else None
+
+
+def total_rows(cost: BomCost) -> Iterator[TotalRow]:
+	"""A row for each number of boards and currency."""
+	for total in cost.totals:
+		yield from (TotalRow(total, each) for each in total.sums or (None,))
+
+
+TOTALS: tuple[Column[TotalRow], ...] = (
+	Column(_("Boards"), lambda row: count_text(row.total.boards), "right"),
+	Column(
+		_("Total"),
+		lambda row: f"{total_text(row.sum.total)} {row.sum.currency}".strip() if row.sum else UNKNOWN,
+		"right",
+	),
+	Column(_("A board"), lambda row: money_text(row.per_board), "right"),
+	Column(_("Of it to review"), lambda row: total_text(row.sum.to_review if row.sum else None), "right"),
+	Column(_("Lines not counted"), lambda row: str(len(row.total.uncounted)), "right"),
+	Column(_("Lines short"), lambda row: str(len(row.total.short)), "right"),
+)
+
+# as a file
+
+_FIXED = (
+	_("Line"),
+	_("References"),
+	_("Quantity"),
+	_("IPN"),
+	_("Value"),
+	_("Footprint"),
+	_("Asked for"),
+	_("State"),
+	_("MPN"),
+	_("Manufacturer"),
+	_("Description"),
+	_("Lookup"),
+	_("Why"),
+)
+_FOR_BOARDS: tuple[Text, ...] = (
+	_("Account"),
+	_("SKU"),
+	_("Needed"),
+	_("Order"),
+	_("Unit Price"),
+	_("Cost"),
+	_("Currency"),
+	_("Enough"),
+)
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(cost: BomCost, path: Path) -> None:
+	"""Write a costed bill of materials to a CSV file; raises `Unavailable` when that can't be done."""
+	headings = [str(heading) for heading in _FIXED]
+	headings += [f"{heading} ({boards})" for boards in cost.quantities for heading in _FOR_BOARDS]
+	try:
+		with path.open("w", encoding="utf-8-sig", newline="") as stream:
+			writer = csv.writer(stream)
+			writer.writerow(headings)
+			writer.writerows(_csv_row(costed, cost.quantities) for costed in cost.lines)
+	except OSError as error:
+		raise Unavailable(_("{0} can't be written: {1}.", path, error.strerror or error))
+
+
+def _csv_row(costed: CostedLine, quantities: Iterable[int]) -> list[str]:
+	line, offer = costed.line, costed.candidate.best.offer if costed.candidate else None
+	told = (
+		" ".join(line.refs),
+		f"{line.quantity:f}",
+		line.item,
+		line.value,
+		line.footprint,
+		line.title,
+		costed.state.value,
+		offer.mpn if offer else "",
+		offer.manufacturer if offer else "",
+		offer.description if offer else "",
+		costed.match,
+		" ".join(map(str, costed.notes)),
+	)
+	bought = (cell for boards in quantities for cell in _csv_cells(costed, boards))
+	return [str(line.number), *map(harmless, told), *bought]
+
+
+def _csv_cells(costed: CostedLine, boards: int) -> tuple[str, ...]:
+	bought = costed.at(boards)
+	if bought is None:
+		return ("",) * len(_FOR_BOARDS)
+	return (
+		harmless(bought.account),
+		harmless(bought.offer.sku),
+		str(bought.needed),
+		str(bought.quantity),
+		_plain(bought.unit_price),
+		_plain(bought.cost),
+		bought.offer.currency,
+		str(_("yes") if bought.enough else _("no")),
+	)
+
+
+def _plain(amount: Decimal | None) -> str:
+	return "" if amount is None else f"{amount:f}"
+
+
+def harmless(text: str) -> str:
+	"""A text of others that no spreadsheet takes for a formula."""
+	return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
