@@ -7,7 +7,7 @@ import frappe
 _MODULE = "Supplier Connect"
 _CART_SERIES = "SC-CART-"
 # Before and after every name that a sign-in can have.
-_AROUND_TOKENS = ("", "z" * 20)
+_AROUND_TOKENS = ("0", "z" * 20)
 _WITH_PASSWORDS = (
 	"Supplier Account",
 	"Supplier Account Key",
