@@ -354,6 +354,11 @@ def test_a_sign_in_without_the_right_to_lists_is_told(books: Books, digikey: San
 		send(books, account, dk_order(line(1, "X-ND", "1")))
 
 
+def test_a_list_of_another_organisation_is_told(books: Books, connected: Account) -> None:
+	with pytest.raises(NotAuthorised, match="Customer ID"):
+		books.shop(replace(connected, customer_id="99999")).try_lists()  # type: ignore[attr-defined]
+
+
 def test_the_day_is_over_when_digikey_says_so(books: Books, digikey: SandboxServer) -> None:
 	digikey.limits = Limits(0, 5, 0, 0)
 	account = digikey_account(digikey)
