@@ -36,8 +36,10 @@ bench: $(READY) ## Run the Frappe tests and the browser tests on a bench
 demo: $(READY) ## Send a real board's order to a sandbox shop and show the cart
 	$(BIN)/python -m supplier_connect.workbench.demo
 
-sandbox: $(READY) ## Start the sandbox shop on port 8800
-	$(BIN)/python -m supplier_connect.sandbox --port 8800 --size 5000 --seed 1
+SHOP ?= mouser
+
+sandbox: $(READY) ## Start the sandbox shop on port 8800; SHOP=digikey for the other one
+	$(BIN)/python -m supplier_connect.sandbox --shop $(SHOP) --port 8800 --size 5000 --seed 1
 
 benchmarks: $(READY) ## Print the figures the README quotes
 	$(BIN)/python benchmarks/send_order.py

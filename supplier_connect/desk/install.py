@@ -12,7 +12,7 @@ _MODULE = "Supplier Connect"
 _SERIES = ("SC-CART-", "SC-MATCH-")
 _SETTINGS = "Supplier Connect Settings"
 # Before and after every name that a sign-in can have.
-_AROUND_TOKENS = ("", "z" * 20)
+_AROUND_TOKENS = ("0", "z" * 20)
 _WITH_PASSWORDS = (
 	"Supplier Account",
 	"Supplier Account Key",

@@ -64,7 +64,7 @@ class CartLine:
 	"""What a shop says of a line in its cart; None where it doesn't say.
 
 	`handle` is what the shop knows the line by, where that isn't the SKU; `errors` keep the line from being bought as
-	it is, `notes` don't.
+	it is, `notes` don't. `overbuys` says that ordering the line as it is would buy more than was asked for.
 	"""
 
 	sku: str
@@ -82,6 +82,7 @@ class CartLine:
 	lifecycle: str = ""
 	packaging: str = ""
 	handle: str = ""
+	overbuys: bool = False
 	errors: tuple[Text, ...] = ()
 	notes: tuple[Text, ...] = ()
 

@@ -341,6 +341,14 @@ class _Run:
 		self._transfer = self._with(cart)
 		if any(line.state is LineState.PENDING for line in self._transfer.lines):
 			self._transfer = self._with(self._tools.shop.read(cart.key))
+		self._take_out_what_overbuys(cart)
+
+	def _take_out_what_overbuys(self, cart: Cart) -> None:
+		"""Lines that would buy more than was asked for don't stay: somebody might order the whole cart."""
+		ours = matched((item.sku for item in self._wanted), cart.lines)
+		for line in ours.values():
+			if line.overbuys:
+				self._tools.shop.remove(cart, line)
 
 	def _took(self, cart: Cart | None) -> Cart | None:
 		"""Store what a call brought, at once: the key of a new cart must not be lost."""

@@ -87,7 +87,8 @@ def delete_stored() -> None:
 	ours = frappe.qb.from_(carts).select(carts.name).where(carts.account.like(f"%{_MARK}%"))
 	frappe.qb.from_(lines).where(lines.parent.isin(ours)).delete().run()
 	grants = frappe.get_all("Supplier Sign-in", {"account": ("like", f"%{_MARK}%")}, pluck="name")
-	frappe.db.delete("__Auth", {"doctype": "Supplier Sign-in", "name": ("in", [*grants, ""])})
+	if grants:
+		frappe.db.delete("__Auth", {"doctype": "Supplier Sign-in", "name": ("in", grants)})
 	for doctype, field in _STORED.items():
 		frappe.db.delete(doctype, {field: ("like", f"%{_MARK}%")})
 

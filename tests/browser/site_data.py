@@ -18,6 +18,7 @@ from frappe.installer import update_site_config
 from frappe.utils.password import update_password
 
 from supplier_connect.desk import connecting
+from supplier_connect.desk.grants import forget_grants
 from supplier_connect.model.secret import Secret
 from supplier_connect.services.sign_in import Return
 
@@ -72,8 +73,7 @@ def digikey(base_url: str, connected: bool, **fields: Any) -> None:
 			**fields,
 		},
 	)
-	for name in frappe.get_all("Supplier Sign-in", filters={"account": DIGIKEY_ACCOUNT}, pluck="name"):
-		frappe.db.delete("Supplier Sign-in", {"name": name})
+	forget_grants(DIGIKEY_ACCOUNT)
 	# The sign-in is stored by a connection of its own, which must find the account.
 	frappe.db.commit()  # nosemgrep
 	if connected:
@@ -215,6 +215,9 @@ def _user(email: str, roles: Collection[str]) -> None:
 			send_welcome_email=0,
 			roles=roles_rows,
 		)
+	# Made by an earlier run, perhaps under another name.
+	name = _FIRST_NAMES[email]
+	frappe.db.set_value("User", email, {"first_name": name, "last_name": "", "full_name": name})
 	user = frappe.get_doc("User", email)
 	surplus = {row.role for row in user.roles} - set(roles)
 	if surplus:

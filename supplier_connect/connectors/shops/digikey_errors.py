@@ -219,6 +219,10 @@ def _below(path: str, *statuses: int) -> Callable[[_Refusal], bool]:
 	return lambda refusal: refusal.call.path.startswith(path) and refusal.answer.status in statuses
 
 
+def _speaks_of_account(refusal: _Refusal) -> bool:
+	return refusal.answer.status == 403 and refusal.mentions("account", "customer")
+
+
 _RULES = (
 	_Rule(
 		"day",
@@ -248,6 +252,7 @@ _RULES = (
 		_sign_in_ended,
 	),
 	_Rule("token", _status(401), _token_refused),
+	_Rule("organisation", _speaks_of_account, _not_allowed),
 	_Rule("lists", _below(LISTS, 403), _no_right_to_lists),
 	_Rule("right", _status(403), _not_allowed),
 	_Rule("line", lambda refusal: refusal.answer.status == 404 and _is_line(refusal), _line_unknown),

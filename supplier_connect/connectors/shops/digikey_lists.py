@@ -323,7 +323,8 @@ def _cart_line(part: ListPartWire) -> CartLine:
 	wanted = part.Quantities[0] if part.Quantities else QuantityWire(PackOptions=[])
 	quantity = wanted.QuantityRequested or 0
 	option = _option(part, wanted)
-	errors = tuple(_errors(part, option, quantity))
+	least = max((option.MinimumOrderQuantity if option else 0) or 0, wanted.CalculatedQuantity or 0)
+	errors = tuple(_errors(part, option, quantity, least))
 	price = option.CalculatedUnitPrice if option and not errors else None
 	unit_price = price if price is not None and price > 0 else None
 	return CartLine(
@@ -340,6 +341,7 @@ def _cart_line(part: ListPartWire) -> CartLine:
 		lifecycle=part.PartStatus,
 		packaging=packing_name(option.PackType) if option else "",
 		handle=part.UniqueId,
+		overbuys=bool(part.DigiKeyPartNumber) and option is not None and least > quantity,
 		errors=errors,
 		notes=tuple(_notes(part, option, wanted)) if not errors else (),
 	)
@@ -365,16 +367,18 @@ def _total(option: PackOptionWire | None, unit_price: Decimal | None, quantity: 
 	return option.ExtendedPrice if option.ExtendedPrice else unit_price * quantity
 
 
-def _errors(part: ListPartWire, option: PackOptionWire | None, quantity: int) -> Iterator[Text]:
-	"""What keeps a line from being bought as it is; the first reason is told."""
-	minimum = option.MinimumOrderQuantity if option else None
+def _errors(part: ListPartWire, option: PackOptionWire | None, quantity: int, least: int) -> Iterator[Text]:
+	"""What keeps a line from being bought as it is; the first reason is told. `least` is what DigiKey would sell."""
 	if not part.DigiKeyPartNumber:
 		yield _("DigiKey doesn't know {0}.", part.RequestedPartNumber)
 	elif option is None and part.PartStatusCode == OBSOLETE:
 		yield _("{0} is obsolete: DigiKey no longer sells it.", part.RequestedPartNumber)
-	elif option and minimum and quantity < minimum:
+	elif option and quantity < least:
 		yield _(
-			"{0}: the minimum order is {1}, the list has {2}.", option.DigiKeyPartNumber, minimum, quantity
+			"{0}: DigiKey sells {1} at least, the order has {2}. The line was taken out of the list.",
+			option.DigiKeyPartNumber,
+			least,
+			quantity,
 		)
 		yield from _about_mpn(part, option)
 

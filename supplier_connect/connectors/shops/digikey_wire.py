@@ -211,6 +211,7 @@ class QuantityWire(_Wire):
 	"""A quantity of a line of a list, and the ways to buy it; none of them means that it has no price."""
 
 	QuantityRequested: Count = None
+	CalculatedQuantity: Count = None
 	SelectedPackOptionIndex: int | None = None
 	PackOptions: Entries[PackOptionWire]
 

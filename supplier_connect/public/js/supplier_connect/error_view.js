@@ -2,6 +2,7 @@ import { document_link, html, sentence } from "./html";
 import { notice } from "./notices";
 
 const RETRYABLE = new Set(["Unavailable", "OutcomeUnknown", "RateLimited", "UnexpectedAnswer"]);
+const MENDED_ON_ACCOUNT = new Set(["NotAuthorised", "SignInEnded", "TokenRefused"]);
 
 /**
  * Whether it makes sense to try the same again.
@@ -44,7 +45,7 @@ export function error_view(error, order) {
 }
 
 function mend(error) {
-	if (error.kind !== "NotAuthorised" || !error.account) return "";
+	if (!MENDED_ON_ACCOUNT.has(error.kind) || !error.account) return "";
 	const link = document_link("Supplier Account", error.account, {
 		label: __("Open Supplier Account {0}", [error.account]),
 		new_tab: true,
