@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
-from pydantic import TypeAdapter
 
 from supplier_connect.desk import noted_jobs
 from supplier_connect.desk.accounts import shop_of
@@ -24,8 +23,8 @@ from supplier_connect.model.part import Part
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.bom_costs import BomTools, cost_bom
 from supplier_connect.services.find_parts import FindTools
+from supplier_connect.stores import json_shapes
 
-_COST_JSON = TypeAdapter(BomCost)
 _JOB = "supplier_connect.desk.bom_lookups.run_job"
 _BOM = "BOM"
 # Waiting for the limits of a minute takes most of it.
@@ -115,7 +114,10 @@ def run_job(token: str, bom: str, quantities: list[int], accounts: list[str], mu
 		cost = cost_bom(tools, lines, known, settings, quantities, user, progress, is_stopped)
 		state = noted_jobs.STOPPED if cost.stopped else noted_jobs.DONE
 		ended = _note(
-			state, bom, **{**far, "left": len(cost.left)}, result=_COST_JSON.dump_json(cost).decode()
+			state,
+			bom,
+			**{**far, "left": len(cost.left)},
+			result=json_shapes.BOM_COST.dump_json(cost).decode(),
 		)
 	except SupplierConnectError as error:
 		ended = _note(noted_jobs.FAILED, bom, **far, message=say(error.message), error=error_json(error))
@@ -150,4 +152,4 @@ def _items_of(lines: Collection[BomLine]) -> Any:
 def cost_of(note: noted_jobs.Note) -> BomCost | None:
 	"""The costs that a job has found; None before its end."""
 	result = note.get("result")
-	return _COST_JSON.validate_json(result) if result else None
+	return json_shapes.BOM_COST.validate_json(result) if result else None

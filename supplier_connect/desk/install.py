@@ -67,7 +67,7 @@ def after_migrate() -> None:
 	another series, or by having saved a document without one of its passwords. So our series begin now, and
 	the tokens of sign-ins lie in a gap of their own, between two rows that hold nothing.
 	"""
-	create_custom_fields({**CUSTOM_FIELDS})
+	_add_custom_fields()
 	for series in _SERIES:
 		frappe.db.sql("insert ignore into `tabSeries` (name, current) values (%s, 0)", series)
 	for name in _AROUND_TOKENS:
@@ -77,6 +77,14 @@ def after_migrate() -> None:
 		)
 	_set_new_defaults()
 	_list_logs()
+
+
+def _add_custom_fields() -> None:
+	"""Create or change the fields that aren't as they should be; changing one commits, so it isn't done for nothing."""
+	for doctype, fields in CUSTOM_FIELDS.items():
+		wrong = [field for field in fields if not frappe.db.exists("Custom Field", {"dt": doctype, **field})]
+		if wrong:
+			create_custom_fields({doctype: wrong})
 
 
 def _set_new_defaults() -> None:

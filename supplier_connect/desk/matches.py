@@ -13,19 +13,16 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
-from pydantic import TypeAdapter
 
 from supplier_connect.desk.shop_words import LONG, fit, fit_count
 from supplier_connect.desk.times import from_site, to_site
 from supplier_connect.model.errors import NotFound
-from supplier_connect.model.match import Match, MatchCandidate, MatchState, PlanNote, ShopOutcome
+from supplier_connect.model.match import Match, MatchCandidate, MatchState
 from supplier_connect.model.text import _
+from supplier_connect.stores import json_shapes
 
 _DOCTYPE = "Supplier Match"
 _CANDIDATE = "Supplier Match Candidate"
-_CANDIDATE_JSON = TypeAdapter(MatchCandidate)
-_OUTCOMES_JSON = TypeAdapter(tuple[ShopOutcome, ...])
-_PLAN_JSON = TypeAdapter(PlanNote)
 # A statement must stay well below what the database takes at once.
 _ROWS_A_STATEMENT = 250
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -185,8 +182,8 @@ def _row(match: Match) -> dict[str, Any]:
 		"best_mpn": fit(best.best.offer.mpn) if best else "",
 		"best_manufacturer": fit(best.best.offer.manufacturer) if best else "",
 		"best_score": best.score if best else 0,
-		"outcomes": _OUTCOMES_JSON.dump_json(match.outcomes).decode(),
-		"plan": _PLAN_JSON.dump_json(match.plan).decode(),
+		"outcomes": json_shapes.OUTCOMES.dump_json(match.outcomes).decode(),
+		"plan": json_shapes.PLAN.dump_json(match.plan).decode(),
 	}
 
 
@@ -215,7 +212,7 @@ def _candidate_row(match: str, user: str, candidate: MatchCandidate) -> dict[str
 		"accounts": fit(", ".join(dict.fromkeys(one.account for one in candidate.offers))),
 		"currency": offer.currency,
 		**_known_figures({"unit_price": best.unit_price, "cost": best.cost, "stock": offer.stock}),
-		"data": _CANDIDATE_JSON.dump_json(candidate).decode(),
+		"data": json_shapes.CANDIDATE.dump_json(candidate).decode(),
 	}
 
 
@@ -239,9 +236,9 @@ def _match(row: Any, candidates: Collection[str]) -> Match:
 		own_query=row.own_query or "",
 		quantity=row.quantity,
 		strategy=row.strategy.lower(),
-		candidates=tuple(map(_CANDIDATE_JSON.validate_json, candidates)),
-		outcomes=_OUTCOMES_JSON.validate_json(row.outcomes or "[]"),
-		plan=_PLAN_JSON.validate_json(row.plan or "{}"),
+		candidates=tuple(map(json_shapes.CANDIDATE.validate_json, candidates)),
+		outcomes=json_shapes.OUTCOMES.validate_json(row.outcomes or "[]"),
+		plan=json_shapes.PLAN.validate_json(row.plan or "{}"),
 		user=row.user,
 		at=from_site(row.looked_up_at) or _LONG_AGO,
 		state=MatchState(row.state),

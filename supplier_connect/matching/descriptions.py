@@ -16,11 +16,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from supplier_connect.matching.facts import Facts, Kind, Value, read_text
+from supplier_connect.matching.facts import Facts, Kind, Property, Value, read_text
 from supplier_connect.matching.forms import forms_of
 from supplier_connect.matching.reading import number_value
-from supplier_connect.matching.roles import is_believed
-from supplier_connect.matching.units import plain_text, property_of, spelled_unit
+from supplier_connect.matching.roles import MEGA, is_believed, is_shunt
+from supplier_connect.matching.units import Spelling, lone_prefixes, plain_text, property_of, spelled_unit
 
 # What stands for the values of a property where they are only compared; numbers are quicker to look up than decimals.
 Key = str | float | tuple[str | float, ...] | None
@@ -47,12 +47,17 @@ class Description(NamedTuple):
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _SPACED_UNITS = r"(?:[kKM]?[oO]hms?|OHMS?|V|VDC|[unpµ]F|mW)"
 _WORDS = r"(?:X[4-9][RSTUV]|Y5V|Z5U|C0G|COG|NP0|NPO|U2J)"
-_CHIPS = r"(?:0201|0402|0603|0805|1206|1210|1812|2010|2512|1005|1608|2012|3216|3225)"
+_CHIPS = (
+	r"(?:0201|0402|0603|0805|1206|1210|1808|1812|1825|2010|2220|2225|2512|1411|2312|2917|0804|1005|1608|2012|3216"
+	r"|3225)"
+)
 _CASES = r"(?:[A-Z]{2,5}-?[0-9]{1,3}(?:-[0-9]{1,2})?)"
 _CLEAN = re.compile(
 	rf"(?<!\S)({_NUMBER}(?:[KM]? {_SPACED_UNITS}|%|[A-Za-zµ]{{1,6}})|1/[0-9]+ ?(?:W|watt)|{_WORDS}|{_CHIPS}(?! ?_?[Mm]etric)|{_CASES})(?!\S)"
 )
+_RESISTANCE = Property.RESISTANCE.value
 _HOLE = "|"
+_HOLES = "| |"
 # What makes a value depend on its neighbours: conditions, ranges, brackets, signs, bare numbers, single letters.
 _ENTANGLED = re.compile(
 	r"[@~=(\[]|[±+/-] *\||[|] *[-/]|[0-9] +[-/]|[|] *[0-9.]|[0-9] *[|]|\bto\b|\bbis\b|\bat\b|\bbei\b|\bx\b|\bper\b|\bfor\b|[|0-9] *\b[B-DF-KMZ]\b",
@@ -63,12 +68,28 @@ _ENTANGLED = re.compile(
 def read_description(description: str, kind: Kind) -> Description:
 	"""What a description says of a part; `kind` where it is known from elsewhere."""
 	cut = _CLEAN.split(description)
-	rest = _rest(_HOLE.join(cut[::2]), kind) if len(cut) > 1 else None
+	rest = _rest(_without_values(cut), kind) if len(cut) > 1 else None
 	if rest is None:
 		return _whole(description, kind)
 	pieces = cut[1::2]
 	values = _merged(pieces, rest) or _merged(_joined(pieces, rest.kind), rest)
-	return _whole(description, kind) if values is None else Description(rest.kind, values, rest.forms)
+	if values is None or (rest.kind is Kind.RESISTOR and _are_milliohms(values, description)):
+		return _whole(description, kind)
+	return Description(rest.kind, values, rest.forms)
+
+
+def _are_milliohms(values: Values, description: str) -> bool:
+	"""Whether megohms may be the milliohms of a shunt: 5MOHM."""
+	ohms = values.get(_RESISTANCE)
+	return ohms is not None and is_shunt(description) and max(map(Decimal, ohms.values)) >= MEGA
+
+
+def _without_values(cut: Sequence[str]) -> str:
+	"""What is left of a description, with one hole for all the values that stood side by side."""
+	text = _HOLE.join(cut[::2])
+	while _HOLES in text:
+		text = text.replace(_HOLES, _HOLE)
+	return text
 
 
 def _merged(pieces: Sequence[str], rest: Description) -> Values | None:
@@ -112,21 +133,31 @@ def _piece(text: str, kind: Kind) -> tuple[tuple[str, Known], ...]:
 	return _number_with_unit(text, kind) or tuple(values_of(read_text(text, kind)).items())
 
 
-_NUMBER_WITH_UNIT = re.compile(rf"({_NUMBER}) ?([A-Za-zµ%]+)")
-# What more than one rule reads: henries or hours, kelvins or kilo.
-_AMBIGUOUS = frozenset("HK")
+_NUMBER_WITH_UNIT = re.compile(rf"({_NUMBER})( ?)([KM]? ?[A-Za-zµ%]+)")
 
 
 def _number_with_unit(text: str, kind: Kind) -> tuple[tuple[str, Known], ...]:
 	"""What `read_text` says of a number with a unit and nothing else, in a tenth of the time; else nothing."""
 	match = _NUMBER_WITH_UNIT.fullmatch(text)
-	meaning = spelled_unit(plain_text(match[2]), kind) if match and match[2] not in _AMBIGUOUS else None
+	if match is None or _is_ambiguous(match[3], kind):
+		return ()
+	digits, gap, spelled = match.groups()
+	meaning = _meaning(plain_text(spelled.replace(" ", "")), kind, lone=not gap)
 	property = property_of(meaning.unit, kind) if meaning else None
-	number = number_value(match[1], meaning.unit) if match and meaning and property else None
+	number = number_value(digits, meaning.unit) if meaning and property else None
 	if number is None or meaning is None or property is None:
 		return ()
 	value = number * meaning.factor
 	return ((property.value, known((value,))),) if is_believed(property, value) else ()
+
+
+def _is_ambiguous(spelled: str, kind: Kind) -> bool:
+	"""Whether it depends on the number what a unit is: hours and henries, kilohms and kelvins."""
+	return spelled == "H" or (kind is Kind.THERMISTOR and spelled[0] == "K")
+
+
+def _meaning(spelled: str, kind: Kind, lone: bool) -> Spelling | None:
+	return spelled_unit(spelled, kind) or (lone_prefixes(kind).get(spelled) if lone else None)
 
 
 def _described(facts: Facts, text: str) -> Description:

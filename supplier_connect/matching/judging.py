@@ -18,7 +18,7 @@ from supplier_connect.matching.forms import kind_fits, strange_forms
 from supplier_connect.matching.manufacturers import Manufacturers
 from supplier_connect.matching.merging import Identity
 from supplier_connect.matching.numbers import Closeness, closeness
-from supplier_connect.matching.profile import Profile
+from supplier_connect.matching.profile import NOTHING_KNOWN, Profile, is_only_said
 from supplier_connect.matching.wanted import Wanted, constraints_on
 
 _WEIGHT_OF_NUMBER = 20
@@ -147,12 +147,38 @@ def _points(likeness: Likeness, weights: Mapping[str, int]) -> float:
 
 
 class _Result(NamedTuple):
-	"""What a constraint makes of certain values."""
+	"""What a constraint makes of certain values; `flags` are 0 where they fit."""
 
 	checked: Checked
 	points: float
-	verdict: Verdict
-	doubt: int
+	flags: int
+
+
+_SMALL_DOUBT, _MAIN_DOUBT, _IS_VIOLATED = 1, 2, 4
+# The doubt that flags of several constraints put together stand for.
+_DOUBTS = (0, 1, 2, 2, 0, 1, 2, 2)
+
+
+class _Test:
+	"""A constraint on one kind of part, with what it made of the values it has met.
+
+	`unsaid` is what is known of a profile that doesn't tell the property; None where its number may.
+	"""
+
+	__slots__ = ("_constraint", "met", "name", "unsaid")
+
+	def __init__(self, constraint: Constraint, kind: Kind) -> None:
+		self._constraint = constraint
+		self.name = constraint.property.value
+		self.unsaid = NOTHING_KNOWN if is_only_said(self.name, kind) else None
+		self.met: dict[Key, _Result] = {}
+
+	def result(self, known: Known) -> _Result:
+		"""What comes of values met for the first time."""
+		checked = self._constraint.check(known.values)
+		points = self._constraint.weight * share_of(checked)
+		result = self.met[known.key] = _Result(checked, points, _flags(self._constraint, checked.verdict))
+		return result
 
 
 class _Bench:
@@ -163,9 +189,7 @@ class _Bench:
 
 	def __init__(self, wanted: Wanted, kind: Kind, weights: Mapping[str, int]) -> None:
 		self._constraints = constraints_on(wanted, kind)
-		self._tests: tuple[tuple[str, Constraint, dict[Key, _Result]], ...] = tuple(
-			(one.property.value, one, {}) for one in self._constraints
-		)
+		self._tests = tuple(_Test(one, kind) for one in self._constraints)
 		self._all_weights = (sum(weights.values()) + sum(one.weight for one in self._constraints)) or 1
 		self.kind = kind_fits(wanted.kind, kind)
 		self.plain = Likeness(Closeness.OTHER, False, self.kind, _NONE, 0.0, False)
@@ -173,29 +197,25 @@ class _Bench:
 
 	def judgement(self, profile: Profile, likeness: Likeness, points: float) -> Judgement:
 		"""The judgement on a profile that has brought some points by its likeness."""
-		violated = likeness.kind is Verdict.VIOLATES or bool(likeness.forms)
-		doubt = 0
-		checked = []
+		all_flags = 0
+		all_checked = []
 		told = profile.told
-		for name, constraint, met in self._tests:
-			known = told.get(name) or profile.known(name)
-			result = met.get(known.key)
-			if result is None:
-				result = met[known.key] = _result(constraint, known)
-			checked.append(result.checked)
-			points += result.points
-			if result.verdict is not Verdict.FITS:
-				violated = violated or result.verdict is Verdict.VIOLATES
-				doubt = max(doubt, result.doubt)
+		for test in self._tests:
+			known = told.get(test.name) or test.unsaid or profile.known(test.name)
+			checked, gained, flags = test.met.get(known.key) or test.result(known)
+			all_checked.append(checked)
+			points += gained
+			all_flags |= flags
+		violated = all_flags >= _IS_VIOLATED or likeness.kind is Verdict.VIOLATES or bool(likeness.forms)
 		standing = (2 * likeness.number + likeness.other_maker) + (_VIOLATED if violated else 0)
 		return Judgement(
 			points / self._all_weights,
 			violated,
-			doubt,
+			_DOUBTS[all_flags],
 			standing,
 			likeness,
 			self._constraints,
-			tuple(checked),
+			tuple(all_checked),
 		)
 
 
@@ -203,14 +223,13 @@ class _Bench:
 _VIOLATED = 100
 
 
-def _result(constraint: Constraint, known: Known) -> _Result:
+def _flags(constraint: Constraint, verdict: Verdict) -> int:
 	"""A soft constraint costs points when it isn't fulfilled, and nothing else."""
-	checked = constraint.check(known.values)
-	verdict = checked.verdict if constraint.hard else Verdict.FITS
-	doubt = 2 if constraint.weight >= _WEIGHTY else 1
-	return _Result(
-		checked, constraint.weight * share_of(checked), verdict, doubt if verdict is Verdict.UNKNOWN else 0
-	)
+	if not constraint.hard or verdict is Verdict.FITS:
+		return 0
+	if verdict is Verdict.VIOLATES:
+		return _IS_VIOLATED
+	return _MAIN_DOUBT if constraint.weight >= _WEIGHTY else _SMALL_DOUBT
 
 
 def weights_of(wanted: Wanted) -> dict[str, int]:

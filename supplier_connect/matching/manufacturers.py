@@ -130,9 +130,7 @@ class Manufacturers:
 	"""The names we know and those a user added: `{"Acme Chips": "Texas Instruments"}`."""
 
 	def __init__(self, aliases: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
-		self._beginnings = {
-			words: name for name, names in _NAMES.items() for words in map(_words, names.split("|"))
-		}
+		self._beginnings = dict(_BEGINNINGS)
 		for alias, name in dict(aliases).items():
 			self._beginnings[_words(alias)] = self._known(_words(name)) or " ".join(_words(name))
 		self._keys: dict[str, str] = {}
@@ -171,6 +169,14 @@ def manufacturers_with(aliases: tuple[tuple[str, str], ...] = ()) -> Manufacture
 
 def _words(name: str) -> tuple[str, ...]:
 	"""The words of a name without accents, signs and legal forms."""
-	plain = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
-	words = _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+	plain = name.replace("&", " and ").casefold()
+	words = _WORD.findall(plain if plain.isascii() else _without_accents(plain))
 	return tuple(word for word in words if word not in _NOISE) or tuple(words)
+
+
+def _without_accents(text: str) -> str:
+	plain = unicodedata.normalize("NFKD", text)
+	return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+_BEGINNINGS = {words: name for name, names in _NAMES.items() for words in map(_words, names.split("|"))}

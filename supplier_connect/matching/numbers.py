@@ -25,7 +25,8 @@ class Closeness(IntEnum):
 @lru_cache(maxsize=16384)
 def bare(number: str) -> str:
 	"""A number without what people and shops write differently: letters' case, separators, leading zeros."""
-	text = _SEPARATORS.sub("", number.translate(_HYPHENS)).upper()
+	plain = number if number.isascii() else number.translate(_HYPHENS)
+	text = (plain if plain.isalnum() else _SEPARATORS.sub("", plain)).upper()
 	return text.lstrip("0") if text.isdigit() else text
 
 

@@ -280,17 +280,18 @@ def _compiled(code: Code) -> _Compiled:
 
 
 def _beginnings(code: Code) -> set[str]:
-	"""The signs a number of the family may begin with."""
+	"""The two signs a number of the family may begin with."""
 	first = code.volts if code.rest.startswith("{volts}") else code.sizes
-	return {beginning[0] for beginning in (code.heads or first).split()}
+	pieces = [item.partition("=")[0] for item in first.split()] or [""]
+	return {(head + piece)[:2] for head in code.heads.split() or ("",) for piece in pieces}
 
 
 def _by_beginning() -> dict[str, list[_Compiled]]:
 	found: dict[str, list[_Compiled]] = {}
 	for code in CODES:
 		compiled = _compiled(code)
-		for sign in _beginnings(code):
-			found.setdefault(sign, []).append(compiled)
+		for beginning in _beginnings(code):
+			found.setdefault(beginning, []).append(compiled)
 	return found
 
 
@@ -301,7 +302,7 @@ _BY_BEGINNING = _by_beginning()
 def _match(mpn: str) -> tuple[_Compiled, re.Match[str]] | None:
 	"""The code that a number follows, and its pieces."""
 	number = mpn.strip().upper()
-	for code in _BY_BEGINNING.get(number[:1], ()):
+	for code in _BY_BEGINNING.get(number[:2], ()):
 		found = code.pattern.match(number)
 		if found:
 			return code, found
@@ -341,3 +342,13 @@ _TOLD: Mapping[Kind, frozenset[Property]] = {
 	kind: frozenset((*_PIECES, *(code.property for code in CODES if code.kind is kind)))
 	for kind in {code.kind for code in CODES}
 }
+# The same by the names of the properties.
+_TOLD_BY_NAME: Mapping[Kind, Mapping[str, Property]] = {
+	kind: {property.value: property for property in properties} for kind, properties in _TOLD.items()
+}
+_NO_PROPERTIES: Mapping[str, Property] = {}
+
+
+def property_in_number(name: str, kind: Kind) -> Property | None:
+	"""The property of this name if numbers of a kind of part tell it."""
+	return _TOLD_BY_NAME.get(kind, _NO_PROPERTIES).get(name)

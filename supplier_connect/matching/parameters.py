@@ -212,7 +212,7 @@ def _read_value(field: _Field) -> tuple[Fact, ...]:
 	"""A value that doesn't say of what: it is read like a description."""
 	written = f"{field.value} {field.unit}" if field.unit and _is_bare(field.value) else field.value
 	facts = read_text(written, field.kind).all
-	return tuple(replace(fact, rule=f"parameter: {fact.rule}", start=-1, end=-1) for fact in facts)
+	return tuple(fact._replace(rule=f"parameter: {fact.rule}", start=-1, end=-1) for fact in facts)
 
 
 def _read_size(field: _Field) -> tuple[Fact, ...]:

@@ -8,14 +8,25 @@ from functools import lru_cache
 from supplier_connect.matching.descriptions import Known, Values, known, read_description, values_of
 from supplier_connect.matching.facts import Facts, Kind, Property, Value, kind_of, read_parameters
 from supplier_connect.matching.forms import forms_of
-from supplier_connect.matching.ordering_codes import facts_of_number, told_by_number
+from supplier_connect.matching.ordering_codes import facts_of_number, property_in_number, told_by_number
 from supplier_connect.model.offer import Offer, Parameter
 
 # Offers that a ranking has seen; one takes about two kilobytes here.
 _REMEMBERED = 16384
 
+_TECHNOLOGY = Property.TECHNOLOGY.value
 _CERAMIC = known(("ceramic",))
-_NOTHING = known(())
+NOTHING_KNOWN = known(())
+
+
+def _may_be_ceramic(name: str, kind: Kind) -> bool:
+	"""What has a dielectric such as X7R is ceramic."""
+	return name == _TECHNOLOGY and kind is Kind.CAPACITOR
+
+
+def is_only_said(name: str, kind: Kind) -> bool:
+	"""Whether nothing but its texts can tell a property of a kind of part."""
+	return property_in_number(name, kind) is None and not _may_be_ceramic(name, kind)
 
 
 class Profile:
@@ -48,17 +59,17 @@ class Profile:
 		"""What is known of the property of this name."""
 		found = self.told.get(name)
 		if found is None:
-			found = self.told[name] = self._unsaid(Property(name))
+			found = self.told[name] = self._unsaid(name)
 		return found
 
-	def _unsaid(self, property: Property) -> Known:
+	def _unsaid(self, name: str) -> Known:
 		"""What nobody says in words: it stands in the number, or it follows from something else."""
-		of_number = told_by_number(self.mpn, property, self.kind)
+		property = property_in_number(name, self.kind)
+		of_number = told_by_number(self.mpn, property, self.kind) if property else None
 		if of_number is not None:
 			return known((of_number,))
-		# What has a dielectric such as X7R is ceramic.
-		ceramic = property is Property.TECHNOLOGY and self.kind is Kind.CAPACITOR
-		return _CERAMIC if ceramic and self.values(Property.DIELECTRIC) else _NOTHING
+		ceramic = _may_be_ceramic(name, self.kind) and self.values(Property.DIELECTRIC)
+		return _CERAMIC if ceramic else NOTHING_KNOWN
 
 	def with_more(self, other: Profile) -> Profile:
 		"""This profile with what only the other one says."""

@@ -14,10 +14,11 @@ from supplier_connect.matching.reading import CERTAIN, Reading
 from supplier_connect.matching.terms import Kind, Property, Unit
 from supplier_connect.matching.units import MAIN_UNIT, property_of
 
+_SENSING = re.compile(r"(?i:sens(?:e|ing)|shunt|strommess)")
 _MM_PITCH = re.compile(r"(?i:mm[-_ ]?pitch|mm[-_ ]?raster)")
 _LENGTH_OF_PITCH = 7
 _SIGNED_VOLTAGE = frozenset({Kind.REGULATOR, Kind.IC})
-_MEGA = Decimal("1e6")
+MEGA = Decimal("1e6")
 _NANO = Decimal("1e-9")
 
 
@@ -113,8 +114,13 @@ def surest(readings: list[Reading], kind: Kind) -> list[Reading]:
 	return [r for r in readings if r.unit is not unit or r.role or r.sign or r.certainty == best]
 
 
+def is_shunt(plain: str) -> bool:
+	"""Whether a text speaks of a resistor that currents are measured with."""
+	return _SENSING.search(plain) is not None
+
+
 def as_shunt(reading: Reading) -> Reading:
 	"""A reading on a current sense resistor: its megohms are milliohms in capitals ("5 MOHM")."""
-	if reading.unit is not Unit.OHM or reading.value < _MEGA:
+	if reading.unit is not Unit.OHM or reading.value < MEGA:
 		return reading
 	return reading._replace(value=reading.value * _NANO, rule="milliohms in capitals")

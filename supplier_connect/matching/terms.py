@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 Value = Decimal | str
 
@@ -106,8 +107,7 @@ class Property(str, Enum):
 	SERIES = "series"  # word as written
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
 	"""One thing a text says.
 
 	`value` is a number in the base unit of its property, or a canonical word; `text` is how it was written,

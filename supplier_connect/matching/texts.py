@@ -15,7 +15,7 @@ from supplier_connect.matching.kinds import Look, Signs, first_look, guess_kind,
 from supplier_connect.matching.loose import Surroundings, is_bare, loose_readings
 from supplier_connect.matching.packages import Package, chip_of_dimensions, package_at
 from supplier_connect.matching.reading import CERTAIN, TOKENS, Reading
-from supplier_connect.matching.roles import as_shunt, property_told, signed_value, surest
+from supplier_connect.matching.roles import as_shunt, is_shunt, property_told, signed_value, surest
 from supplier_connect.matching.scanning import scan
 from supplier_connect.matching.sizes import size_of
 from supplier_connect.matching.terms import Fact, Facts, Kind, Property, Unit
@@ -25,7 +25,6 @@ from supplier_connect.matching.words import Meaning
 
 _LONGEST_TEXT = 2000
 _LONGEST_PART_NUMBER = 60
-_SENSING = re.compile(r"(?i:sens(?:e|ing)|shunt|strommess)")
 _JOINTS = frozenset("-/+")
 _JOINED_BEFORE = re.compile(r"[^\s_,;:()]+$")
 _RUN = re.compile(r"[^\W_]+")
@@ -96,7 +95,7 @@ class _NumberLook:
 	def facts(self) -> tuple[Fact, ...]:
 		"""All facts in the order of the text; those that only follow from others come last."""
 		readings = [*self.readings, *self._loose()]
-		if self.kind is Kind.RESISTOR and _SENSING.search(self.plain):
+		if self.kind is Kind.RESISTOR and is_shunt(self.plain):
 			readings = [as_shunt(reading) for reading in readings]
 		for reading in surest(readings, self.kind):
 			property = property_told(reading, self.plain, self.kind)

@@ -55,6 +55,11 @@ class BomLine:
 		skus = (number.sku for number in self.shop_numbers)
 		return next(filter(None, (self.mpn, spoken, self.item, self.description, *skus)), "")
 
+	@property
+	def is_needed(self) -> bool:
+		"""Whether boards take any of it."""
+		return self.fitted and self.quantity > 0
+
 	def needed(self, boards: int) -> int:
 		"""The pieces for so many boards; a part of a piece takes a whole one."""
 		return int((self.quantity * boards).to_integral_value(ROUND_CEILING))

@@ -94,11 +94,11 @@ def cost_bom(
 		stop=stop,
 		failed=Counter(),
 	)
-	costed, stopped = job.run(merged(line for line in lines if line.fitted))
+	costed, stopped = job.run(merged(line for line in lines if line.is_needed))
 	return BomCost(
 		quantities=boards,
 		lines=costed,
-		not_fitted=tuple(line for line in lines if not line.fitted),
+		not_fitted=tuple(line for line in lines if not line.is_needed),
 		failures=job.failures(),
 		stopped=stopped,
 	)
@@ -107,7 +107,7 @@ def cost_bom(
 def _refuse_nonsense(
 	lines: Sequence[BomLine], accounts: Sequence[Account], quantities: Sequence[int]
 ) -> None:
-	if not any(line.fitted for line in lines):
+	if not any(line.is_needed for line in lines):
 		raise RejectedInput(_("The bill of materials has no lines to be fitted."), field="lines")
 	if not accounts:
 		raise RejectedInput(_("There is no Supplier Account to search with."), field="accounts")

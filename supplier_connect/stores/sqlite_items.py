@@ -7,16 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pydantic import TypeAdapter
-
 from supplier_connect.model.errors import NotFound
 from supplier_connect.model.offer import Offer, price_at
 from supplier_connect.model.part import Detail, MakerNumber, Part, ShopNumber
 from supplier_connect.model.text import _
+from supplier_connect.stores import json_shapes
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_values import decimal_text
-
-_JSON = TypeAdapter(Part)
 
 
 @dataclass(frozen=True)
@@ -120,12 +117,13 @@ def _part(connection: sqlite3.Connection, item: str) -> Part:
 	row = connection.execute("SELECT part FROM items WHERE code = ?", (item,)).fetchone()
 	if row is None:
 		raise NotFound(_("There is no Item {0}.", item))
-	return _JSON.validate_json(row["part"])
+	return json_shapes.PART.validate_json(row["part"])
 
 
 def _write(connection: sqlite3.Connection, part: Part) -> None:
 	connection.execute(
-		"INSERT OR REPLACE INTO items (code, part) VALUES (?, ?)", (part.code, _JSON.dump_json(part).decode())
+		"INSERT OR REPLACE INTO items (code, part) VALUES (?, ?)",
+		(part.code, json_shapes.PART.dump_json(part).decode()),
 	)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
-from pydantic import TypeAdapter
-
 from supplier_connect.model.errors import NotFound
 from supplier_connect.model.match import Match, MatchState
 from supplier_connect.model.text import _
+from supplier_connect.stores import json_shapes
 from supplier_connect.stores.sqlite_database import Database
 
-_JSON = TypeAdapter(Match)
 _PREFIX = "MATCH-"
 
 
@@ -27,7 +25,7 @@ class SqliteMatchStore:
 		with self._database.writing() as connection:
 			identity = connection.execute(
 				"INSERT INTO matches (item, state, match) VALUES (?, ?, ?)",
-				(match.item, match.state.value, _JSON.dump_json(match).decode()),
+				(match.item, match.state.value, json_shapes.MATCH.dump_json(match).decode()),
 			).lastrowid
 		return replace(match, name=f"{_PREFIX}{identity:05d}")
 
@@ -62,5 +60,5 @@ def _row(connection: sqlite3.Connection, name: str) -> sqlite3.Row:
 
 
 def _match(row: sqlite3.Row) -> Match:
-	stored = _JSON.validate_json(row["match"])
+	stored = json_shapes.MATCH.validate_json(row["match"])
 	return replace(stored, name=f"{_PREFIX}{row['id']:05d}", state=MatchState(row["state"]))

@@ -87,7 +87,7 @@ LINES: tuple[Column[BomLine], ...] = (
 	Column(_("IPN"), lambda line: line.item, optional=True),
 	Column(_("Value"), lambda line: line.value, optional=True),
 	Column(_("Footprint"), lambda line: line.footprint, optional=True),
-	Column(_("MPN"), _numbers, optional=True),
+	Column(_("MPN"), _numbers, optional=True, whole=True),
 	Column(_("SKU"), lambda line: ", ".join(number.sku for number in line.shop_numbers), optional=True),
 	Column(_("Description"), lambda line: line.description, optional=True),
 )
@@ -99,7 +99,7 @@ NOTES: tuple[Column[CostedLine], ...] = (
 	Column(_("Line"), lambda costed: str(costed.line.number), "right"),
 	Column(_("References"), lambda costed: refs_text(costed.line.refs)),
 	Column(_("Asked for"), _wanted),
-	Column(_("State"), _state),
+	Column(_("State"), _state, whole=True),
 	Column(_("Lookup"), lambda costed: costed.match, optional=True),
 	Column(_("Why"), lambda costed: " ".join(map(str, costed.notes))),
 )
@@ -116,15 +116,17 @@ def cost_columns(quantities: Iterable[int]) -> tuple[Column[CostedLine], ...]:
 		Column(_("Line"), lambda costed: str(costed.line.number), "right"),
 		Column(_("References"), lambda costed: refs_text(costed.line.refs)),
 		Column(_("Asked for"), _wanted),
-		Column(_("State"), _state),
+		Column(_("State"), _state, whole=True),
 		Column(_("Part"), _part),
 	)
 	return (*fixed, *(column for boards in quantities for column in _of_boards(boards)))
 
 
 def _of_boards(boards: int) -> Iterator[Column[CostedLine]]:
-	yield Column(_("Order for {0}", count_text(boards)), lambda costed: _order(costed, boards))
-	yield Column(_("Cost of {0}", count_text(boards)), lambda costed: _cost(costed, boards), "right")
+	yield Column(_("Order for {0}", count_text(boards)), lambda costed: _order(costed, boards), whole=True)
+	yield Column(
+		_("Cost of {0}", count_text(boards)), lambda costed: _cost(costed, boards), "right", whole=True
+	)
 
 
 def _order(costed: CostedLine, boards: int) -> Styled | str:

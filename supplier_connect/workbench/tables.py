@@ -48,13 +48,14 @@ _Row = TypeVar("_Row")
 class Column(Generic[_Row]):
 	"""A column: its heading, what a row has there, and where numbers stand.
 
-	An `optional` one is left out of a table where no row has anything there.
+	An `optional` one is left out of a table where no row has anything there; what is `whole` isn't broken into lines.
 	"""
 
 	heading: Text
 	cell: Callable[[_Row], str | Styled]
 	justify: Literal["left", "right"] = "left"
 	optional: bool = False
+	whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ class KnownAccount:
 		return self.definition.account
 
 
-def screen() -> Console:
+def screen(least_width: int = _LEAST_WIDTH) -> Console:
 	"""Where results are shown."""
-	return Console(highlight=False, width=max(Console().width, _LEAST_WIDTH))
+	return Console(highlight=False, width=max(Console().width, least_width))
 
 
 def printable(text: str) -> str:
@@ -87,7 +88,7 @@ def table(columns: Iterable[Column[_Row]], rows: Iterable[_Row]) -> Table:
 	columns = [column for column in columns if not column.optional or any(map(column.cell, rows))]
 	made = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 2, 0, 0))
 	for column in columns:
-		made.add_column(str(column.heading), justify=column.justify, overflow="fold")
+		made.add_column(str(column.heading), justify=column.justify, overflow="fold", no_wrap=column.whole)
 	for row in rows:
 		cells = (column.cell(row) for column in columns)
 		made.add_row(*(Styled(printable(cell)) if isinstance(cell, str) else cell for cell in cells))

@@ -453,6 +453,7 @@ def test_the_progress_is_told(bench: Bench) -> None:
 	[
 		((), (1,), "no lines"),
 		((line(1, "A", fitted=False),), (1,), "no lines"),
+		((line(1, "A", 0),), (1,), "no lines"),
 		((line(1, "A"),), (), "number of boards"),
 		((line(1, "A"),), (0, 5), "number of boards"),
 	],

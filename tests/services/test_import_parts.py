@@ -14,14 +14,15 @@ from supplier_connect.model.part import Detail, MakerNumber, Part
 from supplier_connect.model.text import _
 from supplier_connect.services.import_parts import (
 	Chosen,
-	ImportTools,
 	Imported,
+	ImportTools,
 	Outcome,
 	Wishes,
 	import_parts,
 )
 
 ITEM = "R-10K"
+PLAIN = Wishes()
 TAPE = Offer(
 	sku="311-RC0402FR-1310KLCT-ND",
 	mpn="RC0402FR-1310KL",
@@ -45,7 +46,7 @@ def item(books: Books) -> Part:
 	return part
 
 
-def run(books: Books, *offers: Offer, wishes: Wishes = Wishes()) -> tuple[Imported, ...]:
+def run(books: Books, *offers: Offer, wishes: Wishes = PLAIN) -> tuple[Imported, ...]:
 	tools = ImportTools(books.parts, books.items)
 	return import_parts(tools, ITEM, [Chosen("DigiKey US", "DigiKey", offer) for offer in offers], wishes)
 

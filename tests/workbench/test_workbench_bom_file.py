@@ -132,9 +132,9 @@ def test_a_netlist_line_has_its_fields_and_its_place() -> None:
 
 
 def test_the_examples_are_read_without_a_problem() -> None:
-	kicad = read_bom(EXAMPLES / "sensor-board-kicad.csv")
+	kicad = read_bom(EXAMPLES / "boms" / "sensor-board-kicad.csv")
 	assert (len(kicad.fitted), len(kicad.not_fitted), kicad.problems) == (15, 1, ())
-	altium = read_bom(EXAMPLES / "driver-board-altium.csv")
+	altium = read_bom(EXAMPLES / "boms" / "driver-board-altium.csv")
 	assert (len(altium.fitted), len(altium.not_fitted), altium.problems) == (8, 1, ())
 	assert altium.header == 3
 	first = altium.fitted[0]

@@ -51,7 +51,7 @@ def calls(server: SandboxServer) -> int:
 def test_a_query_brings_a_ranked_table_of_both_shops(shell: Shell) -> None:
 	shown = shell.ok("lookup", "10k 0402 1%", "--quantity", "100", "--top", "4", "--offers")
 	assert shown.startswith("MATCH-00001: “10k 0402 1%”, 100 needed, Open")
-	assert re.search(rf"^1 +\d+\.\d ✔ +{MPN} ", shown.replace("  ✔", " ✔"), re.MULTILINE)
+	assert re.search(rf"^1 +\d+\.\d +✔ +{MPN} ", shown, re.MULTILINE)
 	assert "DigiKey" in shown and "603-RC0402FR-1310KL" in shown
 	assert re.search(r"^4 ", shown, re.MULTILINE) and not re.search(r"^5 ", shown, re.MULTILINE)
 	assert "supplier-connect import MATCH-00001 RANK --item CODE" in shown
@@ -59,7 +59,7 @@ def test_a_query_brings_a_ranked_table_of_both_shops(shell: Shell) -> None:
 
 def test_an_item_is_looked_up_by_its_number(shell: Shell, sandbox: SandboxServer) -> None:
 	shown = shell.ok("lookup", "--item", "R-10K", "--account", "Mouser")
-	assert re.search(rf"^1 +100\.0 +=? *=? +{MPN} +YAGEO", shown, re.MULTILINE), shown
+	assert re.search(rf"^1 +100\.0 +=  +{MPN} +YAGEO", shown, re.MULTILINE), shown
 	assert "DigiKey" not in shown
 	assert calls(sandbox) == 1
 
@@ -73,8 +73,8 @@ def test_a_query_goes_before_what_the_item_says(shell: Shell) -> None:
 def test_the_plan_and_the_scores_are_explained(shell: Shell) -> None:
 	shown = shell.ok("lookup", "--item", "R-10K", "--why", "--top", "1")
 	assert re.search(r"^Kind +resistor", shown, re.MULTILINE)
-	assert re.search(r"read from name", shown)
-	assert re.search(rf"^{MPN} +✔? +mpn +", shown, re.MULTILINE)
+	assert "read from name" in shown
+	assert re.search(rf"^{MPN} +✔ +mpn +raw chunk +{MPN}", shown, re.MULTILINE)
 	assert re.search(rf"^Mouser +{MPN} +1", shown, re.MULTILINE)
 	assert re.search(r"^Part number +✔ +[\d.]+ +[\d.]+ +It has the number asked for\.", shown, re.MULTILINE)
 

@@ -28,6 +28,7 @@ from supplier_connect.workbench.commands.lookup import accounts_option, strategy
 from supplier_connect.workbench.commands.setup import Setup
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
+_WIDTH_OF_LINES, _WIDTH_OF_QUANTITY = 100, 52
 _FILE = click.Path(dir_okay=False, path_type=Path)
 # What a user may call a column by.
 _FIELDS = {field.value.casefold(): field for field in Field if field is not Field.PARAMETER}
@@ -207,7 +208,8 @@ def _tell_problems(read: BomFile) -> None:
 
 def _tell_cost(result: BomCost) -> None:
 	screen = tables.screen()
-	screen.print(tables.table(bom_report.cost_columns(result.quantities), result.lines))
+	wide = tables.screen(_WIDTH_OF_LINES + _WIDTH_OF_QUANTITY * len(result.quantities))
+	wide.print(tables.table(bom_report.cost_columns(result.quantities), result.lines))
 	_tell_lines(_("Not fitted, not counted: {0}", len(result.not_fitted)), result.not_fitted)
 	noted = [line for line in result.lines if line.notes or not line.state.is_settled]
 	if noted:

@@ -24,6 +24,7 @@ from supplier_connect.workbench.wiring import Workbench
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _FIND = "find"
+_WIDTH_OF_CANDIDATES = 180
 
 
 class _FindsByDefault(click.Group):
@@ -140,7 +141,7 @@ def _tell_match(match: Match, shown: _Shown) -> None:
 		click.echo(_("Nothing was found."))
 		return
 	rows = lookup_tables.offer_rows(match.candidates, all_offers=shown.all_offers)
-	screen.print(tables.table(lookup_tables.CANDIDATES, rows))
+	tables.screen(_WIDTH_OF_CANDIDATES).print(tables.table(lookup_tables.CANDIDATES, rows))
 	for candidate in match.candidates:
 		_tell_candidate(candidate, shown)
 	click.echo(

@@ -79,6 +79,7 @@ class LookupFlow {
 			aside: this.setup.may_import && options_view(this.setup.settings),
 		});
 		box.append(this.panel);
+		this.is_adding = false;
 		this.follow_selection();
 	}
 
@@ -140,7 +141,7 @@ class LookupFlow {
 	}
 
 	follow_selection() {
-		if (!this.setup.may_import || !this.panel?.isConnected) return;
+		if (!this.setup.may_import || this.is_adding) return;
 		const count = this.view ? this.view.ticked().length : 0;
 		const label = count > 1 ? __("Add {0} Supplier Parts", [count]) : __("Add Selected");
 		this.dialog.set_primary(label, count > 0);
@@ -149,6 +150,7 @@ class LookupFlow {
 	// adding
 
 	add() {
+		this.is_adding = true;
 		const flow = new ImportFlow(this.dialog, {
 			match: this.match.name,
 			options: ticked_options(this.dialog.dialog.$wrapper[0]),

@@ -1,6 +1,6 @@
 import { quantity, when } from "../format";
-import { document_link, html, sentence } from "../html";
-import { notice } from "../notices";
+import { document_link, html } from "../html";
+import { notices } from "../notices";
 import { strategy_label } from "./strategies";
 
 /**
@@ -12,11 +12,15 @@ import { strategy_label } from "./strategies";
 export function failures_view(outcomes) {
 	const failed = outcomes.filter((outcome) => outcome.kind);
 	if (!failed.length) return "";
-	const rows = failed.map((outcome) => {
-		const link = document_link("Supplier Account", outcome.account, { new_tab: true });
-		return html`<p>${sentence(__("{0} could not be searched: {1}"), [link, outcome.error])}</p>`;
+	const heading =
+		failed.length === 1
+			? __("{0} could not be searched", [failed[0].account])
+			: __("{0} shops could not be searched", [failed.length]);
+	const rows = failed.map(({ account, error }) => {
+		const label = __("Open Supplier Account {0}", [account]);
+		return html`${error} ${document_link("Supplier Account", account, { label, new_tab: true })}`;
 	});
-	return notice("orange", rows);
+	return notices("orange", heading, rows);
 }
 
 /**
@@ -42,5 +46,5 @@ export function summary_view(match) {
 }
 
 function parts_of({ account, parts }) {
-	return parts === 1 ? __("{0}: 1 part", [account]) : __("{0}: {1} parts", [account, parts]);
+	return parts === 1 ? __("{0}: 1 part", [account]) : __("{0}: {1} parts", [account, quantity(parts)]);
 }

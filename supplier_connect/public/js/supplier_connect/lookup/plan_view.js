@@ -71,10 +71,13 @@ function questions(outcomes) {
 	return html`<p class="sc-heading">${__("Asked")}</p>
 		<ul>
 			${asked.map(
-				({ account, questions: texts }) =>
-					html`<li>${account}: ${texts.map((text) => html`<code>${text}</code> `)}</li>`
+				({ account, questions: texts }) => html`<li>${account}: ${one_after_another(texts)}</li>`
 			)}
 		</ul>`;
+}
+
+function one_after_another(texts) {
+	return texts.map((text, place) => html`${place ? ` ${__("then")} ` : ""}<code>${text}</code>`);
 }
 
 function tokens(all) {
