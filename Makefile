@@ -44,6 +44,8 @@ sandbox: $(READY) ## Start the sandbox shop on port 8800; SHOP=digikey for the o
 benchmarks: $(READY) ## Print the figures the README quotes
 	$(BIN)/python benchmarks/send_order.py
 	$(BIN)/python benchmarks/sandbox.py
+	$(BIN)/python benchmarks/matching.py
+	$(BIN)/python benchmarks/ranking_speed.py
 
 clean: ## Remove the virtual environment and what tests and demo left behind
 	rm -rf $(VENV) demo-output build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

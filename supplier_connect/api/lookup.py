@@ -23,7 +23,6 @@ from supplier_connect.api.lookup_shapes import (
 	line_json,
 	match_json,
 	matches_json,
-	may_set_prices,
 	plan_json,
 	questions_json,
 	search_account_json,
@@ -31,7 +30,7 @@ from supplier_connect.api.lookup_shapes import (
 	token_json,
 )
 from supplier_connect.desk import bom_lookups, many_lookups, noted_jobs
-from supplier_connect.desk.accounts import names_of_supplier, read_account, shop_of
+from supplier_connect.desk.accounts import names_of_supplier, shop_of
 from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.items import readable
@@ -42,10 +41,12 @@ from supplier_connect.desk.lookups import (
 	accounts_to_search,
 	import_offers,
 	import_picks,
+	may_set_prices,
 	plan_of,
 	read_accounts,
 	seen_accounts,
 	supplier_parts_of,
+	usual_wishes,
 	with_links_of_today,
 )
 from supplier_connect.desk.lookups import (
@@ -241,20 +242,18 @@ def apply_candidates(
 	doc = _item_to_fill(item)
 	with told_to_user(WRONG_INPUT):
 		numbers = read_numbers(candidates)
-		accounts = _accounts_of(supplier) if str(supplier or "").strip() not in _ALL else []
-		if not accounts:
+		if _means_all(supplier):
 			raise RejectedInput(_("Name the supplier that the numbers belong to."), field="supplier")
-		chosen = (
-			_of_match(_match(match), doc.name, accounts, numbers) if match else _asked(accounts[0], numbers)
-		)
-		choices = import_choices()
-		settings = match_settings(frappe.session.user)
-		wishes = Wishes(
-			details=choices.details,
-			price_quantity=settings.min_price_quantity if choices.price and may_set_prices() else None,
-			accepted_mpns=frozenset(read_names("accept_mpns", accept_mpns)),
-		)
-		done = import_offers(doc.name, chosen, wishes)
+		accounts = _accounts_of(supplier)
+		accepted = read_names("accept_mpns", accept_mpns)
+		if match:
+			known = _match_of(match, doc.name)
+			done = import_picks(
+				known, _found_in(known, accounts, numbers), usual_wishes(known.quantity, accepted)
+			)
+		else:
+			quantity = match_settings(frappe.session.user).min_price_quantity
+			done = import_offers(doc.name, _asked(accounts[0], numbers), usual_wishes(quantity, accepted))
 		return {"message": "OK", **applied_json(numbers, done, supplier_parts_of(doc.name))}
 
 
@@ -345,12 +344,7 @@ def accept(match: str, account: str, sku: str, accept_mpns: Names = None) -> dic
 	with told_to_user(WRONG_INPUT):
 		known = _match(match)
 		doc = _item_to_fill(known.item)
-		choices = import_choices()
-		wishes = Wishes(
-			details=choices.details,
-			price_quantity=known.quantity if choices.price and may_set_prices() else None,
-			accepted_mpns=frozenset(read_names("accept_mpns", accept_mpns)),
-		)
+		wishes = usual_wishes(known.quantity, read_names("accept_mpns", accept_mpns))
 		done = import_picks(known, _seen_picks([{"account": account, "sku": sku}]), wishes)
 		failed = any(one.outcome is Outcome.FAILED for one in done)
 		result = import_json(done, supplier_parts_of(doc.name))["results"][0]
@@ -413,15 +407,19 @@ def _accounts(names: Names) -> list[str]:
 
 def _accounts_of(supplier: Number) -> list[str]:
 	"""The accounts of a supplier, the default one first; all for no supplier."""
-	name = str(supplier or "").strip()
-	if name.lower() in _ALL:
+	if _means_all(supplier):
 		return accounts_to_search(frappe.session.user)
+	name = str(supplier).strip()
 	if not frappe.db.exists("Supplier", name):
 		raise NotFound(_("There is no Supplier {0}.", name))
 	accounts = names_of_supplier(name)
 	if not accounts:
 		raise NotFound(_("{0} has no Supplier Account.", name))
 	return accounts
+
+
+def _means_all(supplier: Number) -> bool:
+	return str(supplier or "").strip().lower() in _ALL
 
 
 def _readable(accounts: Iterable[str]) -> list[str]:
@@ -433,21 +431,22 @@ def _readable(accounts: Iterable[str]) -> list[str]:
 	return names
 
 
-def _of_match(match: Match, item: str, accounts: Iterable[str], numbers: Iterable[str]) -> list[Chosen]:
-	"""The offers with these numbers that a lookup of the Item found at one of the accounts."""
+def _match_of(name: str, item: str) -> Match:
+	match = _match(name)
 	if match.item != item:
 		raise RejectedInput(_("{0} is a lookup of another Item.", match.name), field="match")
-	found = [match.offer(account, number) for number in numbers for account in accounts]
-	return [
-		Chosen(one.account, frappe.get_cached_value(_ACCOUNT, one.account, "supplier"), one.offer)
-		for one in found
-		if one
-	]
+	return match
+
+
+def _found_in(match: Match, accounts: Iterable[str], numbers: Iterable[str]) -> list[Pick]:
+	"""The offers with these numbers that a lookup found at one of the accounts."""
+	offers = [match.offer(account, number) for number in numbers for account in accounts]
+	return [Pick(one.account, one.offer.sku) for one in offers if one]
 
 
 def _asked(account: str, numbers: Sequence[str]) -> list[Chosen]:
 	"""What a shop has under its own numbers now."""
-	known = read_account(account, frappe.session.user)
+	(known,) = read_accounts([account], frappe.session.user, _PATIENCE)
 	wanted = {number.casefold() for number in numbers}
 	offers = shop_of(known).by_part_numbers(numbers)
 	return [Chosen(account, known.supplier, offer) for offer in offers if offer.sku.casefold() in wanted]

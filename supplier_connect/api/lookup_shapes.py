@@ -13,7 +13,7 @@ from supplier_connect.api.shapes import account_json, offer_json, plain
 from supplier_connect.desk.accounts import account_of
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.lookup_settings import import_choices
-from supplier_connect.desk.lookups import missing_keys
+from supplier_connect.desk.lookups import may_set_prices, missing_keys
 from supplier_connect.desk.times import to_site
 from supplier_connect.matching.facts import Property, shown
 from supplier_connect.matching.lookup import QueryPlan
@@ -165,13 +165,6 @@ def settings_json(settings: MatchSettings) -> dict[str, Any]:
 		"auto_import": chosen.auto,
 		"may_set_prices": may_set_prices(),
 	}
-
-
-def may_set_prices() -> bool:
-	"""Whether the user may write buying prices."""
-	return bool(
-		frappe.has_permission("Item Price", "create") and frappe.has_permission("Item Price", "write")
-	)
 
 
 def import_json(done: tuple[Imported, ...], parts: Mapping[tuple[str, str], str]) -> dict[str, Any]:

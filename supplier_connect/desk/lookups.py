@@ -12,7 +12,7 @@ from supplier_connect.connectors.shops.protocols import SearchShop
 from supplier_connect.desk.accounts import account_of, read_account, registry, shop_of
 from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.item_book import DeskItemBook
-from supplier_connect.desk.lookup_settings import Choices, match_settings
+from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
 from supplier_connect.desk.matches import DeskMatchStore
 from supplier_connect.desk.parts import DeskPartBook, as_kept
 from supplier_connect.desk.times import to_site
@@ -50,7 +50,9 @@ class Question:
 
 
 def seen_accounts() -> list[str]:
-	"""The enabled accounts that the user may see, the default ones first."""
+	"""The enabled accounts that the user may see, the default ones first; none without a right to any."""
+	if not frappe.has_permission(_ACCOUNT, "read"):
+		return []
 	return frappe.get_list(
 		_ACCOUNT,
 		filters={"enabled": 1},
@@ -131,6 +133,23 @@ class Pick:
 
 	account: str
 	sku: str
+
+
+def may_set_prices() -> bool:
+	"""Whether the user may write buying prices."""
+	return bool(
+		frappe.has_permission("Item Price", "create") and frappe.has_permission("Item Price", "write")
+	)
+
+
+def usual_wishes(quantity: int, accepted_mpns: Iterable[str] = ()) -> Wishes:
+	"""What the settings take over on an import at a quantity; no price where the user may not write any."""
+	choices = import_choices()
+	return Wishes(
+		details=choices.details,
+		price_quantity=quantity if choices.price and may_set_prices() else None,
+		accepted_mpns=frozenset(accepted_mpns),
+	)
 
 
 def import_picks(match: Match, picks: Sequence[Pick], wishes: Wishes) -> tuple[Imported, ...]:

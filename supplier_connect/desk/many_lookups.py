@@ -13,8 +13,8 @@ from supplier_connect.desk import noted_jobs
 from supplier_connect.desk.accounts import shop_of
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.item_book import DeskItemBook
-from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
-from supplier_connect.desk.lookups import Pick, Question, find, import_picks, read_accounts
+from supplier_connect.desk.lookup_settings import Choices, match_settings
+from supplier_connect.desk.lookups import Pick, Question, find, import_picks, read_accounts, usual_wishes
 from supplier_connect.desk.matches import DeskMatchStore
 from supplier_connect.matching.lookup import Way, plan_for
 from supplier_connect.model.account import Account
@@ -23,7 +23,7 @@ from supplier_connect.model.errors import NotFound, SupplierConnectError
 from supplier_connect.model.match import Fit, Match, MatchCandidate, MatchState
 from supplier_connect.model.part import Part
 from supplier_connect.model.text import _
-from supplier_connect.services.import_parts import Outcome, Wishes
+from supplier_connect.services.import_parts import Outcome
 from supplier_connect.services.remembering_shop import RememberingShop
 
 _JOB = "supplier_connect.desk.many_lookups.run_job"
@@ -237,7 +237,6 @@ def _certain(match: Match) -> MatchCandidate | None:
 def _import(match: Match, candidate: MatchCandidate) -> bool:
 	"""Import the best offer of each account; whether all of them could be."""
 	best = {offer.account: offer for offer in reversed(candidate.offers)}
-	choices = import_choices()
-	wishes = Wishes(choices.details, match.quantity if choices.price else None)
-	done = import_picks(match, [Pick(name, offer.offer.sku) for name, offer in best.items()], wishes)
+	picks = [Pick(name, offer.offer.sku) for name, offer in best.items()]
+	done = import_picks(match, picks, usual_wishes(match.quantity))
 	return all(one.outcome is not Outcome.FAILED for one in done)

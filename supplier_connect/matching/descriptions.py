@@ -60,7 +60,8 @@ _HOLE = "|"
 _HOLES = "| |"
 # What makes a value depend on its neighbours: conditions, ranges, brackets, signs, bare numbers, single letters.
 _ENTANGLED = re.compile(
-	r"[@~=(\[]|[±+/-] *\||[|] *[-/]|[0-9] +[-/]|[|] *[0-9.]|[0-9] *[|]|\bto\b|\bbis\b|\bat\b|\bbei\b|\bx\b|\bper\b|\bfor\b|[|0-9] *\b[B-DF-KMZ]\b",
+	r"[@~=(\[]|[±+/-] *\||[|] *[-/]|[0-9] +[-/]|[|] *[0-9.]|[0-9] *[|]|\bto\b|\bbis\b|\bat\b|\bbei\b|\bx\b|\bper\b|\bfor\b|[|0-9] *\b[B-DF-KMZ]\b"
+	r"|[|] *_?(?:pitch|spacing|raster|rm|abstand|lead|wide|long|high|height|lang|breit|hoch)\b",
 	re.IGNORECASE,
 )
 
@@ -136,12 +137,17 @@ def _piece(text: str, kind: Kind) -> tuple[tuple[str, Known], ...]:
 _NUMBER_WITH_UNIT = re.compile(rf"({_NUMBER})( ?)([KM]? ?[A-Za-zµ%]+)")
 
 
+_MAY_BE_SIZE = re.compile(r"[0-9]{4,6}")
+
+
 def _number_with_unit(text: str, kind: Kind) -> tuple[tuple[str, Known], ...]:
 	"""What `read_text` says of a number with a unit and nothing else, in a tenth of the time; else nothing."""
 	match = _NUMBER_WITH_UNIT.fullmatch(text)
-	if match is None or _is_ambiguous(match[3], kind):
+	if match is None:
 		return ()
 	digits, gap, spelled = match.groups()
+	if _is_ambiguous(spelled, kind) or (gap and _MAY_BE_SIZE.fullmatch(digits)):
+		return ()
 	meaning = _meaning(plain_text(spelled.replace(" ", "")), kind, lone=not gap)
 	property = property_of(meaning.unit, kind) if meaning else None
 	number = number_value(digits, meaning.unit) if meaning and property else None

@@ -136,6 +136,8 @@ class Signs:
 	alone: bool
 	code_of_four: bool
 	code_of_three: bool
+	elements: bool
+	array: bool
 
 	def has_company(self, *units: Unit) -> bool:
 		"""Whether a value without a unit stands alone, or with what parts of its kind are described by."""
@@ -157,6 +159,12 @@ _GUESSES = (
 	_Guess("farads at a frequency", Kind.CRYSTAL, lambda s: {Unit.FARAD, Unit.HERTZ} <= s.certain),
 	_Guess("henries", Kind.INDUCTOR, lambda s: Unit.HENRY in s.certain),
 	_Guess("ohms at a frequency", Kind.FERRITE, lambda s: Unit.OHM in s.certain and s.tested_at),
+	_Guess("ohms in an array", Kind.RESISTOR_ARRAY, lambda s: s.array and Unit.OHM in s.certain | s.likely),
+	_Guess(
+		"several times ohms",
+		Kind.RESISTOR_ARRAY,
+		lambda s: s.elements and s.has_company(Unit.PER_CENT, Unit.WATT, Unit.PPM),
+	),
 	_Guess("ohms", Kind.RESISTOR, lambda s: Unit.OHM in s.certain and Unit.VOLT not in s.certain),
 	_Guess(
 		"a prefix of ohms",

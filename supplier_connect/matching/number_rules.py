@@ -27,6 +27,8 @@ _RKM = re.compile(r"([A-Za-zΩ])([0-9]{0,4})([A-Za-zΩ]*)")
 _LETTER_FIRST = re.compile(r"([Rrunp])([0-9]{1,4})([FHΩ]?)")
 _CODE_WITH_LETTER = re.compile(r"([0-9]{3,4})([A-Z])")
 _ROWS_BY_POSITIONS = re.compile(r"[xX]0*([0-9]{1,3})[A-Za-z]?")
+_ELEMENTS = re.compile(r"[xX]([0-9]{1,6}(?:\.[0-9]+)?)((?:[^\W\d_xX][^\W_]*)?)")
+_IN_ARRAYS = frozenset({Kind.RESISTOR, Kind.RESISTOR_ARRAY, Kind.UNKNOWN})
 # "20V/us", "480 Mb/s": a rate, not a value.
 _RATE = re.compile(r"/(?:s|us|ms|ns|A|V|W|K|sec|min|h|Hz|√)(?![^\W_])")
 
@@ -249,6 +251,22 @@ def _connector_pins(spot: Spot, rule: str) -> Readings:
 	return _one(reading)
 
 
+ELEMENTS = "elements by value"
+
+
+def _elements(spot: Spot, rule: str) -> Readings:
+	"""The value of each of several resistors: 4x10k, and 4x100 where it is known to be an array."""
+	match = _ELEMENTS.fullmatch(spot.glue) if spot.kind in _IN_ARRAYS and spot.number.isdigit() else None
+	if match is None or not spot.fits(Unit.OHM):
+		return NOTHING
+	found = read_number(spot._replace(number=match[1], glue=match[2]))
+	if not found and not match[2] and spot.kind is Kind.RESISTOR_ARRAY and match[1].isdigit():
+		ohms = resistor_code(match[1])
+		value = Decimal(match[1]) if ohms is None else ohms
+		found = (Reading(value, Unit.OHM, rule, LIKELY, spot.start, spot.end),)
+	return tuple(reading._replace(rule=rule) for reading in found if reading.unit is Unit.OHM)
+
+
 _GLUED_RULES = (
 	_Rule("lifetime in capital H", _glued_hours),
 	_Rule("B constant in kelvin", _kelvin),
@@ -261,6 +279,7 @@ _GLUED_RULES = (
 	_Rule("degrees by a C", _celsius),
 	_Rule("rows by positions", _rows_by_positions),
 	_Rule("pins by a P", _connector_pins),
+	_Rule(ELEMENTS, _elements),
 )
 
 

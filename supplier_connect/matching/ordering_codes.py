@@ -280,7 +280,7 @@ def _compiled(code: Code) -> _Compiled:
 
 
 def _beginnings(code: Code) -> set[str]:
-	"""The two signs a number of the family may begin with."""
+	"""The two signs a number of the family may begin with; the one where its first piece has no more."""
 	first = code.volts if code.rest.startswith("{volts}") else code.sizes
 	pieces = [item.partition("=")[0] for item in first.split()] or [""]
 	return {(head + piece)[:2] for head in code.heads.split() or ("",) for piece in pieces}
@@ -302,7 +302,7 @@ _BY_BEGINNING = _by_beginning()
 def _match(mpn: str) -> tuple[_Compiled, re.Match[str]] | None:
 	"""The code that a number follows, and its pieces."""
 	number = mpn.strip().upper()
-	for code in _BY_BEGINNING.get(number[:2], ()):
+	for code in (*_BY_BEGINNING.get(number[:2], ()), *_BY_BEGINNING.get(number[:1], ())):
 		found = code.pattern.match(number)
 		if found:
 			return code, found

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from supplier_connect.matching.round_leds import round_size
 from supplier_connect.matching.terms import Kind
 from supplier_connect.matching.units import plain_text
 
@@ -261,7 +262,10 @@ def _aliases() -> dict[str, str]:
 
 
 _ALIASES = _aliases()
-_MOUNTINGS: Mapping[str, str] = {outline.name: outline.mounting for outline in _OUTLINES}
+_MOUNTINGS: Mapping[str, str] = {
+	**{outline.name: outline.mounting for outline in _OUTLINES},
+	**dict.fromkeys(("3 mm", "5 mm", "8 mm", "10 mm"), "THT"),
+}
 
 
 def mounting_of(package: str) -> str | None:
@@ -390,7 +394,7 @@ def canonical_package(text: str) -> str | None:
 		found = chip(f"0{shortened[1]}", False, Kind.RESISTOR) or chip(shortened[1], False, Kind.RESISTOR)
 		if found:
 			return found
-	return _first_chip(plain) or _first_name(plain)
+	return _first_chip(plain) or _first_name(plain) or round_size(plain)
 
 
 def _first_chip(plain: str) -> str | None:

@@ -12,13 +12,18 @@ from supplier_connect.matching.units import MAIN_UNIT, Spelling, property_of
 # How sure a reading is: a unit was written, a prefix or letter stood for it, or bare digits were a code.
 CERTAIN, LIKELY, POSSIBLE = 3, 2, 1
 
+_E24 = "10 11 12 13 15 16 18 20 22 24 27 30 33 36 39 43 47 51 56 62 68 75 82 91"
+# Thousands in groups, where both together are a value that is made: 4 700, but 50 100 is two numbers.
+_GROUPED = "|".join(f"{value[0]}[ ]{value[1]}00" for value in _E24.split())
+
 TOKENS = re.compile(
-	r"""
+	rf"""
 	(?P<sign>(?:\+/-|\+-|±)\s?|(?<![^\W_])[+-])?
 	(?P<number>
 		[0-9]+/[0-9]+(?=\s?-?[Ww](?:[Aa][Tt]|(?![^\W_])))
-		|[0-9]{1,3}(?:[ ]000)+(?=\s?[^\W\d_])
-		|(?:[0-9]+(?:[.,][0-9]+)*|(?<![^\W_])[.,][0-9]+)(?:(?:[eE][+-]|e)[0-9]{1,2}(?![^\W_]))?
+		|[0-9]{{1,3}}(?:[ ]000)+(?=\s?[^\W\d_])
+		|(?<![-+/.,])(?:{_GROUPED})(?=\s?[pnuPNU][fF](?![^\W_]))
+		|(?:[0-9]+(?:[.,][0-9]+)*|(?<![^\W_])[.,][0-9]+)(?:(?:[eE][+-]|e)[0-9]{{1,2}}(?![^\W_]))?
 	)
 	(?P<glue>[^\W\d_][^\W_]*(?:\.[0-9][^\W_]*)*|\s?(?:%|°\s?[CFK]?|\u2103)|")?
 	|(?P<word>[^\W\d_][^\W_]*(?:\.[0-9][^\W_]*)*)

@@ -13,9 +13,11 @@ from functools import lru_cache
 from supplier_connect.matching.codes import is_preferred
 from supplier_connect.matching.kinds import Look, Signs, first_look, guess_kind, kind_of_words
 from supplier_connect.matching.loose import Surroundings, is_bare, loose_readings
+from supplier_connect.matching.number_rules import ELEMENTS
 from supplier_connect.matching.packages import Package, chip_of_dimensions, package_at
 from supplier_connect.matching.reading import CERTAIN, TOKENS, Reading
 from supplier_connect.matching.roles import as_shunt, is_shunt, property_told, signed_value, surest
+from supplier_connect.matching.round_leds import round_lens
 from supplier_connect.matching.scanning import scan
 from supplier_connect.matching.sizes import size_of
 from supplier_connect.matching.terms import Fact, Facts, Kind, Property, Unit
@@ -25,6 +27,7 @@ from supplier_connect.matching.words import Meaning
 
 _LONGEST_TEXT = 2000
 _LONGEST_PART_NUMBER = 60
+_ARRAY = re.compile(r"(?i:(?<![^\W_])(?:array|network|netzwerk)s?(?![^\W_]))")
 _JOINTS = frozenset("-/+")
 _JOINED_BEFORE = re.compile(r"[^\s_,;:()]+$")
 _RUN = re.compile(r"[^\W_]+")
@@ -114,10 +117,12 @@ class _NumberLook:
 			likely=frozenset(reading.unit for reading in likely if _is_plausible(reading)),
 			tested_at=any(r.unit is Unit.HERTZ and r.role == "condition" for r in certain),
 			dielectric=any(fact.property is Property.DIELECTRIC for fact in self.found),
-			package=any(fact.property is Property.PACKAGE for fact in self.found),
+			package=self._has_package(),
 			alone=len(self.source.tokens) == 1,
 			code_of_four=any(len(number) == 4 for number in self.bare),
 			code_of_three=any(len(number) == 3 for number in self.bare),
+			elements=any(reading.rule == ELEMENTS for reading in self.readings),
+			array=_ARRAY.search(self.plain) is not None,
 		)
 
 	def _take(self, property: Property, value: Decimal | str, rule: str, start: int, end: int) -> None:
@@ -142,6 +147,12 @@ class _NumberLook:
 		dimensions = chip_of_dimensions(self.plain, self.kind)
 		if dimensions:
 			self._take_package(dimensions, dimensions.name)
+		lens = round_lens(self.plain) if self.kind is Kind.LED and not self._has_package() else None
+		if lens:
+			self._take(Property.PACKAGE, lens.name, "round LED", lens.start, lens.end)
+
+	def _has_package(self) -> bool:
+		return any(fact.property is Property.PACKAGE for fact in self.found)
 
 	def _take_package(self, package: Package, name: str | None) -> None:
 		if name:

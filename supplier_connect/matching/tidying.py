@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from supplier_connect.matching.packages import mounting_of
 from supplier_connect.matching.terms import Fact, Kind, Property
+from supplier_connect.matching.words import IMPLIED_GENDER
 
 _SMALL_FARADS = Decimal("0.5e-12")
 _LOWEST_REVERSE = Decimal(2)
@@ -68,6 +69,14 @@ def _output_before_input(facts: list[Fact]) -> list[Fact]:
 	return sorted(facts, key=lambda fact: fact.property is Property.VOLTAGE and fact.rule == "range")
 
 
+def _told_gender(facts: list[Fact]) -> list[Fact]:
+	"""A header is male unless a word says that it is female."""
+	genders = [fact for fact in facts if fact.property is Property.GENDER]
+	if all(fact.rule == IMPLIED_GENDER for fact in genders):
+		return facts
+	return [fact for fact in facts if fact.property is not Property.GENDER or fact.rule != IMPLIED_GENDER]
+
+
 def _wider_tolerance(facts: list[Fact]) -> list[Fact]:
 	"""Of "-20 % +80 %" the larger side counts."""
 	sides = [fact for fact in facts if fact.property is Property.TOLERANCE]
@@ -110,8 +119,7 @@ _ONLY_ON = {
 	_impedance_of_choke: Kind.INDUCTOR,
 	_no_forward_voltage: Kind.DIODE,
 	_output_before_input: Kind.REGULATOR,
+	_told_gender: Kind.CONNECTOR,
 }
 _ON_ALL = (_wider_tolerance, _one_pitch, _each_once, _implied_mounting)
-_TIDY_RULES = {
-	kind: (*(rule for rule, only in _ONLY_ON.items() if only is kind), *_ON_ALL) for kind in Kind
-}
+_TIDY_RULES = {kind: (*(rule for rule, only in _ONLY_ON.items() if only is kind), *_ON_ALL) for kind in Kind}

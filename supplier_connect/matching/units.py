@@ -90,7 +90,9 @@ _ROWS = (
 	_UnitRow(Unit.OHM, "R r", "", "m k M"),
 	_UnitRow(Unit.FARAD, "F farad farads", "f fd", "f p n u m", m="milli"),
 	_UnitRow(Unit.HENRY, "H henry henries henrys", "h", "p n u m", m="milli"),
-	_UnitRow(Unit.VOLT, "V v volt volts vdc vac wvdc wv vrms vpp vdcw voltios", "", "n u m k", m="milli"),
+	_UnitRow(
+		Unit.VOLT, "V v volt volts vdc vac wvdc wv vrms vpp vdcw voltios vwm vrwm", "", "n u m k", m="milli"
+	),
 	_UnitRow(Unit.AMPERE, "A amp amps ampere amperes adc aac arms amperios", "a", "f p n u m k", m="milli"),
 	_UnitRow(Unit.WATT, "W w watt watts vatios", "", "n u m k", m="milli"),
 	_UnitRow(Unit.HERTZ, "Hz hertz", "", "m k M G", m="mega"),

@@ -156,7 +156,7 @@ _KIND_ROWS = (
 		"schraubklemme schraubklemmen anschlussklemme connecteur connecteurs bornier borniers fiche embase "
 		"pin_header pinheader pinsocket box_header hdr usb-c_connector card_edge backplane fpc ffc idc_header "
 		"idc-header interconnects housing_receptacle d-sub pluggable wire_to_board crimp_housing conectors "
-		"test_point test_points leiterplattenklemme",
+		"test_point test_points leiterplattenklemme male_header female_header male_headers female_headers",
 	),
 	_KindRow(Kind.CONNECTOR, 2, "idc usb-c rj45 hdmi"),
 	_KindRow(Kind.CONNECTOR, 1, "jumper jumpers terminal terminals contact contacts housing housings crimp"),
@@ -213,6 +213,7 @@ _FILM_RESISTORS = frozenset(
 )
 _CAPACITORS = frozenset({Kind.CAPACITOR, Kind.UNKNOWN})
 _DIODES = frozenset({Kind.DIODE, Kind.ZENER, Kind.TVS, Kind.UNKNOWN})
+_SUPPRESSORS = frozenset({Kind.TVS})
 _COLOURED = frozenset(
 	{Kind.LED, Kind.CONNECTOR, Kind.SWITCH, Kind.UNKNOWN, Kind.OTHER, Kind.OPTOCOUPLER, Kind.MODULE}
 )
@@ -232,6 +233,9 @@ _DIELECTRIC_WORDS = (
 	("C0H", "c0h"),
 	*((code.upper(), code) for code in _CLASS_2.split()),
 )
+
+# A header has pins, unless a word says otherwise: "header, female".
+IMPLIED_GENDER = "connector gender, implied"
 
 _VALUE_ROWS = (
 	*(
@@ -375,6 +379,20 @@ _VALUE_ROWS = (
 	),
 	_ValueRow("channel or junction", Property.POLARITY, "NPN", "npn", _TRANSISTORS),
 	_ValueRow("channel or junction", Property.POLARITY, "PNP", "pnp", _TRANSISTORS),
+	_ValueRow(
+		"directions",
+		Property.POLARITY,
+		"unidirectional",
+		"unidirectional uni-directional uni_directional unidir unidirektional unidirectionnelle",
+		_SUPPRESSORS,
+	),
+	_ValueRow(
+		"directions",
+		Property.POLARITY,
+		"bidirectional",
+		"bidirectional bi-directional bi_directional bidir bidirektional bidirectionnelle",
+		_SUPPRESSORS,
+	),
 	_ValueRow("contact form", Property.POLARITY, "SPST", "spst spst-no spst-nc", _SWITCHED),
 	_ValueRow("contact form", Property.POLARITY, "SPDT", "spdt", _SWITCHED),
 	_ValueRow("contact form", Property.POLARITY, "DPST", "dpst", _SWITCHED),
@@ -416,15 +434,16 @@ _VALUE_ROWS = (
 		"connector gender",
 		Property.GENDER,
 		"male",
-		"male plug plugs stecker stiftleiste stiftleisten pin_header pinheader mâle header headers hdr",
+		"male plug plugs stecker stiftleiste stiftleisten mâle male_header male_headers",
 		_JOINED,
 	),
+	_ValueRow(IMPLIED_GENDER, Property.GENDER, "male", "pin_header pinheader header headers hdr", _JOINED),
 	_ValueRow(
 		"connector gender",
 		Property.GENDER,
 		"female",
 		"female receptacle receptacles rcpt socket sockets skt jack buchse buchsen buchsenleiste pinsocket "
-		"femelle femelles female_header",
+		"femelle femelles female_header female_headers",
 		_JOINED,
 	),
 	_ValueRow(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from supplier_connect.connectors.shops.protocols import SearchShop
+from supplier_connect.matching.numbers import same_number
 from supplier_connect.model.batches import in_batches
 from supplier_connect.model.offer import Offer
 from supplier_connect.model.order import Order, OrderLine
 from supplier_connect.stores.protocols import PartBook
+
+__all__ = ["Linked", "best_offer", "lines_without_part", "link_parts", "same_number"]
 
 # As many numbers as a shop takes in a call.
 _LINES_AT_ONCE = 10
@@ -67,18 +69,8 @@ def _rank(offer: Offer, needed: int) -> tuple[bool, bool, bool, Decimal, str]:
 	)
 
 
-_SEPARATORS = re.compile(r"[\s\-/.,_]+")
 # Signs that word processors and drawing programs put in a hyphen's place.
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
-
-
-def same_number(one: str, other: str) -> bool:
-	"""Whether two part numbers are the same but for letters' case and separators."""
-	return _bare(one) == _bare(other)
-
-
-def _bare(number: str) -> str:
-	return _SEPARATORS.sub("", _with_plain_hyphens(number)).casefold()
 
 
 def _with_plain_hyphens(number: str) -> str:

@@ -15,6 +15,7 @@ from supplier_connect.model.match import (
 	Match,
 	MatchCandidate,
 	MatchOffer,
+	MatchState,
 	PlanNote,
 	ScoreLine,
 	ShopOutcome,
@@ -59,7 +60,7 @@ def lookup_item(
 	frappe.db.delete("Supplier Part", {"item": code})
 	frappe.db.delete("Item Manufacturer", {"item_code": code})
 	for mpn in mpns:
-		_maker_number(code, mpn)
+		maker_number(code, mpn)
 
 
 def forget_lookups(items: Collection[str] = ()) -> None:
@@ -113,6 +114,20 @@ def many_candidates(item: str, accounts: Sequence[str], count: int, text: str = 
 	return DeskMatchStore().save(match).name
 
 
+def queued_lookup(item: str, accounts: Sequence[str]) -> None:
+	"""A stored lookup with a few candidates that waits for a review."""
+	DeskMatchStore().set_state(many_candidates(item, accounts, 3), MatchState.REVIEW)
+
+
+def maker_number(item: str, mpn: str) -> None:
+	"""Give an Item a manufacturer part number."""
+	if not frappe.db.exists("Manufacturer", _MAKER):
+		frappe.get_doc(doctype="Manufacturer", short_name=_MAKER).insert()
+	frappe.get_doc(
+		doctype="Item Manufacturer", item_code=item, manufacturer=_MAKER, manufacturer_part_no=mpn
+	).insert()
+
+
 def bom(item: str, lines: Sequence[dict[str, Any]]) -> str:
 	"""A submitted BOM of an Item."""
 	company = frappe.db.get_value("Company", {}, "name", order_by="creation asc")
@@ -139,14 +154,6 @@ def _leaf_group(name: str) -> str:
 			).insert()
 		return name
 	return frappe.db.get_value("Item Group", {"is_group": 0}, "name", order_by="creation asc")
-
-
-def _maker_number(item: str, mpn: str) -> None:
-	if not frappe.db.exists("Manufacturer", _MAKER):
-		frappe.get_doc(doctype="Manufacturer", short_name=_MAKER).insert()
-	frappe.get_doc(
-		doctype="Item Manufacturer", item_code=item, manufacturer=_MAKER, manufacturer_part_no=mpn
-	).insert()
 
 
 def _connector(account: str) -> str:
@@ -208,5 +215,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 	"lookup_item": lookup_item,
 	"lookup_settings": lookup_settings,
 	"lookups": lookups,
+	"maker_number": maker_number,
 	"many_candidates": many_candidates,
+	"queued_lookup": queued_lookup,
 }

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from supplier_connect.matching.descriptions import read_description, values_of
 from supplier_connect.matching.facts import Kind, kind_of, read_text
 from supplier_connect.matching.forms import forms_of
+from supplier_connect.matching.units import SPELLINGS
 
 PARTS = Path(__file__).parents[2] / "benchmarks" / "data" / "matching_parts.csv"
 
@@ -33,6 +34,32 @@ def _is_the_same(text: str, kind: Kind) -> bool:
 def test_the_descriptions_of_the_benchmark() -> None:
 	different = [text for text, kind in set(_descriptions()) if not _is_the_same(text, kind)]
 	assert not different
+
+
+_KINDS = [kind for kind in Kind if kind is not Kind.UNKNOWN]
+_NUMBERS = ("10", "0.1", ".5", "4700", "0402", "12345678", "1234567890123456", "10 ", "0.1 ", "4700 ")
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_a_number_with_any_unit(kind: Kind) -> None:
+	units = (*SPELLINGS, *"kKMRmunpHPµ", "K Ohms", "M OHM", "µF")
+	texts = [number + unit for number in _NUMBERS for unit in units]
+	assert not [text for text in texts if not _is_the_same(text, kind)]
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"RES SHUNT 5MOHM 2512",
+		"RES 5MOHM 2512",
+		"LED RED 5mm",
+		"LED strip 5mm pitch",
+		"LED RED 0603 5mm",
+		"CAP TANT 100UF 20% 6.3V 1411",
+	],
+)
+def test_values_that_others_explain(text: str) -> None:
+	assert _is_the_same(text, Kind.UNKNOWN)
 
 
 _SOME_WORDS = (

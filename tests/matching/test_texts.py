@@ -221,13 +221,60 @@ PEOPLE = [
 		"C=100e-6 V=25 pitch=0.0025 Tmax=85 tol=20",
 	),
 	("Stiftleiste 2x10 polig RM 2,54mm gerade", Kind.CONNECTOR, "pos=20 rows=2 pitch=0.00254 turn=vertical"),
-	("LED rot 3mm 20mA 2,1V", Kind.LED, "col=red A=0.02 V=2.1"),
+	("LED rot 3mm 20mA 2,1V", Kind.LED, "col=red A=0.02 V=2.1 pkg=3_mm mnt=THT"),
 	("Résistance CMS 4,7 kΩ 1% 0805", Kind.RESISTOR, "R=4700 tol=1 pkg=0805 mnt=SMD"),
 	("Condensateur céramique 100 nF 50V X7R 0603", Kind.CAPACITOR, "C=1e-7 V=50 diel=X7R tech=ceramic"),
 ]
 
 
-@pytest.mark.parametrize(("text", "kind", "facts"), SHOPS + PEOPLE)
+ARRAYS = [
+	("4x10k 0603 resistor array", Kind.RESISTOR_ARRAY, "R=10e3 pkg=0603"),
+	("resistor array 4x4k7 5%", Kind.RESISTOR_ARRAY, "R=4700 tol=5"),
+	("resistor network 8x4.7k", Kind.RESISTOR_ARRAY, "R=4700"),
+	("resistor array 4x100 5%", Kind.RESISTOR_ARRAY, "R=100 tol=5"),
+	("resistor array 4x103", Kind.RESISTOR_ARRAY, "R=10e3"),
+	("10k x4 array 0603", Kind.RESISTOR_ARRAY, "R=10e3 pkg=0603"),
+	("4x10k", Kind.RESISTOR_ARRAY, "R=10e3"),
+	("resistor 4x10k 0603 1%", Kind.RESISTOR, "R=10e3 pkg=0603 tol=1"),
+]
+ROUND_LEDS = [
+	("LED GREEN CLEAR T-1 T/H", Kind.LED, "col=green pkg=3_mm mnt=THT"),
+	("LED RED CLEAR T-1 3/4 T/H", Kind.LED, "col=red pkg=5_mm"),
+	("led T1-3/4 blue", Kind.LED, "col=blue pkg=5_mm mnt=THT"),
+	("LED 5 mm green", Kind.LED, "col=green pkg=5_mm"),
+	("LED red 3mm SMD", Kind.LED, "pkg=3_mm mnt=SMD"),
+	("LED 0603 red, reel 8 mm", Kind.LED, "pkg=0603 mnt=SMD"),
+]
+SUPPRESSORS = [
+	("TVS DIODE 15VWM 24.4VC SMB", Kind.TVS, "V=15 pkg=SMB"),
+	("TVS DIODE 5 VRWM unidirectional", Kind.TVS, "V=5 pol=unidirectional"),
+	("TVS VRWM 5V bi-directional SMA", Kind.TVS, "V=5 pol=bidirectional pkg=SMA"),
+	("transil bidir 24V", Kind.TVS, "V=24 pol=bidirectional"),
+]
+HEADERS = [
+	("female header 2x5 2.54mm", Kind.CONNECTOR, "sex=female pos=10 rows=2 pitch=0.00254"),
+	("pin header male 1x6", Kind.CONNECTOR, "sex=male pos=6"),
+	("pin header, female, 1x6", Kind.CONNECTOR, "sex=female pos=6"),
+	("header 8 pos", Kind.CONNECTOR, "sex=male pos=8"),
+]
+GROUPED = [
+	("capacitor 4 700 pF 50V", Kind.CAPACITOR, "C=4.7e-9 V=50"),
+	("C0G 4 700pF 0603", Kind.CAPACITOR, "C=4.7e-9 pkg=0603"),
+	("Elko 2 200 µF 25V", Kind.CAPACITOR, "C=2.2e-3 V=25"),
+	("capacitor 10 100 pF", Kind.CAPACITOR, "C=100e-12"),
+	("capacitor 0402 100 nF", Kind.CAPACITOR, "C=100e-9 pkg=0402"),
+]
+PLAIN_WORDS = [
+	("general purpose diode 100V 1A", Kind.DIODE, "V=100 A=1"),
+	("general purpose transistor NPN", Kind.TRANSISTOR, "pol=NPN"),
+	("inductor 1000uH 102K", Kind.INDUCTOR, "L=1e-3"),
+]
+
+
+@pytest.mark.parametrize(
+	("text", "kind", "facts"),
+	SHOPS + PEOPLE + ARRAYS + ROUND_LEDS + SUPPRESSORS + HEADERS + GROUPED + PLAIN_WORDS,
+)
 def test_descriptions(text: str, kind: Kind, facts: str) -> None:
 	read = read_text(text)
 	assert read.kind is kind
@@ -354,3 +401,18 @@ WORDS = st.sampled_from([text for text, _kind, _facts in SHOPS + PEOPLE])
 def test_reading_twice_gives_the_same(one: str, other: str) -> None:
 	text = f"{one} {other}"
 	assert read_text.__wrapped__(text, Kind.UNKNOWN) == read_text(text)
+
+
+@pytest.mark.parametrize(
+	("text", "property"),
+	[
+		("inductor 102K", P.INDUCTANCE),
+		("capacitor 4x10k", P.RESISTANCE),
+		("LED strip, 5 mm pitch", P.PACKAGE),
+		("LED 3 x 5 mm", P.PACKAGE),
+		("bidirectional voltage level translator", P.POLARITY),
+		("USB cable 2x5M", P.RESISTANCE),
+	],
+)
+def test_what_only_looks_like_a_value_is_left(text: str, property: Property) -> None:
+	assert read_text(text).get(property) is None

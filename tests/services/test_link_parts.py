@@ -70,3 +70,10 @@ def test_separators_and_case_do_not_count_but_all_else_does() -> None:
 	assert same_number("LPC1768FBD100,551", "lpc1768fbd100551")
 	assert same_number("CAT24M01YI−GT3", "CAT24M01YI-GT3")
 	assert not same_number("PCA6408APW", "PCA6408APW,118")
+
+
+def test_a_point_between_figures_tells_parts_apart() -> None:
+	assert not same_number("SMAJ5.0A", "SMAJ50A")
+	assert same_number("SMAJ5.0A", "smaj5.0a")
+	need = line(1, "", "10", mpn="SMAJ5.0A")
+	assert best_offer(need, [offer("50-VOLTS", "1", mpn="SMAJ50A")]) is None
