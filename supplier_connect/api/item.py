@@ -1,7 +1,5 @@
 """Whitelisted: Add Supplier Part. docs/api.md describes every function and shape."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -53,15 +53,17 @@ _CHIPS = (
 )
 _CASES = r"(?:[A-Z]{2,5}-?[0-9]{1,3}(?:-[0-9]{1,2})?)"
 _CLEAN = re.compile(
-	rf"(?<!\S)({_NUMBER}(?:[KM]? {_SPACED_UNITS}|%|[A-Za-zµ]{{1,6}})|1/[0-9]+ ?(?:W|watt)|{_WORDS}|{_CHIPS}(?! ?_?[Mm]etric)|{_CASES})(?!\S)"
+	rf"(?<!\S)({_NUMBER}(?:[kKM]? {_SPACED_UNITS}|%|[A-Za-zµ]{{1,6}})|1/[0-9]+ ?(?:W|watt)|{_WORDS}|{_CHIPS}(?! ?_?[Mm]etric)|{_CASES})(?!\S)"
 )
 _RESISTANCE = Property.RESISTANCE.value
 _HOLE = "|"
 _HOLES = "| |"
-# What makes a value depend on its neighbours: conditions, ranges, brackets, signs, bare numbers, single letters.
+# What makes a value depend on its neighbours: conditions, ranges, brackets, signs, bare numbers, single letters,
+# words about a length, and a number alone.
 _ENTANGLED = re.compile(
 	r"[@~=(\[]|[±+/-] *\||[|] *[-/]|[0-9] +[-/]|[|] *[0-9.]|[0-9] *[|]|\bto\b|\bbis\b|\bat\b|\bbei\b|\bx\b|\bper\b|\bfor\b|[|0-9] *\b[B-DF-KMZ]\b"
-	r"|[|] *_?(?:pitch|spacing|raster|rm|abstand|lead|wide|long|high|height|lang|breit|hoch)\b",
+	r"|[|] *x|[|] *_?(?:pitch|spacing|raster|rm|abstand|lead|wide|long|high|height|lang|breit|hoch)\b"
+	r"|^[| ]*[0-9][^| ]*[| ]*$",
 	re.IGNORECASE,
 )
 
@@ -134,7 +136,7 @@ def _piece(text: str, kind: Kind) -> tuple[tuple[str, Known], ...]:
 	return _number_with_unit(text, kind) or tuple(values_of(read_text(text, kind)).items())
 
 
-_NUMBER_WITH_UNIT = re.compile(rf"({_NUMBER})( ?)([KM]? ?[A-Za-zµ%]+)")
+_NUMBER_WITH_UNIT = re.compile(rf"({_NUMBER})( ?)([kKM]? ?[A-Za-zµ%]+)")
 
 
 _MAY_BE_SIZE = re.compile(r"[0-9]{4,6}")

@@ -123,7 +123,7 @@ class TestLines(OrderCase):
 		self.assertIn("obsolete", refused["error"])
 
 	def test_a_quantity_under_the_minimum_is_told(self) -> None:
-		self.assertIn("minimum order is 10", self.one(BY_TENS, 3)["error"])
+		self.assertIn("DigiKey sells 10 at least", self.one(BY_TENS, 3)["error"])
 
 	def test_a_makers_number_says_what_digikey_chose(self) -> None:
 		sent = self.one(BY_MAKER, packing="Cut Tape")

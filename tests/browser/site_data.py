@@ -229,6 +229,15 @@ def _insert(**values: Any) -> None:
 	frappe.get_doc(values).insert(ignore_permissions=True)
 
 
+def shut(accounts: list[str] | None = None) -> list[str]:
+	"""Disable all accounts of the site, others' too; with names, enable these again."""
+	names = accounts or frappe.get_all("Supplier Account", filters={"enabled": 1}, pluck="name")
+	for name in names:
+		frappe.db.set_value("Supplier Account", name, "enabled", int(bool(accounts)))
+		frappe.clear_document_cache("Supplier Account", name)
+	return names
+
+
 _COMMANDS: dict[str, Callable[..., Any]] = {
 	"prepare": prepare,
 	"account": account,
@@ -238,6 +247,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 	"order": order,
 	"parts": parts,
 	"rates": rates,
+	"shut": shut,
 	**lookup_data.COMMANDS,
 }
 

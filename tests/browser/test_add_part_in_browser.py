@@ -185,8 +185,7 @@ def test_wrong_keys_lead_to_the_account(engineer: Desk, site: Site, new_digikey:
 
 def test_without_an_account_there_is_a_way_to_one(desk: Desk, site: Site, new_digikey: SandboxServer) -> None:
 	site.do("item", code=_ITEM)
-	site.do("account", enabled=0)
-	site.do("digikey", base_url=new_digikey.api_url, connected=False, enabled=0)
+	shut = site.do("shut")
 	try:
 		desk.log_in(ENGINEER)
 		desk.open_item(_ITEM)
@@ -202,7 +201,7 @@ def test_without_an_account_there_is_a_way_to_one(desk: Desk, site: Site, new_di
 		desk.page.wait_for_function("() => cur_frm?.doctype === 'Supplier Account' && cur_frm.is_new()")
 		desk.dialog.wait_for(state="detached")
 	finally:
-		site.do("account", enabled=1)
+		site.do("shut", accounts=shut)
 
 
 def test_changes_of_the_item_are_saved_first(engineer: Desk, site: Site) -> None:
