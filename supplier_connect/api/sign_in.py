@@ -123,7 +123,8 @@ def _page(sentence: str, code: int, address: str, label: str) -> Response:
 		_("The sign-in has not succeeded"),
 		escape(sentence),
 		http_status_code=code,
-		primary_action=address,
+		# Frappe's page puts it between single quotes as it is.
+		primary_action=escape(address, quote=True),
 		primary_label=escape(label),
 	)
 	return get_response("message", http_status_code=code)

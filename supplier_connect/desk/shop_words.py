@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from frappe.utils import sanitize_html
 
 SHORT = 140
 LONG = 5000
 _LONGEST_ADDRESS = 500
+_KEPT_IN_ADDRESS = "%/:?#[]@!$&()*+,;=~-._"
 _LARGEST_INT = 2**31 - 1
 
 
@@ -17,8 +20,10 @@ def fit(text: str, length: int = SHORT) -> str:
 
 def fit_address(url: str) -> str:
 	"""A web address of a shop; "" for one that a browser should not be sent to, or that its column can't hold."""
-	is_good = url.startswith(("https://", "http://")) and len(url) <= _LONGEST_ADDRESS
-	return url if is_good else ""
+	# Frappe's lists write an address into the page as it is.
+	address = quote(url, safe=_KEPT_IN_ADDRESS)
+	is_good = address.startswith(("https://", "http://")) and len(address) <= _LONGEST_ADDRESS
+	return address if is_good else ""
 
 
 def fit_count(count: int) -> int:

@@ -13,6 +13,7 @@ from frappe.desk.doctype.notification_settings.notification_settings import is_n
 from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.utils import get_url_to_form
 from frappe.utils.user import get_users_with_role
+from rq.timeouts import JobTimeoutException
 
 from supplier_connect.desk.accounts import host, own_keys
 from supplier_connect.desk.connecting import door_of, sign_in_account
@@ -41,9 +42,15 @@ def keep_alive() -> None:
 	for key in signed_in():
 		try:
 			_look_after(key)
+		except JobTimeoutException:
+			raise
 		except Exception:
 			# Without the frames' variables.
-			frappe.log_error(title="Supplier Connect: sign-in", message=frappe.get_traceback())
+			report = frappe.get_traceback()
+			frappe.db.rollback()
+			frappe.log_error(title="Supplier Connect: sign-in", message=report)
+		# A warning is noted as given over another connection: it must be as lasting itself.
+		frappe.db.commit()  # nosemgrep
 
 
 def _look_after(key: GrantKey) -> None:
@@ -55,6 +62,7 @@ def _look_after(key: GrantKey) -> None:
 	told = warning(key.account, grant, _now()) if grant else None
 	if grant and told and doc.enabled and not was_warned(key):
 		_warn(_recipients(doc, key, grant.signed_in_by), _form_of(key), told)
+		frappe.db.commit()  # nosemgrep
 		note_warning(key)
 
 

@@ -63,10 +63,8 @@ def claim(store: SignInStore, back: Return, user: str, now: datetime) -> SignIn:
 	if sign_in.user != user:
 		raise RejectedInput(
 			_(
-				"The sign-in for {0} was begun by another user. Log in as that user, or begin it yourself.",
-				sign_in.account,
+				"This sign-in was begun by another user. Log in as that user, or begin it yourself on the Supplier Account."
 			),
-			account=sign_in.account,
 			field="state",
 		)
 	if back.error or not back.code:

@@ -30,6 +30,15 @@ class Call:
 	quota: str = ""
 	answers: bool = True
 
+	def redact(self, text: str) -> str:
+		"""The text of others with the secrets of this call, should it repeat one, replaced by stars."""
+		for values in (self.query, self.headers, self.form or {}):
+			for value in values.values():
+				if isinstance(value, Secret) and value:
+					# A header may have a word before its token.
+					text = text.replace(value.reveal().split()[-1], "***")
+		return text
+
 	@property
 	def title(self) -> str:
 		"""How errors and records name the call."""

@@ -62,7 +62,7 @@ class _Refusal:
 	def words(self) -> str:
 		"""What DigiKey says, without our keys should it repeat one."""
 		said = dict.fromkeys(filter(None, _sentences(self.answer.data)))
-		return self.account.credentials.redact(" ".join(said))[:500]
+		return self.call.redact(self.account.credentials.redact(" ".join(said)))[:500]
 
 	@property
 	def grant(self) -> str:

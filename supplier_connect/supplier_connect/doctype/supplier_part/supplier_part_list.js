@@ -6,10 +6,11 @@ frappe.listview_settings["Supplier Part"] = {
 	get_indicator(doc) {
 		const lifecycle = doc.lifecycle || "";
 		if (!lifecycle) return [__("Lifecycle not told"), "gray", "lifecycle,is,not set"];
+		// The words are the shop's, and Frappe writes both into the page as they are.
 		return [
 			frappe.utils.escape_html(__(lifecycle)),
 			supplier_connect.lifecycle_colour(lifecycle),
-			`lifecycle,=,${lifecycle}`,
+			`lifecycle,=,${frappe.utils.escape_html(lifecycle)}`,
 		];
 	},
 };
