@@ -46,11 +46,7 @@ def keep_alive() -> None:
 			raise
 		except Exception:
 			# Without the frames' variables.
-			report = frappe.get_traceback()
-			frappe.db.rollback()
-			frappe.log_error(title="Supplier Connect: sign-in", message=report)
-		# A warning is noted as given over another connection: it must be as lasting itself.
-		frappe.db.commit()  # nosemgrep
+			frappe.log_error(title="Supplier Connect: sign-in", message=frappe.get_traceback())
 
 
 def _look_after(key: GrantKey) -> None:
@@ -62,8 +58,8 @@ def _look_after(key: GrantKey) -> None:
 	told = warning(key.account, grant, _now()) if grant else None
 	if grant and told and doc.enabled and not was_warned(key):
 		_warn(_recipients(doc, key, grant.signed_in_by), _form_of(key), told)
-		frappe.db.commit()  # nosemgrep
-		note_warning(key)
+		# Noted over another connection: only once the warning itself is stored for good.
+		frappe.db.after_commit.add(lambda: note_warning(key))
 
 
 def _refresh(doc: Any, key: GrantKey) -> None:

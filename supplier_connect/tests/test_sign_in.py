@@ -600,6 +600,8 @@ class TestCare(SignInCase):
 		self.grown_old(84)
 		with mock.patch.object(DigiKeyDoor, "renew", side_effect=Unavailable(_("down"))):
 			sign_ins.keep_alive()
+			# As the end of the job does.
+			frappe.db.after_commit.run()
 			sign_ins.keep_alive()
 		told = self.told()
 		users = [user for user, _subject in told]
