@@ -617,6 +617,7 @@ class TestCare(SignInCase):
 		self.admin("revoke", {"user": "buyer"})
 		for _day in range(3):
 			sign_ins.keep_alive()
+			frappe.db.after_commit.run()
 		self.assertEqual([user for user, _text in self.told()].count("Administrator"), 1)
 		self.assertIn("has ended: connect it again", self.told()[0][1])
 		self.assertEqual(self.sandbox.state["sign_ins"]["refused"], {"refresh_token": 1})
