@@ -23,7 +23,6 @@ from supplier_connect.model.match import (
 from supplier_connect.model.offer import Offer, PriceBreak
 
 _MATCH = "Supplier Match"
-_MAKER = "Maker of parts"
 _MAKERS = ("YAGEO", "Vishay", "Panasonic", "KOA Speer")
 _LIFECYCLES = ("Active", "New Product", "Not Recommended for New Designs", "Obsolete", "")
 _FITS = (Fit.FITS, Fit.FITS, Fit.UNKNOWN, Fit.VIOLATES)
@@ -119,12 +118,12 @@ def queued_lookup(item: str, accounts: Sequence[str]) -> None:
 	DeskMatchStore().set_state(many_candidates(item, accounts, 3), MatchState.REVIEW)
 
 
-def maker_number(item: str, mpn: str) -> None:
+def maker_number(item: str, mpn: str, maker: str = "YAGEO") -> None:
 	"""Give an Item a manufacturer part number."""
-	if not frappe.db.exists("Manufacturer", _MAKER):
-		frappe.get_doc(doctype="Manufacturer", short_name=_MAKER).insert()
+	if not frappe.db.exists("Manufacturer", maker):
+		frappe.get_doc(doctype="Manufacturer", short_name=maker).insert()
 	frappe.get_doc(
-		doctype="Item Manufacturer", item_code=item, manufacturer=_MAKER, manufacturer_part_no=mpn
+		doctype="Item Manufacturer", item_code=item, manufacturer=maker, manufacturer_part_no=mpn
 	).insert()
 
 

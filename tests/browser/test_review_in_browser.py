@@ -69,7 +69,17 @@ def open_review(desk: Desk, site: Site) -> Any:
 
 def heading(box: Any) -> str:
 	"""The Item that is decided on."""
-	return box.locator(".sc-review-item .sc-heading").inner_text()
+	return box.locator(".sc-review-name").inner_text()
+
+
+def go_to(desk: Desk, box: Any, item: str) -> None:
+	"""Go on without deciding until it is an Item's turn."""
+	while heading(box) != item:
+		before = heading(box)
+		desk.page.keyboard.press("ArrowRight")
+		desk.page.wait_for_function(
+			"name => document.querySelector('.sc-review-name').innerText !== name", arg=before
+		)
 
 
 def state(site: Site, item: str) -> str:
@@ -122,6 +132,7 @@ def test_lookups_are_gone_through_by_keyboard(desk_with_items: Desk, site: Site)
 	desk.close()
 	box = open_review(desk, site)
 	box.locator(".sc-review-bar", has_text="5 lookups left").wait_for()
+	go_to(desk, box, "LKP-40001")
 	first = heading(box)
 	desk.page.wait_for_function("() => document.querySelector('.sc-thumb')?.naturalWidth > 0")
 	desk.screenshot("review")
@@ -144,11 +155,11 @@ def test_lookups_are_gone_through_by_keyboard(desk_with_items: Desk, site: Site)
 	third = heading(box)
 	desk.page.keyboard.press("ArrowRight")
 	desk.page.wait_for_function(
-		"name => document.querySelector('.sc-review-item .sc-heading').innerText !== name", arg=third
+		"name => document.querySelector('.sc-review-name').innerText !== name", arg=third
 	)
 	desk.page.keyboard.press("ArrowLeft")
 	desk.page.wait_for_function(
-		"name => document.querySelector('.sc-review-item .sc-heading').innerText === name", arg=third
+		"name => document.querySelector('.sc-review-name').innerText === name", arg=third
 	)
 	for left in ("2 lookups left", "1 lookup left"):
 		desk.page.keyboard.press("a")
@@ -164,6 +175,7 @@ def test_lookups_are_gone_through_with_the_mouse(desk_with_items: Desk, site: Si
 	match_all(desk, site)
 	desk.close()
 	box = open_review(desk, site)
+	go_to(desk, box, "LKP-40001")
 	first = heading(box)
 	entry = box.locator(".sc-review-candidate").nth(1)
 	offers = entry.locator("[data-offer] option")
@@ -177,9 +189,15 @@ def test_lookups_are_gone_through_with_the_mouse(desk_with_items: Desk, site: Si
 	assert [part["account"] for part in site.do("parts", item=first)["parts"]] == [_MOUSER]
 	box.locator("[data-skip]").click()
 	box.locator(".sc-review-bar", has_text="3 lookups left").wait_for()
+	now = heading(box)
 	box.locator("[data-move='1']").click()
-	box.locator("[data-move='-1']:not([disabled])").click()
-	box.locator("[data-move='-1'][disabled]").wait_for()
+	desk.page.wait_for_function(
+		"name => document.querySelector('.sc-review-name').innerText !== name", arg=now
+	)
+	box.locator("[data-move='-1']").click()
+	desk.page.wait_for_function(
+		"name => document.querySelector('.sc-review-name').innerText === name", arg=now
+	)
 
 
 def test_a_part_of_another_number_asks_first(desk_with_items: Desk, site: Site) -> None:
@@ -188,12 +206,7 @@ def test_a_part_of_another_number_asks_first(desk_with_items: Desk, site: Site) 
 	desk.close()
 	site.do("maker_number", item="LKP-40001", mpn="SOMETHING-ELSE")
 	box = open_review(desk, site)
-	while heading(box) != "LKP-40001":
-		before = heading(box)
-		desk.page.keyboard.press("ArrowRight")
-		desk.page.wait_for_function(
-			"name => document.querySelector('.sc-review-item .sc-heading').innerText !== name", arg=before
-		)
+	go_to(desk, box, "LKP-40001")
 	desk.page.keyboard.press("Enter")
 	box.locator("[data-anyway]").wait_for()
 	desk.screenshot("review-conflict")

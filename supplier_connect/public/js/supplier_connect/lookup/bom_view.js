@@ -6,6 +6,8 @@ import { progress_bar } from "./progress_bar";
 import { shops_field } from "./shops_field";
 import { queue_words } from "./states";
 
+// A part of a cent matters where there are a thousand of a thing.
+const EACH_DECIMALS = 4;
 const STATES = {
 	Exact: ["green", () => __("Exact")],
 	"Single Fit": ["green", () => __("Single Fit")],
@@ -126,12 +128,18 @@ function totals(cost) {
 		{
 			label: __("For Each"),
 			css: "sc-number",
-			cell: (row) => amount(row, row.total === null ? null : row.total / row.boards),
+			cell: for_each,
 		},
 		{ label: __("Without a Price"), css: "sc-number", cell: (row) => line_count(row.uncounted) },
 		{ label: __("Short of Stock"), css: "sc-number", cell: (row) => line_count(row.short) },
 	];
 	return table(columns, rows);
+}
+
+function for_each({ total, boards, currency }) {
+	if (total === null) return "";
+	const each = flt(total / boards, EACH_DECIMALS);
+	return money_column([each], currency)(each);
 }
 
 function line_count(numbers) {
@@ -154,7 +162,7 @@ function not_counted({ not_fitted }) {
 function lines(cost) {
 	const columns = [
 		{ label: "#", css: "sc-number sc-narrow", cell: (line) => [line.number, ...line.also].join(", ") },
-		{ label: __("Item"), cell: item_cell },
+		{ label: __("Item"), css: "sc-code", cell: item_cell },
 		{ label: __("Quantity"), css: "sc-number", cell: (line) => quantity(line.quantity) },
 		{ label: __("Part"), css: "sc-wide", cell: part_cell },
 		...cost.quantities.map((boards) => cost_column(cost, boards)),

@@ -1,6 +1,7 @@
 import { quantity } from "../format";
 import { html } from "../html";
 import { ORDERS, in_order, next_order, with_words } from "./arranging";
+import { cell } from "./cell";
 import { fit_pill } from "./fit_view";
 import { cost_words, packaging_words, stock_words, unit_prices } from "./offer_words";
 import { offers_view } from "./offers_view";
@@ -251,10 +252,6 @@ function frame(selectable, count) {
 			<p class="sc-empty-state" data-none hidden>${__("No candidate has these words.")}</p>
 			<button type="button" class="btn btn-default btn-sm sc-more" data-more hidden></button>
 		</div>`;
-}
-
-function cell(css, label, content) {
-	return html`<td class="${css} ${!content && "sc-empty"}" data-label="${label}">${content}</td>`;
 }
 
 function head({ label, css, orders }) {

@@ -1,5 +1,6 @@
 import { money_column, quantity } from "../format";
 import { html } from "../html";
+import { cell } from "./cell";
 import { cost_words, lead_time, packaging_words, stock_words, terms_words } from "./offer_words";
 import { linked_mark } from "./part_view";
 
@@ -39,14 +40,14 @@ function offer_row(candidate, offer, place, { is_ticked, selectable, unit_price 
 	return html`<tr>
 		${selectable &&
 		html`<td class="sc-tick">${offer_tick(candidate, offer, place, is_ticked(offer))}</td>`}
-		<td data-label="${__("Shop")}">${offer.account}</td>
-		<td data-label="${__("Supplier Part Number")}">${offer.sku} ${offer.linked && linked_mark()}</td>
-		<td data-label="${__("Packaging")}">${packaging_words(offer)}</td>
-		<td data-label="${__("Stock")}" class="sc-number">${stock_words(offer)} ${late(offer)}</td>
-		<td data-label="${__("Order Quantity")}">${terms_words(offer)}</td>
-		<td data-label="${__("Unit Price")}" class="sc-number">${unit_price(offer)}</td>
-		<td data-label="${__("Cost")}" class="sc-number">${cost_words(offer)}</td>
-		<td data-label="${__("Price Breaks")}">${price_breaks(offer)}</td>
+		${cell("", __("Shop"), offer.account)}
+		${cell("sc-code", __("Supplier Part Number"), html`${offer.sku} ${offer.linked && linked_mark()}`)}
+		${cell("", __("Packaging"), packaging_words(offer))}
+		${cell("sc-number", __("Stock"), html`${stock_words(offer)} ${late(offer)}`)}
+		${cell("", __("Order Quantity"), terms_words(offer))}
+		${cell("sc-number", __("Unit Price"), unit_price(offer))}
+		${cell("sc-number", __("Cost"), cost_words(offer))}
+		${cell("sc-wide", __("Price Breaks"), price_breaks(offer))}
 	</tr>`;
 }
 

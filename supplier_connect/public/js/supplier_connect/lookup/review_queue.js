@@ -24,14 +24,13 @@ export class ReviewQueue {
 	}
 
 	/**
-	 * Go forward or back without a decision.
+	 * Go forward or back without a decision; behind the last one comes the first.
 	 *
 	 * @param {number} by
 	 */
 	async move(by) {
 		await this.read_more();
-		const last = this.matches.length - 1;
-		this.place = Math.max(0, Math.min(last, this.place + by));
+		this.go_to(Math.max(0, this.place + by));
 	}
 
 	/**
@@ -60,7 +59,11 @@ export class ReviewQueue {
 		this.matches = this.matches.filter((one) => one !== match);
 		this.total = Math.max(0, this.total - 1);
 		await this.read_more();
-		this.place = Math.min(this.place, Math.max(0, this.matches.length - 1));
+		this.go_to(this.place);
+	}
+
+	go_to(place) {
+		this.place = place < this.matches.length ? place : 0;
 	}
 
 	async read_more() {

@@ -34,7 +34,7 @@ export function review_view(match, item, place) {
 function item_view(match, item) {
 	const image = web_address(item.image) || (/^\/(?!\/)/.test(item.image || "") ? item.image : "");
 	return html`${image && html`<img class="sc-picture" src="${image}" alt="" />`}
-		<p class="sc-heading">${document_link("Item", match.item, { new_tab: true })}</p>
+		<p class="sc-heading sc-review-name">${document_link("Item", match.item, { new_tab: true })}</p>
 		<p>${item.item_name !== match.item && item.item_name}</p>
 		<p class="sc-aside">${plain(item.description, item.item_name)}</p>
 		<dl class="sc-facts sc-facts-one">
@@ -84,9 +84,7 @@ function candidate_view(candidate, place, chosen) {
 	>
 		<kbd class="sc-key">${place + 1}</kbd>
 		<div class="sc-review-picture">${small_picture(candidate)}</div>
-		<div class="sc-review-part">
-			${part_words(candidate)} ${offers_choice(candidate)} ${candidate.linked && linked_mark()}
-		</div>
+		<div class="sc-review-part">${part_words(candidate)}</div>
 		<dl class="sc-facts sc-review-facts">
 			${fact(__("Package"), candidate.package || UNTOLD)}
 			${fact(__("Lifecycle"), lifecycle_pill(candidate) || UNTOLD)}
@@ -96,6 +94,7 @@ function candidate_view(candidate, place, chosen) {
 		<button type="button" class="btn btn-sm ${chosen ? "btn-primary" : "btn-default"}" data-accept>
 			${__("Accept")}
 		</button>
+		<div class="sc-review-offer">${offers_choice(candidate)} ${candidate.linked && linked_mark()}</div>
 	</li>`;
 }
 
@@ -170,12 +169,7 @@ export function review_bar(place, total) {
 			<button type="button" class="btn btn-default btn-sm" data-move="-1" ${!place && html`disabled`}>
 				${__("Previous")}
 			</button>
-			<button
-				type="button"
-				class="btn btn-default btn-sm"
-				data-move="1"
-				${place >= total - 1 && html`disabled`}
-			>
+			<button type="button" class="btn btn-default btn-sm" data-move="1" ${total < 2 && html`disabled`}>
 				${__("Next")}
 			</button>
 			<button type="button" class="btn btn-default btn-sm" data-skip>${__("Skip")}</button>
