@@ -83,11 +83,14 @@ def site(
 	logs = tmp_path_factory.mktemp("logs")
 	with bench.worker(logs / "worker.log"), bench.web_server(logs / "web.log") as address:
 		found = Site(bench, address)
+		# Accounts that others have on the site would be searched as well.
+		others = found.do("shut")
 		found.do("prepare", base_url=shop.api_url, items=board.items())
 		# DigiKey sends people back to where the site says that it is.
 		before = found.do("address", address=address)
 		yield found
 		found.do("address", address=before)
+		found.do("shut", accounts=others)
 
 
 @pytest.fixture(scope="session")

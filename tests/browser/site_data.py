@@ -231,9 +231,11 @@ def _insert(**values: Any) -> None:
 
 def shut(accounts: list[str] | None = None) -> list[str]:
 	"""Disable all accounts of the site, others' too; with names, enable these again."""
-	names = accounts or frappe.get_all("Supplier Account", filters={"enabled": 1}, pluck="name")
+	names = accounts
+	if names is None:
+		names = frappe.get_all("Supplier Account", filters={"enabled": 1}, pluck="name")
 	for name in names:
-		frappe.db.set_value("Supplier Account", name, "enabled", int(bool(accounts)))
+		frappe.db.set_value("Supplier Account", name, "enabled", int(accounts is not None))
 		frappe.clear_document_cache("Supplier Account", name)
 	return names
 
