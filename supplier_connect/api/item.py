@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 
 from supplier_connect.api.shapes import account_json, offer_json
-from supplier_connect.desk.accounts import read_account, shop_of
+from supplier_connect.desk.accounts import read_account, seen_accounts, shop_of
 from supplier_connect.desk.errors import say, told_to_user
 from supplier_connect.desk.items import keep_supplier_number, manufacturer_numbers, readable
 from supplier_connect.desk.parts import DeskPartBook
@@ -24,18 +24,11 @@ _PATIENCE = 5.0
 def accounts(item: str) -> dict[str, Any]:
 	"""The accounts that a part can be looked up at, the default ones first, and what the Item is checked by."""
 	doc = _item(item)
-	names = frappe.get_list(
-		_ACCOUNT,
-		filters={"enabled": 1},
-		pluck="name",
-		order_by="is_default desc, name asc",
-		limit_page_length=0,
-	)
 	return {
 		"item": doc.name,
 		"item_name": doc.item_name,
 		"mpns": list(manufacturer_numbers(doc)),
-		"accounts": [account_json(name) for name in names],
+		"accounts": [account_json(name) for name in seen_accounts()],
 		"may_create_account": bool(frappe.has_permission(_ACCOUNT, "create")),
 	}
 

@@ -30,7 +30,7 @@ from supplier_connect.api.lookup_shapes import (
 	token_json,
 )
 from supplier_connect.desk import bom_lookups, many_lookups, noted_jobs
-from supplier_connect.desk.accounts import names_of_supplier, shop_of
+from supplier_connect.desk.accounts import names_of_supplier, seen_accounts, shop_of
 from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.items import readable
@@ -44,7 +44,6 @@ from supplier_connect.desk.lookups import (
 	may_set_prices,
 	plan_of,
 	read_accounts,
-	seen_accounts,
 	supplier_parts_of,
 	usual_wishes,
 	with_links_of_today,

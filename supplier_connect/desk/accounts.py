@@ -194,12 +194,22 @@ def shop_of(account: Account) -> Shop:
 	return registry().shop(account, host())
 
 
-def names_of_supplier(supplier: str) -> list[str]:
-	"""The enabled accounts of a supplier that the user may see, the default one first."""
+def seen_accounts(**filters: Any) -> list[str]:
+	"""The enabled accounts that the user may see, the default ones first; none without a right to any.
+
+	Those whose connector is gone with the app that brought it are left out: nothing can be asked of them.
+	"""
+	if not frappe.has_permission("Supplier Account", "read"):
+		return []
 	return frappe.get_list(
 		"Supplier Account",
-		filters={"supplier": supplier, "enabled": 1},
+		filters={**filters, "enabled": 1, "connector": ("in", list(registry().kinds))},
 		pluck="name",
 		order_by="is_default desc, name asc",
 		limit_page_length=0,
 	)
+
+
+def names_of_supplier(supplier: str) -> list[str]:
+	"""The enabled accounts of a supplier that the user may see, the default one first."""
+	return seen_accounts(supplier=supplier)

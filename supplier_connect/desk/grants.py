@@ -193,7 +193,10 @@ def _release(key: GrantKey, until: datetime) -> None:
 
 
 def _delete(filters: dict[str, Any]) -> bool:
-	rows = frappe.get_all(_GRANT, filters=filters, fields=["name", "kind"], order_by="name asc")
+	# Locked first, as whoever stores a grant does it: else each could wait for the other.
+	rows = frappe.db.get_values(
+		_GRANT, filters, ["name", "kind"], order_by="name asc", as_dict=True, for_update=True
+	)
 	if rows:
 		names = [row.name for row in rows]
 		frappe.db.delete("__Auth", {"doctype": _GRANT, "name": ("in", names)})

@@ -9,7 +9,7 @@ from datetime import datetime
 import frappe
 
 from supplier_connect.connectors.shops.protocols import SearchShop
-from supplier_connect.desk.accounts import account_of, read_account, registry, shop_of
+from supplier_connect.desk.accounts import account_of, read_account, registry, seen_accounts, shop_of
 from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
@@ -47,19 +47,6 @@ class Question:
 	own_query: str = ""
 	quantity: int | None = None
 	choices: Choices = field(default_factory=Choices)
-
-
-def seen_accounts() -> list[str]:
-	"""The enabled accounts that the user may see, the default ones first; none without a right to any."""
-	if not frappe.has_permission(_ACCOUNT, "read"):
-		return []
-	return frappe.get_list(
-		_ACCOUNT,
-		filters={"enabled": 1},
-		pluck="name",
-		order_by="is_default desc, name asc",
-		limit_page_length=0,
-	)
 
 
 def missing_keys(account: Account) -> list[str]:

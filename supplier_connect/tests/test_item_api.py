@@ -108,6 +108,14 @@ class TestAccounts(ItemApiCase):
 		self.assertLess(names.index(MOUSER_ACCOUNT), names.index(DIGIKEY_ACCOUNT))
 		self.assertNotIn("SCTEST Asleep", names)
 
+	def test_an_account_whose_connector_is_gone_hides_no_other(self) -> None:
+		"""The app that brought its connector was taken off the site."""
+		make_account("SCTEST Orphan", supplier=MOUSER_SUPPLIER)
+		frappe.db.set_value("Supplier Account", "SCTEST Orphan", "connector", "Shop of another app")
+		names = [one["name"] for one in item_api.accounts(ITEM)["accounts"]]
+		self.assertIn(MOUSER_ACCOUNT, names)
+		self.assertNotIn("SCTEST Orphan", names)
+
 	def test_the_items_manufacturer_part_numbers_are_told(self) -> None:
 		self.is_made_by(MPN, "OTHER-1")
 		frappe.db.set_value("Item", ITEM, "default_manufacturer_part_no", "OTHER-1")
