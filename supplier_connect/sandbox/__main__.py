@@ -47,11 +47,11 @@ def main(
 		server.start()
 	except (ValueError, OSError) as error:
 		raise click.ClickException(f"The sandbox can not start: {error}") from error
-	click.echo(f"Sandbox shop with {size} parts: {server.api_url}")
-	for key, rights in definition.keys.items():
-		click.echo(f"  {key:<24} {rights}")
-	click.echo(f"Calls and carts: {server.base_url}/_sandbox/state")
 	try:
+		click.echo(f"Sandbox shop with {size} parts: {server.api_url}")
+		for key, rights in definition.keys.items():
+			click.echo(f"  {key:<24} {rights}")
+		click.echo(f"Calls and carts: {server.base_url}/_sandbox/state")
 		server.join()
 	except KeyboardInterrupt:
 		server.stop()

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from .changes import Change
 from .control import Control, Fault, FaultKind, as_json
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ class Shop(Protocol):
 	def admin_calls(self) -> Mapping[str, AdminCall]:
 		"""What else may be ordered of this shop under /_sandbox, by name."""
 
+	def change(self, number: str, change: Change) -> None:
+		"""Change a part on sale, by its number here. ValueError when there never was one."""
+
 	def reset(self) -> None:
-		"""Forget everything clients did."""
+		"""Forget everything clients did, and every change of a part."""
 
 
 def json_answer(content: object, status: int = HTTPStatus.OK) -> Response:
@@ -74,7 +78,7 @@ class _Order:
 class SandboxApp:
 	"""A WSGI application that serves one shop and lets tests and people break it.
 
-	/_sandbox/faults, limits, clock, reset and the shop's own calls take POST; /_sandbox/state takes GET;
+	/_sandbox/faults, limits, clock, parts, reset and the shop's own calls take POST; /_sandbox/state takes GET;
 	/_sandbox/carts/KEY/order takes POST or DELETE.
 	"""
 
@@ -87,6 +91,7 @@ class SandboxApp:
 				Rule(f"{ADMIN}/faults", methods=["POST"], endpoint=self._add_faults),
 				Rule(f"{ADMIN}/limits", methods=["POST"], endpoint=self._set_limits),
 				Rule(f"{ADMIN}/clock", methods=["POST"], endpoint=self._set_clock),
+				Rule(f"{ADMIN}/parts", methods=["POST"], endpoint=self._change_parts),
 				Rule(f"{ADMIN}/reset", methods=["POST"], endpoint=self._reset),
 				Rule(f"{ADMIN}/carts/<key>/order", methods=["POST", "DELETE"], endpoint=self._order),
 				*(
@@ -124,7 +129,7 @@ class SandboxApp:
 		}
 
 	def reset(self) -> None:
-		"""Throw away what clients did in the shop, and forget calls, counts and faults."""
+		"""Throw away what clients did in the shop, undo changes of parts, and forget calls, counts and faults."""
 		self.control.reset()
 		self.shop.reset()
 
@@ -176,6 +181,13 @@ class SandboxApp:
 			raise ValueError("The clock takes offset_seconds, a number.")
 		self.control.clock.offset_seconds = float(offset)
 		return json_answer({"now": self.control.clock.now().isoformat()})
+
+	def _change_parts(self, order: _Order) -> Response:
+		rows = order.body if isinstance(order.body, list) else [order.body]
+		changes = [(str(_object(row).pop("sku", "")), Change.from_json(row)) for row in rows]
+		for number, change in changes:
+			self.shop.change(number, change)
+		return json_answer({"changed": len(changes)})
 
 	def _reset(self, order: _Order) -> Response:
 		self.reset()

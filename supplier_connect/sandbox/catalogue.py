@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from zlib import crc32
 
 from .generated import detail, farad_words, ohm_words, search_texts
@@ -23,6 +24,7 @@ _DATA = Path(__file__).parent / "data"
 _TABLES = ("board_parts.csv", "special_parts.csv")
 _OUT_OF_STOCK_PERCENT = 9
 _KEPT_DETAILS = 4096
+_NO_CHANGES: Mapping[int, bool] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,13 @@ class Catalogue:
 		"""All parts with this maker's number, upper or lower case."""
 		return tuple(self._part(position) for position in self._by_mpn.get(mpn.upper(), ()))
 
+	def position_of(self, part: Part) -> int:
+		"""Where one of its parts stands."""
+		if part.sku:
+			return self._by_sku[part.sku.upper()]
+		named = self._by_mpn[part.mpn.upper()]
+		return next(at for at in named if self._part(at).manufacturer == part.manufacturer)
+
 	def by_sku_prefix(self, prefix: str, limit: int) -> tuple[Part, ...]:
 		"""At most `limit` parts whose distributor's number begins with `prefix`, sorted by it."""
 		start = prefix.upper()
@@ -112,19 +121,23 @@ class Catalogue:
 		rohs_only: bool = False,
 		offset: int = 0,
 		limit: int = 50,
+		hidden: Iterable[int] = (),
+		stocked: Mapping[int, bool] = _NO_CHANGES,
 	) -> Page:
 		"""The parts that every word of `query` fits, those whose number is the query first.
 
 		A word fits as a word of maker, category, value or description, or (3 characters or more) as the
-		beginning of a part number or of a piece of one. `manufacturer` is a maker's full name, "" for any.
+		beginning of a part number or of a piece of one. `manufacturer` is a maker's full name, "" for any. Parts at
+		the positions `hidden` are left out; `stocked` says of others whether there are pieces, whatever was before.
 		"""
 		found = self._keywords.find(query)
 		if manufacturer:
 			found &= self._keywords.with_text(manufacturer)
 		if stocked_only:
-			found = {position for position in found if self._stocked[position]}
+			found = {at for at in found if stocked.get(at, bool(self._stocked[at]))}
 		if rohs_only:
 			found -= self._without_rohs
+		found.difference_update(hidden)
 		exact = [position for position in self._named(query) if position in found]
 		order = exact + sorted(found.difference(exact))
 		return Page(len(order), tuple(self._part(position) for position in order[offset : offset + limit]))

@@ -12,7 +12,8 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from .app import AdminCall, json_answer
-from .catalogue import Catalogue
+from .assortment import Assortment
+from .changes import Change
 from .control import Control
 from .digikey_accounts import CLIENTS, ORGANISATIONS, USER, USERS
 from .digikey_errors import GatewayProblem, Problem, classic_body
@@ -40,11 +41,12 @@ _FORM = "application/x-www-form-urlencoded"
 class DigiKeyShop:
 	"""The shop. The account's `country` decides the locale of calls that name none."""
 
-	def __init__(self, catalogue: Catalogue, control: Control, country: str = "US") -> None:
+	def __init__(self, catalogue: Assortment, control: Control, country: str = "US") -> None:
 		"""UnknownCountry when `country` is none."""
 		currency_of(country)
 		self._control = control
 		self._home = site_of(country)
+		self._catalogue = catalogue
 		self._shelf = Shelf(catalogue)
 		self._tokens = Tokens(control.clock)
 		self._gate = Gate(self._tokens, control)
@@ -112,8 +114,17 @@ class DigiKeyShop:
 			"redirects": self._register,
 		}
 
+	def change(self, number: str, change: Change) -> None:
+		"""Change the product with this number, in all its packagings. ValueError when there never was one."""
+		shelf = Shelf(self._catalogue.catalogue)
+		hit = shelf.find(number)
+		if hit is None:
+			raise ValueError(f"There is no part {number}.")
+		self._catalogue.change(shelf.parts_of(hit.product), change)
+
 	def reset(self) -> None:
-		"""Forget lists, names, tokens and registered addresses."""
+		"""Forget lists, names, tokens and registered addresses, and undo what was changed about parts."""
+		self._catalogue.reset()
 		self._lists.reset()
 		self._tokens.reset()
 		self._sign_in.reset()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zlib import crc32
 
-from .catalogue import Catalogue
+from .assortment import PartSource
 from .digikey_makers import MARKETPLACE_SELLER, Maker, maker_of
 from .digikey_words import BAG, BULK, CUT_TAPE, DIGI_REEL, REEL, STATUSES_OF, TRAY, TUBE, Pack, Status
 from .parts import Packing, Part, PriceBreak
@@ -99,8 +99,8 @@ class Hit:
 class Shelf:
 	"""Products by number. Nothing is computed before it is asked for."""
 
-	def __init__(self, catalogue: Catalogue) -> None:
-		"""`catalogue` may be shared."""
+	def __init__(self, catalogue: PartSource) -> None:
+		"""`catalogue` may be shared, and change."""
 		self.catalogue = catalogue
 
 	def find(self, number: str) -> Hit | None:
@@ -120,6 +120,11 @@ class Shelf:
 		for part in self.catalogue.by_mpn(mpn):
 			groups.setdefault(maker_of(part.manufacturer), []).append(part)
 		return tuple(_product_of(maker, group) for maker, group in groups.items())
+
+	def parts_of(self, product: Product) -> tuple[Part, ...]:
+		"""The parts that a product is made of."""
+		named = self.catalogue.by_mpn(product.part.mpn)
+		return tuple(part for part in named if maker_of(part.manufacturer) == product.maker)
 
 	def of_parts(self, parts: Iterable[Part]) -> tuple[Product, ...]:
 		"""The products that parts belong to, each once, in the order of the parts."""

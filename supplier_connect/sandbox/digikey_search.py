@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .catalogue import Catalogue
+from .assortment import PartSource
 from .digikey_categories import trail_of
 from .digikey_errors import invalid
 from .digikey_makers import maker_of
@@ -196,7 +196,7 @@ def _shown(product: Product, wanted: Wanted) -> Product:
 	return replace(product, variations=tuple(each for each in product.variations if not each.marketplace))
 
 
-def _makers_asked(wanted: Wanted, catalogue: Catalogue) -> Iterable[str]:
+def _makers_asked(wanted: Wanted, catalogue: PartSource) -> Iterable[str]:
 	"""The catalogue's names of the makers asked for; "" stands for all."""
 	if not wanted.makers:
 		return ("",)

@@ -16,7 +16,9 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from .app import AdminCall, json_answer
-from .catalogue import Catalogue, Page
+from .assortment import Assortment
+from .catalogue import Page
+from .changes import Change
 from .control import Control, Period
 from .money import currency_of, unit_price, written
 from .mouser_cart import (
@@ -107,7 +109,7 @@ _CURRENCY_NAMES = {"CNY": "RMB"}
 class MouserShop:
 	"""The shop. The account's `country` decides the currency and the language of search answers."""
 
-	def __init__(self, catalogue: Catalogue, control: Control, country: str = "US") -> None:
+	def __init__(self, catalogue: Assortment, control: Control, country: str = "US") -> None:
 		"""UnknownCountry when `country` is none."""
 		currency_of(country)
 		self._catalogue = catalogue
@@ -191,9 +193,17 @@ class MouserShop:
 		"""Nothing but what every shop can do."""
 		return {}
 
+	def change(self, number: str, change: Change) -> None:
+		"""Change the part with this Mouser number. ValueError when there never was one."""
+		part = self._catalogue.catalogue.by_sku(number)
+		if part is None:
+			raise ValueError(f"There is no part {number}.")
+		self._catalogue.change([part], change)
+
 	def reset(self) -> None:
-		"""Throw all carts away."""
+		"""Throw all carts away, and undo what was changed about parts."""
 		self._carts.clear()
+		self._catalogue.reset()
 
 	def _call_api(self, request: Request) -> Response:
 		# The API takes its paths in any case of letters.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from .catalogue import Catalogue
+from .assortment import Assortment
 from .control import Limits
 from .money import amount, currency_of, unit_price
 from .mouser_errors import Refused, invalid, not_found, required, too_long
@@ -134,7 +134,7 @@ def _takes_reels(line: CartLine) -> bool:
 class Carts:
 	"""All carts. Safe to use from many threads."""
 
-	def __init__(self, catalogue: Catalogue) -> None:
+	def __init__(self, catalogue: Assortment) -> None:
 		self._catalogue = catalogue
 		self._lock = threading.Lock()
 		self._carts: dict[str, Cart] = {}

@@ -10,7 +10,9 @@ from typing import Any
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from .app import SandboxApp
+from .assortment import Assortment
 from .catalogue import SMALLEST, Catalogue
+from .changes import Change
 from .control import Clock, Control, Faults, Limits
 from .shops import MOUSER, ShopDefinition
 
@@ -37,7 +39,7 @@ class SandboxServer:
 		self.catalogue = catalogue or Catalogue.build(SMALLEST, seed=1)
 		self.shop = shop
 		self._control = Control(limits=limits or shop.limits)
-		self._app = SandboxApp(shop.make(self.catalogue, self._control, country), self._control)
+		self._app = SandboxApp(shop.make(Assortment(self.catalogue), self._control, country), self._control)
 		self._port = port
 		self._server: BaseWSGIServer | None = None
 		self._thread: threading.Thread | None = None
@@ -87,8 +89,16 @@ class SandboxServer:
 		"""What GET /_sandbox/state answers: calls, carts, limits, time."""
 		return self._app.state()
 
+	def change_part(self, sku: str, **changes: object) -> None:
+		"""Change a part on sale here: fields of `Change`, as in `change_part(sku, stock=0, price_factor=1.1)`.
+
+		`sku` is the shop's number. The catalogue itself and other servers that share it stay as they are; `reset` undoes
+		it. ValueError for an unknown number or a field that has no sense.
+		"""
+		self._app.shop.change(sku, Change.from_json(changes))
+
 	def reset(self) -> None:
-		"""Throw away what clients did in the shop, and forget calls, counts and faults."""
+		"""Throw away what clients did in the shop, undo changes of parts, and forget calls, counts and faults."""
 		self._app.reset()
 
 	def start(self) -> None:

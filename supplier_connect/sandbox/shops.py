@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .app import Shop
-from .catalogue import Catalogue
+from .assortment import Assortment
 from .control import Control, Limits
 from .digikey import DigiKeyShop
 from .digikey_accounts import CLIENTS, Client
@@ -22,7 +22,7 @@ class ShopDefinition:
 	"""
 
 	name: str
-	make: Callable[[Catalogue, Control, str], Shop]
+	make: Callable[[Assortment, Control, str], Shop]
 	limits: Limits
 	api: str
 	keys: Mapping[str, str]
