@@ -43,6 +43,7 @@ sandbox: $(READY) ## Start the sandbox shop on port 8800; SHOP=digikey for the o
 
 benchmarks: $(READY) ## Print the figures the README quotes
 	$(BIN)/python benchmarks/send_order.py
+	$(BIN)/python benchmarks/resync.py
 	$(BIN)/python benchmarks/sandbox.py
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/ranking_speed.py

@@ -47,13 +47,13 @@ def measure(site: str, sizes: list[int]) -> list[dict[str, Any]]:
 def _row(sandbox: SandboxServer, supplier: str, skus: list[str]) -> dict[str, Any]:
 	order = make_order(supplier, [_line(sku) for sku in skus])
 	before = len(sandbox.state["calls"])
-	cart, send_queries, send_seconds = _counted(lambda: order_api.send(order.name, account=ACCOUNT))
+	cart, send_queries, send_seconds = counted(lambda: order_api.send(order.name, account=ACCOUNT))
 	calls = len(sandbox.state["calls"]) - before
 	changes = order_api.price_changes(cart["name"])["changes"]
 	refs = [change["ref"] for change in changes if change["new_rate"] is not None]
-	_done, apply_queries, apply_seconds = _counted(lambda: order_api.apply_prices(cart["name"], refs))
+	_done, apply_queries, apply_seconds = counted(lambda: order_api.apply_prices(cart["name"], refs))
 	order.reload()
-	_saved, save_queries, save_seconds = _counted(order.save)
+	_saved, save_queries, save_seconds = counted(order.save)
 	return {
 		"lines": len(skus),
 		"calls": calls,
@@ -73,7 +73,7 @@ def _line(sku: str) -> OrderLine:
 	return OrderLine("", 0, item, item, Decimal(10), "Nos", "Nos", one, one, sku=sku)
 
 
-def _counted(work: Callable[[], Any]) -> tuple[Any, int, float]:
+def counted(work: Callable[[], Any]) -> tuple[Any, int, float]:
 	"""What the work returns, the statements that any connection was given, and the seconds it took."""
 	given = 0
 	run = Database.sql

@@ -74,7 +74,8 @@ class Account:
 	`customer_id` says which of several organisations at the shop the calls are for; `packing` is preferred where a
 	number leaves it open; `marketplace` lets in what other companies sell there; carts belong to `cart_owner` and
 	are made in the name of `created_by`, where the shop takes such names; `sign_in_owner` is whose sign-in is used
-	("" for the account's own).
+	("" for the account's own). Answers to searches are kept for `cache_seconds` (0: not at all); a new
+	`cache_generation` makes those kept before worthless.
 	"""
 
 	name: str
@@ -98,6 +99,8 @@ class Account:
 	proxy: Proxy | None = None
 	user: str = ""
 	sign_in_owner: str = ""
+	cache_seconds: int = 0
+	cache_generation: str = ""
 	credentials: Credentials = Credentials()
 
 	@property

@@ -86,5 +86,9 @@ class TransferRunning(TransferRefused):
 	"""Another transfer of the same order is under way."""
 
 
+class ResyncRunning(SupplierConnectError):
+	"""Another run goes through the parts of the same account."""
+
+
 class NotFound(SupplierConnectError):
 	"""A document of ours (an order, an account, a cart) doesn't exist."""

@@ -1,4 +1,4 @@
-"""Lookups, Items and costs of BOMs as JSON text, for stores that keep them whole.
+"""Lookups, Items, alerts and costs of BOMs as JSON text, for stores that keep them whole.
 
 The older pydantic that a bench may have looks for the names in annotations here, where it is asked, and not in the
 modules of the classes: so all of them are imported.
@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
+from supplier_connect.model.alert import Alert, AlertKind
 from supplier_connect.model.bom import (
 	AccountFailure,
 	BomCost,
@@ -40,3 +41,4 @@ OUTCOMES = TypeAdapter(tuple[ShopOutcome, ...])
 PLAN = TypeAdapter(PlanNote)
 PART = TypeAdapter(Part)
 BOM_COST = TypeAdapter(BomCost)
+ALERT = TypeAdapter(Alert)

@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Protocol
 
 from supplier_connect.model.account import Account
+from supplier_connect.model.alert import Alert, Need
 from supplier_connect.model.cart import CartChoice, Transfer
 from supplier_connect.model.grant import SignIn
+from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.match import Match, MatchState
 from supplier_connect.model.offer import Offer, SupplierPart
 from supplier_connect.model.order import Order
 from supplier_connect.model.part import Detail, Part
+from supplier_connect.model.resync import PartChoice, ResyncRun, Tried, WatchedPart
 from supplier_connect.model.secret import Secret
 
 
@@ -51,7 +54,79 @@ class PartBook(Protocol):
 		...
 
 	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
-		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is."""
+		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is.
+
+		Prices or a stock that differ from what was known leave a point in the part's history.
+		"""
+		...
+
+	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
+		"""The points of a part (by its key), oldest first: the last one before `since`, and all that came after it."""
+		...
+
+
+class ResyncStore(Protocol):
+	"""The runs that keep the parts of an account fresh.
+
+	What a method writes is written whole and for good, or not at all: a run that dies goes on after its last record.
+	"""
+
+	def begin(
+		self, account: str, choice: PartChoice, planned: int, now: datetime, lease_until: datetime
+	) -> ResyncRun:
+		"""Begin a run, its cursor where the account's last one has ended; `planned` parts, or as many as there are.
+
+		One that goes through the account's round takes the right to do so, which nobody else has until `lease_until`;
+		a dead run that had it is noted as broken off. Raises `ResyncRunning` while another has the right.
+		"""
+		...
+
+	def urgent_parts(self, run: ResyncRun, tried_before: datetime, limit: int) -> tuple[WatchedPart, ...]:
+		"""Parts of the run's account that somebody waits for, those first that were not tried for the longest time.
+
+		Those are parts of Items on open orders at the account's supplier, and of Items below their reorder level.
+		Parts that were tried at or after `tried_before` or since the run's start are left out.
+		"""
+		...
+
+	def next_parts(self, run: ResyncRun, limit: int) -> tuple[WatchedPart, ...]:
+		"""The parts after the run's cursor, by their keys, that were not tried since the run's start.
+
+		In a round the first ones follow after the last; none are left when all were tried. The parts of an Item, or the
+		single one, are all there are for a run about them.
+		"""
+		...
+
+	def open_needs(self, account: str, items: Collection[str]) -> Mapping[str, Need]:
+		"""What open orders at the account's supplier still want of some Items; Items without a need are left out."""
+		...
+
+	def earlier_prices(self, parts: Collection[str], at: datetime) -> Mapping[str, HistoryPoint]:
+		"""What parts (by their keys) cost at a time, as far back as that is known: else what they cost first.
+
+		Parts that never had a price are left out.
+		"""
+		...
+
+	def record(
+		self, run: ResyncRun, tried: Sequence[Tried], alerts: Sequence[Alert], lease_until: datetime
+	) -> None:
+		"""Store what came of some parts, together with the run's counts and its cursor.
+
+		What a shop told is saved as `PartBook.save_offers` does; a part that it doesn't know keeps all it has and is
+		marked; one that was deleted meanwhile stays so. An alert that is still open for the same part and kind is brought
+		up to date instead of doubled. A shortage that a person has seen isn't raised again for the same need (`was`) of
+		the same orders, and is closed once its part is told anew without one. Raises `ResyncRunning` when another run of
+		the round has taken over.
+		"""
+		...
+
+	def finish(self, run: ResyncRun) -> None:
+		"""Store how a run has ended, end its right to the round, and note when the account is due again."""
+		...
+
+	def reset_cursor(self, account: str) -> str:
+		"""Have the round begin anew; answers with where the cursor was."""
 		...
 
 

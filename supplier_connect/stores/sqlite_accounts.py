@@ -27,6 +27,8 @@ _OWN = (
 	"customer_id",
 	"cart_owner",
 	"created_by",
+	"cache_seconds",
+	"cache_generation",
 )
 _LIMITS = ("per_second", "per_minute", "per_day", "day_ceiling")
 _COLUMNS = (*_OWN, *_LIMITS, "packing", "marketplace", "proxy_scheme")

@@ -10,6 +10,7 @@ from datetime import date
 
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_usage import count_call
 from supplier_connect.stores.sqlite_values import insert_into, time_of, time_text
 from supplier_connect.transport.day_count import DayCount
 from supplier_connect.transport.messages import Standing
@@ -80,8 +81,12 @@ class SqliteDayBudget:
 
 	def taken(self, key: str, day: date) -> int:
 		"""How many calls are spent, as far as we know."""
+		return self.count(key, day).spent
+
+	def count(self, key: str, day: date) -> DayCount:
+		"""All that is known of a day's calls."""
 		with self._database.reading() as connection:
-			return _count_of(connection, key, day).spent
+			return _count_of(connection, key, day)
 
 
 def _count_of(connection: sqlite3.Connection, key: str, day: date) -> DayCount:
@@ -113,9 +118,10 @@ class SqliteCallLog:
 		self._database = database
 
 	def record(self, call: CallRecord) -> None:
-		"""Keep a record of a call."""
+		"""Keep a record of a call, and count it."""
 		with self._database.writing() as connection:
 			connection.execute(_RECORD, {**vars(call), "at": time_text(call.at)})
+			count_call(connection, call)
 
 	def newest(self, limit: int) -> tuple[CallRecord, ...]:
 		"""At most `limit` records, newest first."""

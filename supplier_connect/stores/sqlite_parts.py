@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from supplier_connect.model.errors import NotFound
+from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.offer import Offer, Parameter, PriceBreak, SupplierPart
 from supplier_connect.model.text import _
 from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_history import breaks_of, keep_changes, points_since, states_of
 from supplier_connect.stores.sqlite_values import (
 	day_of,
 	day_text,
@@ -25,11 +27,14 @@ from supplier_connect.stores.sqlite_values import (
 	insert_into,
 	packing_of,
 	packing_text,
+	time_text,
 	words_of,
 	words_text,
 )
 
 _KEY = ("account", "item", "sku_key")
+# Enough for every id that SQLite gives.
+_KEY_LENGTH = 19
 _WORDS = (
 	"mpn",
 	"manufacturer",
@@ -78,6 +83,12 @@ _ADD_BREAK = f"""
 	SELECT id, :quantity, :price FROM supplier_parts WHERE {_OF_ROW}
 	ON CONFLICT (part, quantity) DO UPDATE SET price = excluded.price
 """  # noqa: S608
+_MARK_TOLD = f"""
+	UPDATE supplier_parts SET
+		seen_at = :at, details_at = CASE WHEN :details THEN :at ELSE details_at END, resync_state = 'Fresh',
+		not_found_at = NULL, failures = 0, failure = ''
+	WHERE {_OF_ROW}
+"""  # noqa: S608
 _KNOWN = """
 	SELECT item, sku, mpn, manufacturer, minimum, multiple, lifecycle, packing, preferred FROM supplier_parts
 	WHERE account = ? AND (
@@ -93,17 +104,37 @@ _STORED = """
 	SELECT * FROM supplier_parts
 	WHERE account = ? AND item = ? AND sku_key IN (SELECT value FROM json_each(?)) ORDER BY sku_key
 """
-_BREAKS_OF_ACCOUNT = """
-	SELECT part, quantity, price FROM price_breaks
-	WHERE part IN (SELECT id FROM supplier_parts WHERE account = ?) ORDER BY part, quantity
-"""
+
+
+@dataclass(frozen=True)
+class Told:
+	"""What a shop told of an Item's supplier part at a time (UTC); without `details` prices, stock and terms only."""
+
+	item: str
+	offer: Offer
+	at: datetime
+	details: bool = True
+
+
+@dataclass(frozen=True)
+class KeptPart:
+	"""A supplier part as it is kept: `key` names it in the file."""
+
+	key: str
+	account: str
+	item: str
+	offer: Offer
 
 
 class SqlitePartBook:
-	"""`PartBook` on SQLite, and what the command line needs beyond it."""
+	"""`PartBook` on SQLite, and what the command line needs beyond it.
 
-	def __init__(self, database: Database) -> None:
+	`seen_at` is when the offers were seen that it saves; None for now.
+	"""
+
+	def __init__(self, database: Database, seen_at: datetime | None = None) -> None:
 		self._database = database
+		self._seen_at = seen_at
 
 	def known_parts(
 		self, account: str, items: Collection[str], skus: Collection[str]
@@ -123,28 +154,24 @@ class SqlitePartBook:
 	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
 		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is.
 
-		Price breaks are replaced as a whole, with their currency, by an offer that has some in a known currency.
+		Price breaks are replaced as a whole, with their currency, by an offer that has some in a known currency. Prices
+		or a stock that differ from what was known leave a point in the part's history.
 		"""
-		priced = [(item, offer) for item, offer in offers if offer.breaks and offer.currency]
+		at = self._seen_at or datetime.now(timezone.utc)
 		with self._database.writing() as connection:
-			connection.executemany(_SAVE_PART, [_part_row(account, item, offer) for item, offer in offers])
-			keys = [_key(account, item, offer.sku) for item, offer in priced]
-			connection.executemany(_DROP_BREAKS, keys)
-			connection.executemany(
-				_SET_CURRENCY,
-				[
-					{**key, "currency": offer.currency}
-					for key, (_item, offer) in zip(keys, priced, strict=True)
-				],
-			)
-			connection.executemany(_ADD_BREAK, _break_rows(account, priced))
+			write_offers(connection, account, [Told(item, offer, at) for item, offer in offers])
+
+	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
+		"""The points of a part (by its key), oldest first: the last one before `since`, and all that came after it."""
+		with self._database.reading() as connection:
+			return points_since(connection, id_of(part), since)
 
 	def stored_offers(self, account: str, item: str, skus: Collection[str]) -> Mapping[str, Offer]:
 		"""The Item's supplier parts at the account with these SKUs, by their SKU in small letters."""
 		keys = json.dumps([sku.casefold() for sku in skus])
 		with self._database.reading() as connection:
 			rows = connection.execute(_STORED, (account, item, keys)).fetchall()
-			found = _with_breaks(rows, connection.execute(_BREAKS_OF_ACCOUNT, (account,)).fetchall())
+			found = _with_breaks(connection, rows)
 		return {offer.sku.casefold(): offer for _item, offer in found}
 
 	def offers(self, account: str) -> tuple[tuple[str, Offer], ...]:
@@ -153,8 +180,24 @@ class SqlitePartBook:
 			rows = connection.execute(
 				"SELECT * FROM supplier_parts WHERE account = ? ORDER BY item, sku_key", (account,)
 			).fetchall()
-			breaks = connection.execute(_BREAKS_OF_ACCOUNT, (account,)).fetchall()
-		return _with_breaks(rows, breaks)
+			return _with_breaks(connection, rows)
+
+	def of_item(self, item: str) -> tuple[KeptPart, ...]:
+		"""The supplier parts of an Item, by account and SKU."""
+		return self._kept("item = ? ORDER BY account, sku_key", item)
+
+	def of_sku(self, sku: str) -> tuple[KeptPart, ...]:
+		"""The supplier parts with a number, in whatever letters, by account and Item."""
+		return self._kept("sku_key = ? ORDER BY account, item", sku.casefold())
+
+	def _kept(self, which: str, value: str) -> tuple[KeptPart, ...]:
+		with self._database.reading() as connection:
+			rows = connection.execute(f"SELECT * FROM supplier_parts WHERE {which}", (value,)).fetchall()  # noqa: S608
+			breaks = breaks_of(connection, [row["id"] for row in rows])
+		return tuple(
+			KeptPart(key_of(row["id"]), row["account"], row["item"], offer_of(row, breaks.get(row["id"], ())))
+			for row in rows
+		)
 
 	def prefer(self, account: str, item: str, sku: str) -> None:
 		"""Make a supplier part the one to buy an Item as; raises `NotFound`."""
@@ -178,11 +221,43 @@ class SqlitePartBook:
 			)
 
 
-def _with_breaks(rows: Iterable[sqlite3.Row], breaks: Iterable[sqlite3.Row]) -> tuple[tuple[str, Offer], ...]:
-	breaks_of: dict[int, list[PriceBreak]] = defaultdict(list)
-	for step in breaks:
-		breaks_of[step["part"]].append(PriceBreak(step["quantity"], Decimal(step["price"])))
-	return tuple((row["item"], _offer(row, breaks_of[row["id"]])) for row in rows)
+def key_of(identity: int) -> str:
+	"""The key of a supplier part, which sorts as the ids do."""
+	return f"{identity:0{_KEY_LENGTH}d}"
+
+
+def id_of(key: str) -> int:
+	"""The id of a supplier part; 0, which none has, for a text that is no key."""
+	return int(key) if key.isdecimal() and key.isascii() and len(key) == _KEY_LENGTH else 0
+
+
+def write_offers(connection: sqlite3.Connection, account: str, told: Sequence[Told]) -> None:
+	"""Save what was told of an account's parts, as `PartBook.save_offers` does, in the caller's transaction."""
+	known = states_of(connection, account, [one.offer.sku for one in told])
+	priced = [one for one in told if one.offer.breaks and one.offer.currency]
+	keys = [_key(account, one.item, one.offer.sku) for one in told]
+	connection.executemany(_SAVE_PART, [_part_row(account, one.item, one.offer) for one in told])
+	connection.executemany(_DROP_BREAKS, [_key(account, one.item, one.offer.sku) for one in priced])
+	connection.executemany(
+		_SET_CURRENCY,
+		[{**_key(account, one.item, one.offer.sku), "currency": one.offer.currency} for one in priced],
+	)
+	connection.executemany(_ADD_BREAK, _break_rows(account, priced))
+	connection.executemany(
+		_MARK_TOLD,
+		[
+			{**key, "at": time_text(one.at), "details": one.details}
+			for key, one in zip(keys, told, strict=True)
+		],
+	)
+	keep_changes(connection, account, known, [(one.item, one.offer, one.at) for one in told])
+
+
+def _with_breaks(
+	connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]
+) -> tuple[tuple[str, Offer], ...]:
+	breaks = breaks_of(connection, [row["id"] for row in rows])
+	return tuple((row["item"], offer_of(row, breaks.get(row["id"], ()))) for row in rows)
 
 
 def _key(account: str, item: str, sku: str) -> dict[str, object]:
@@ -204,11 +279,15 @@ def _part_row(account: str, item: str, offer: Offer) -> dict[str, object]:
 	}
 
 
-def _break_rows(account: str, priced: Iterable[tuple[str, Offer]]) -> list[dict[str, object]]:
+def _break_rows(account: str, priced: Iterable[Told]) -> list[dict[str, object]]:
 	return [
-		{**_key(account, item, offer.sku), "quantity": step.quantity, "price": decimal_text(step.price)}
-		for item, offer in priced
-		for step in offer.breaks
+		{
+			**_key(account, one.item, one.offer.sku),
+			"quantity": step.quantity,
+			"price": decimal_text(step.price),
+		}
+		for one in priced
+		for step in one.offer.breaks
 	]
 
 
@@ -227,7 +306,8 @@ def _terms(row: sqlite3.Row) -> dict[str, Any]:
 	return {column: row[column] or None for column in _TERMS}
 
 
-def _offer(row: sqlite3.Row, breaks: Iterable[PriceBreak]) -> Offer:
+def offer_of(row: sqlite3.Row, breaks: Iterable[PriceBreak]) -> Offer:
+	"""The offer that a row of `supplier_parts` keeps."""
 	told = {column: row[column] for column in (*_SURE, *_WORDS, *_COUNTS, "currency")}
 	return Offer(
 		**{**told, **_terms(row), **{name: _truth(row[name]) for name in _TRUTHS}},

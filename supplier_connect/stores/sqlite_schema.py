@@ -252,4 +252,104 @@ _LOOKUP = (
 	"CREATE INDEX matches_by_item ON matches (item)",
 )
 
-MIGRATIONS = (_FIRST, _DIGIKEY, _LOOKUP)
+_RESYNC = (
+	"ALTER TABLE supplier_parts ADD COLUMN tried_at TEXT",
+	"ALTER TABLE supplier_parts ADD COLUMN seen_at TEXT",
+	"ALTER TABLE supplier_parts ADD COLUMN details_at TEXT",
+	"ALTER TABLE supplier_parts ADD COLUMN resync_state TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE supplier_parts ADD COLUMN not_found_at TEXT",
+	"ALTER TABLE supplier_parts ADD COLUMN failures INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE supplier_parts ADD COLUMN failure TEXT NOT NULL DEFAULT ''",
+	"CREATE INDEX supplier_parts_by_account ON supplier_parts (account)",
+	"CREATE INDEX order_lines_by_item ON order_lines (item)",
+	# No prices where they are still those of the last point that has some.
+	"""
+	CREATE TABLE part_history (
+		id INTEGER PRIMARY KEY,
+		part INTEGER NOT NULL REFERENCES supplier_parts (id) ON DELETE CASCADE,
+		at TEXT NOT NULL,
+		currency TEXT NOT NULL,
+		prices TEXT,
+		stock INTEGER
+	)
+	""",
+	"CREATE INDEX part_history_by_part ON part_history (part, at)",
+	"""
+	CREATE TABLE resync_runs (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		account TEXT NOT NULL,
+		item TEXT NOT NULL,
+		part TEXT NOT NULL,
+		state TEXT NOT NULL,
+		started_at TEXT NOT NULL,
+		lease_until TEXT NOT NULL,
+		planned INTEGER NOT NULL,
+		processed INTEGER NOT NULL DEFAULT 0,
+		updated INTEGER NOT NULL DEFAULT 0,
+		changed INTEGER NOT NULL DEFAULT 0,
+		not_found INTEGER NOT NULL DEFAULT 0,
+		failed INTEGER NOT NULL DEFAULT 0,
+		cursor_before TEXT NOT NULL,
+		cursor_after TEXT NOT NULL,
+		message TEXT NOT NULL DEFAULT '',
+		due_at TEXT
+	)
+	""",
+	"CREATE INDEX resync_runs_by_account ON resync_runs (account)",
+	"""
+	CREATE TABLE resync_rounds (
+		account TEXT PRIMARY KEY,
+		cursor TEXT NOT NULL DEFAULT '',
+		run INTEGER,
+		lease_until TEXT,
+		due_at TEXT
+	)
+	""",
+	"""
+	CREATE TABLE part_alerts (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		part INTEGER NOT NULL REFERENCES supplier_parts (id) ON DELETE CASCADE,
+		kind TEXT NOT NULL,
+		state TEXT NOT NULL,
+		raised_at TEXT NOT NULL,
+		alert TEXT NOT NULL
+	)
+	""",
+	"CREATE UNIQUE INDEX part_alerts_open ON part_alerts (part, kind) WHERE state = 'Open'",
+)
+
+_USAGE = (
+	"ALTER TABLE accounts ADD COLUMN cache_seconds INTEGER NOT NULL DEFAULT 3600",
+	"ALTER TABLE accounts ADD COLUMN cache_generation TEXT NOT NULL DEFAULT ''",
+	"""
+	CREATE TABLE kept_answers (
+		key TEXT PRIMARY KEY,
+		account TEXT NOT NULL,
+		endpoint TEXT NOT NULL,
+		status INTEGER NOT NULL,
+		size INTEGER NOT NULL,
+		put_at TEXT NOT NULL,
+		until TEXT NOT NULL,
+		body TEXT NOT NULL
+	)
+	""",
+	"CREATE INDEX kept_answers_by_end ON kept_answers (until)",
+	"CREATE INDEX kept_answers_by_account ON kept_answers (account)",
+	"""
+	CREATE TABLE usage (
+		account TEXT NOT NULL,
+		user TEXT NOT NULL,
+		endpoint TEXT NOT NULL,
+		day TEXT NOT NULL,
+		calls INTEGER NOT NULL,
+		failed INTEGER NOT NULL,
+		milliseconds INTEGER NOT NULL,
+		received_bytes INTEGER NOT NULL,
+		hits INTEGER NOT NULL,
+		misses INTEGER NOT NULL,
+		PRIMARY KEY (account, day, user, endpoint)
+	)
+	""",
+)
+
+MIGRATIONS = (_FIRST, _DIGIKEY, _LOOKUP, _RESYNC, _USAGE)

@@ -24,10 +24,20 @@ class DayCount:
 		"""How many calls are spent, as far as we know."""
 		return max(self.calls + self.besides, 0)
 
+	def limit(self, usual: int, ceiling: int) -> int:
+		"""The most calls of the day, 0 for no limit. See `DayBudget.take`."""
+		return min((limit for limit in (self.told_limit or usual, ceiling) if limit), default=0)
+
 	def taken(self, usual: int, ceiling: int) -> DayCount | None:
 		"""The count with one call more; None when the day's calls are spent. See `DayBudget.take`."""
-		limits = [limit for limit in (self.told_limit or usual, ceiling) if limit]
-		return None if limits and self.spent >= min(limits) else replace(self, calls=self.calls + 1)
+		limit = self.limit(usual, ceiling)
+		return None if limit and self.spent >= limit else replace(self, calls=self.calls + 1)
+
+	def together(self, other: DayCount) -> DayCount:
+		"""The count of two quotas that have become one; the first one's word on the limit holds."""
+		return DayCount(
+			self.calls + other.calls, self.besides + other.besides, self.told_limit or other.told_limit
+		)
 
 	def after(self, number: int, standing: Standing) -> DayCount:
 		"""The count after the answer to our call of that number told how the shop counts. See `DayBudget.learn`."""

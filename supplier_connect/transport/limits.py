@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from limits import RateLimitItem, RateLimitItemPerSecond
@@ -20,8 +21,10 @@ from supplier_connect.model.text import _
 from supplier_connect.transport.messages import Call, Standing
 from supplier_connect.transport.ports import DayBudget, Place, WindowTable
 
-# A call is counted by the shop when it arrives, a moment after we counted it: the longer window makes up for it.
+# A call is counted by the shop when it arrives, a moment after we counted it: the longer window makes up for that. A
+# call that took longer than half of what it is longer is counted anew, from its end.
 _MINUTE_WITH_MARGIN = 61
+_LONGEST_MOMENT = 0.5
 # How far the clocks of a shop and of ours may be apart.
 _SETTLING_SECONDS = 300
 
@@ -45,7 +48,7 @@ class TableStorage(Storage, MovingWindowSupport):
 		def change(times: list[float]) -> list[float]:
 			nonlocal granted
 			now = self._clock()
-			recent = [at for at in times if at > now - expiry]
+			recent = _recent(times, now, expiry)
 			granted = len(recent) + amount <= limit
 			return sorted(recent + [now] * amount) if granted else recent
 
@@ -55,7 +58,7 @@ class TableStorage(Storage, MovingWindowSupport):
 	def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
 		"""The time of the oldest call in the window (now for none), and how many there are."""
 		now = self._clock()
-		times = self._table.update(key, lambda times: [at for at in times if at > now - expiry])
+		times = self._table.update(key, lambda times: _recent(times, now, expiry))
 		return (times[0] if times else now), len(times)
 
 	def reset(self) -> int | None:
@@ -79,6 +82,19 @@ class TableStorage(Storage, MovingWindowSupport):
 		raise NotImplementedError("fixed windows are not kept here")
 
 
+def _recent(times: list[float], now: float, expiry: int) -> list[float]:
+	"""The times in a window; one far ahead is of a clock that was wrong, and would keep everybody waiting for it."""
+	return [at for at in times if now - expiry < at < now + expiry]
+
+
+class _Window(RateLimitItemPerSecond):
+	"""A window whose key doesn't hold its limit: calls made before the limit was changed still count."""
+
+	def key_for(self, *identifiers: bytes | str | int | float) -> str:
+		"""What the window's calls are counted under."""
+		return f"{'/'.join(map(str, identifiers))}/{self.get_expiry()}s"
+
+
 def next_midnight(now: datetime) -> datetime:
 	"""When the shops' day ends: the next midnight UTC."""
 	return (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -99,6 +115,7 @@ class LimitGate:
 		sleep: Callable[[float], None] = time.sleep,
 	) -> None:
 		self._limiter = MovingWindowRateLimiter(TableStorage(windows, clock))
+		self._windows = windows
 		self._budget = budget
 		self._clock = clock
 		self._sleep = sleep
@@ -106,9 +123,25 @@ class LimitGate:
 	def enter(self, account: Account, call: Call) -> Place:
 		"""Return when the call may go out; raises `RateLimited` or `QuotaExhausted` when it may not."""
 		deadline = self._clock() + account.patience
-		for item in _windows_of(account):
-			self._take_place(item, account, call, deadline)
-		return self._take_from_day(account, call)
+		key = account.quota_key(call.quota)
+		minute, second = _minute_of(account), _second_of(account)
+		if minute:
+			self._take_place(minute, account, call, deadline)
+		entered_at = self._clock()
+		if second:
+			self._take_place(second, account, call, deadline)
+		return replace(self._take_from_day(account, call, key), entered_at=entered_at)
+
+	def leave(self, account: Account, call: Call, place: Place) -> None:
+		"""See `CallGate.leave`; a call whose day has ended meanwhile counts in the new one, too."""
+		now, minute = self._clock(), _minute_of(account)
+		if minute and now - place.entered_at > _LONGEST_MOMENT:
+			self._windows.update(
+				minute.key_for(place.key), lambda times: _moved(times, place.entered_at, now)
+			)
+		today = datetime.fromtimestamp(now, timezone.utc).date()
+		if today != place.day:
+			self._budget.take(place.key, today, 0, 0)
 
 	def learn(self, place: Place, standing: Standing) -> None:
 		"""See `CallGate.learn`; what a shop tells just after midnight may still be yesterday's count."""
@@ -134,12 +167,10 @@ class LimitGate:
 				)
 			self._sleep(wait)
 
-	def _take_from_day(self, account: Account, call: Call) -> Place:
+	def _take_from_day(self, account: Account, call: Call, key: str) -> Place:
 		now = datetime.fromtimestamp(self._clock(), timezone.utc)
 		limits = account.limits
-		place = self._budget.take(
-			account.quota_key(call.quota), now.date(), limits.per_day, limits.day_ceiling
-		)
+		place = self._budget.take(key, now.date(), limits.per_day, limits.day_ceiling)
 		if place is None:
 			raise quota_exhausted(account.name, call.title, next_midnight(now))
 		return place
@@ -159,7 +190,17 @@ def quota_exhausted(account: str, call: str, resets_at: datetime) -> QuotaExhaus
 	)
 
 
-def _windows_of(account: Account) -> list[RateLimitItem]:
-	limits = account.limits
-	wanted = ((limits.per_minute, _MINUTE_WITH_MARGIN), (limits.per_second, 1))
-	return [RateLimitItemPerSecond(amount, seconds) for amount, seconds in wanted if amount > 0]
+def _minute_of(account: Account) -> RateLimitItem | None:
+	amount = account.limits.per_minute
+	return _Window(amount, _MINUTE_WITH_MARGIN) if amount > 0 else None
+
+
+def _second_of(account: Account) -> RateLimitItem | None:
+	amount = account.limits.per_second
+	return _Window(amount, 1) if amount > 0 else None
+
+
+def _moved(times: list[float], entered_at: float, now: float) -> list[float]:
+	"""The times with that of a call, the last one before it had entered, moved to now."""
+	earlier = [at for at in times if at <= entered_at]
+	return sorted([*earlier[:-1], *(at for at in times if at > entered_at), now])

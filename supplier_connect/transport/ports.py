@@ -1,25 +1,30 @@
-"""What the transport needs others to remember: windows of calls, the day's count, the record of calls."""
+"""What the transport needs others to remember: windows of calls, the day's count, calls and answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from supplier_connect.model.account import Account
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.model.grant import Grant, GrantKey
-from supplier_connect.transport.messages import Call, Standing
+from supplier_connect.model.usage import KeptSize, Recall, Usage
+from supplier_connect.transport.messages import Answer, Call, Standing
 
 
 @dataclass(frozen=True)
 class Place:
-	"""A call's place in the day's count of its quota: the how manieth it is."""
+	"""A call's place in the day's count of its quota: the how manieth it is.
+
+	`entered_at` is when it was counted in its minute, in seconds since 1970 UTC.
+	"""
 
 	key: str
 	day: date
 	number: int
+	entered_at: float = field(default=0.0, compare=False)
 
 
 class WindowTable(Protocol):
@@ -64,7 +69,68 @@ class CallLog(Protocol):
 	"""Where every call leaves its record."""
 
 	def record(self, call: CallRecord) -> None:
-		"""Keep a record; it survives a rollback of the caller's work."""
+		"""Keep a record, and count the call in its day's usage; both survive a rollback of the caller's work."""
+		...
+
+
+class UsageBook(Protocol):
+	"""What is counted of calls and of kept answers, by account, user, endpoint and UTC day."""
+
+	def recalled(self, recall: Recall) -> None:
+		"""Count that a kept answer was looked for; raises `Unavailable` when it can't be counted."""
+		...
+
+	def since(self, day: date, account: str) -> Sequence[Usage]:
+		"""The usage of an account on that day and later, newest day first."""
+		...
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+	"""An answer that is kept under a key from one time until another (UTC); `body` is JSON as the shop wrote it."""
+
+	key: str
+	account: str
+	endpoint: str
+	status: int
+	body: str
+	put_at: datetime
+	until: datetime
+
+
+class AnswerShelf(Protocol):
+	"""Where answers are kept for all threads and processes of a site; raises `Unavailable` when it can't be used."""
+
+	def find(self, key: str, now: datetime) -> KeptAnswer | None:
+		"""The answer under a key, unless its time is over."""
+		...
+
+	def put(self, answer: KeptAnswer) -> None:
+		"""Keep an answer, in the place of an older one; it survives a rollback of the caller's work."""
+		...
+
+	def sizes(self, now: datetime) -> dict[str, KeptSize]:
+		"""What is kept for each account; those with nothing are left out."""
+		...
+
+	def clear(self, account: str) -> int:
+		"""Throw away what is kept for an account; how many answers that were."""
+		...
+
+	def sweep(self, now: datetime, most_bytes: int) -> int:
+		"""Throw away what is over, and of the rest the oldest until it is no larger; how many answers that were."""
+		...
+
+
+class AnswerCache(Protocol):
+	"""What stands between a question and a call: never fails, at worst it knows nothing."""
+
+	def recall(self, account: Account, call: Call) -> Answer | None:
+		"""The answer that is kept for a call; None when it has to be made."""
+		...
+
+	def keep(self, account: Account, call: Call, answer: Answer) -> None:
+		"""Keep the answer to a call, where the call and the account allow it."""
 		...
 
 
@@ -73,6 +139,10 @@ class CallGate(Protocol):
 
 	def enter(self, account: Account, call: Call) -> Place:
 		"""Return when the call may go out; raises `RateLimited` or `QuotaExhausted`."""
+		...
+
+	def leave(self, account: Account, call: Call, place: Place) -> None:
+		"""Note that the call has come to its end: it may have reached the shop as late as now."""
 		...
 
 	def learn(self, place: Place, standing: Standing) -> None:

@@ -1,7 +1,7 @@
 """One session type for all connectors: every call to the outside goes through here.
 
-It waits for the account's limits, sets timeouts and the proxy, repeats what is safe to repeat, turns every
-failure into a typed error, and leaves a record of every attempt.
+It gives a kept answer where there is one, waits for the account's limits, sets timeouts and the proxy, repeats what is
+safe to repeat, turns every failure into a typed error, and leaves a record of every attempt.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from decimal import Decimal
-from typing import Any
 
 import requests
 import tenacity
@@ -31,10 +29,12 @@ from supplier_connect.model.errors import (
 )
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
+from supplier_connect.transport.cache import NOTHING_KEPT
 from supplier_connect.transport.failures import Broken, broken_by, check_status
+from supplier_connect.transport.json_body import UNREADABLE, json_of
 from supplier_connect.transport.masking import mask_library_logs
 from supplier_connect.transport.messages import Answer, Call, Standing
-from supplier_connect.transport.ports import CallGate, CallLog, Place
+from supplier_connect.transport.ports import AnswerCache, CallGate, CallLog, Place
 from supplier_connect.transport.proxy import check_base_url, proxies_for
 
 _ATTEMPTS = 4
@@ -83,6 +83,7 @@ class Session:
 		log: CallLog,
 		reading: Reading,
 		sleep: Callable[[float], None] = time.sleep,
+		cache: AnswerCache = NOTHING_KEPT,
 	) -> None:
 		self.account = account
 		self._base_url = check_base_url(account.base_url)
@@ -90,6 +91,7 @@ class Session:
 		self._log = log
 		self._reading = reading
 		self._sleep = sleep
+		self._cache = cache
 		self._http = requests.Session()
 		self._http.headers["User-Agent"] = f"supplier-connect/{__version__}"
 		self._http.headers["Accept"] = "application/json"
@@ -98,11 +100,26 @@ class Session:
 		mask_library_logs()
 
 	def send(self, call: Call) -> Answer:
-		"""Make a call and return its answer.
+		"""Make a call and return its answer, or the one that is kept for it.
 
 		Raises: `NotAuthorised`, `RateLimited`, `QuotaExhausted`, `Unavailable` (nothing happened),
 		`OutcomeUnknown` (it may have), `RejectedInput`, `UnexpectedAnswer`.
 		"""
+		return self.kept_or_made(call, lambda: self._made(call))
+
+	def kept_or_made(self, call: Call, make: Callable[[], Answer]) -> Answer:
+		"""The answer that is kept for a call, else the one that `make` brings, which is kept if it may be.
+
+		For a call that can only be sent once something else was fetched, such as a token.
+		"""
+		known = self._cache.recall(self.account, call)
+		if known is not None:
+			return known
+		answer = make()
+		self._cache.keep(self.account, call, answer)
+		return answer
+
+	def _made(self, call: Call) -> Answer:
 		# What goes wrong around a call (a full disk, a locked table) is raised as it is: the call has been made then, and
 		# making it again could do it twice.
 		retrying = tenacity.Retrying(
@@ -122,11 +139,13 @@ class Session:
 		place = self._gate.enter(self.account, call)
 		started = time.monotonic()
 		outcome = self._exchange(call)
+		seconds = time.monotonic() - started
+		self._gate.leave(self.account, call, place)
 		try:
 			result: Answer | SupplierConnectError = self._understand(call, outcome)
 		except SupplierConnectError as error:
 			result = error
-		self._record(call, outcome, started, result)
+		self._record(call, outcome, seconds, result)
 		self._learn(place, outcome, result)
 		return result
 
@@ -181,10 +200,10 @@ class Session:
 		if isinstance(outcome, Broken):
 			kind = OutcomeUnknown if outcome.may_have_arrived else Unavailable
 			raise kind(outcome.sentence, **about)
-		data = _json_of(outcome.body)
-		if data is _UNREADABLE:
+		data = json_of(outcome.body)
+		if data is UNREADABLE:
 			data = None if outcome.status < 400 else outcome.body[:_LONGEST_WORDS].decode(errors="replace")
-		answer = Answer(outcome.status, outcome.headers, data)
+		answer = Answer(outcome.status, outcome.headers, data, outcome.body)
 		self._reading.check(self.account, call, answer)
 		check_status(self.account, call, answer)
 		if answer.data is None and call.answers:
@@ -216,7 +235,7 @@ class Session:
 		self,
 		call: Call,
 		outcome: _Received | Broken,
-		started: float,
+		seconds: float,
 		result: Answer | SupplierConnectError,
 	) -> None:
 		received = outcome if isinstance(outcome, _Received) else None
@@ -228,10 +247,11 @@ class Session:
 				method=call.method,
 				path=call.path,
 				status=received.status if received else 0,
-				milliseconds=round((time.monotonic() - started) * 1000),
+				milliseconds=round(seconds * 1000),
 				received_bytes=len(received.body) if received else 0,
 				error=broken or ("" if isinstance(result, Answer) else type(result).__name__),
 				at=datetime.now(timezone.utc),
+				endpoint=call.endpoint,
 			)
 		)
 
@@ -253,14 +273,3 @@ def _content_of(call: Call) -> bytes | dict[str, str] | None:
 def _headers_of(call: Call) -> dict[str, str]:
 	content = {} if call.body is None else {"Content-Type": "application/json"}
 	return {**content, **_revealed(call.headers)}
-
-
-_UNREADABLE = object()
-
-
-def _json_of(body: bytes) -> Any:
-	"""What a body says: None for an empty one, `_UNREADABLE` for one that isn't JSON."""
-	try:
-		return json.loads(body, parse_float=Decimal) if body.strip() else None
-	except ValueError:
-		return _UNREADABLE

@@ -23,7 +23,9 @@ from supplier_connect.workbench.commands import (
 	lookup,
 	orders,
 	parts,
+	resync,
 	sign_in,
+	usage,
 )
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.keys import environment_name
@@ -129,8 +131,13 @@ for command in (
 	carts.send,
 	carts.prices,
 	carts.carts,
+	resync.resync,
+	resync.history,
+	resync.alerts,
 	guest.open_order,
 	carts.calls,
+	usage.usage,
+	usage.cache_group,
 ):
 	main.add_command(command)
 

@@ -18,6 +18,7 @@ from supplier_connect.model.grant import Grant
 from supplier_connect.model.offer import Offer, PriceBreak
 from supplier_connect.model.order import OrderLine
 from supplier_connect.model.text import Text, _
+from supplier_connect.model.usage import KeptSize, Usage
 from supplier_connect.services.price_changes import PriceChange
 from supplier_connect.stores.sqlite_accounts import AccountDefinition
 from supplier_connect.stores.sqlite_calls import CallCount
@@ -70,6 +71,26 @@ class KnownAccount:
 	def account(self) -> Account:
 		"""The account without its keys."""
 		return self.definition.account
+
+
+@dataclass(frozen=True)
+class CallsLeft:
+	"""How many calls of today an account has spent, and how many it may make; 0 for no limit."""
+
+	account: str
+	spent: int
+	limit: int
+
+
+@dataclass(frozen=True)
+class KeptOfAccount:
+	"""What is kept of an account's answers for how many seconds, and how often it was there (`hits`) or not."""
+
+	account: str
+	seconds: int
+	kept: KeptSize
+	hits: int
+	misses: int
 
 
 def screen(least_width: int = _LEAST_WIDTH) -> Console:
@@ -151,6 +172,11 @@ def _limits(known: KnownAccount) -> str:
 	limits = known.account.limits
 	amounts = (limits.per_second, limits.per_minute, limits.per_day)
 	return " / ".join(str(amount) if amount else UNKNOWN for amount in amounts)
+
+
+def _share_saved(one: KeptOfAccount) -> str:
+	asked = one.hits + one.misses
+	return f"{one.hits / asked:.0%}" if asked else UNKNOWN
 
 
 CART: tuple[Column[TransferLine], ...] = (
@@ -272,6 +298,34 @@ CALLS: tuple[Column[CallRecord], ...] = (
 	Column(_("ms"), lambda call: count_text(call.milliseconds), "right"),
 	Column(_("Bytes"), lambda call: count_text(call.received_bytes), "right"),
 	Column(_("Error"), lambda call: call.error),
+)
+CALLS_LEFT: tuple[Column[CallsLeft], ...] = (
+	Column(_("Account"), lambda one: one.account),
+	Column(_("Calls Today"), lambda one: count_text(one.spent), "right"),
+	Column(_("Limit"), lambda one: count_text(one.limit) if one.limit else UNKNOWN, "right"),
+	Column(
+		_("Left"), lambda one: count_text(max(one.limit - one.spent, 0)) if one.limit else UNKNOWN, "right"
+	),
+)
+USAGE: tuple[Column[Usage], ...] = (
+	Column(_("Day (UTC)"), lambda used: used.day.isoformat()),
+	Column(_("Account"), lambda used: used.account),
+	Column(_("User"), lambda used: used.user or UNKNOWN),
+	Column(_("Endpoint"), lambda used: used.endpoint),
+	Column(_("Calls"), lambda used: count_text(used.calls), "right"),
+	Column(_("Failed"), lambda used: count_text(used.failed), "right"),
+	Column(_("Saved"), lambda used: count_text(used.hits), "right"),
+	Column(_("ms"), lambda used: count_text(used.milliseconds), "right"),
+	Column(_("Bytes"), lambda used: count_text(used.received_bytes), "right"),
+)
+KEPT: tuple[Column[KeptOfAccount], ...] = (
+	Column(_("Account"), lambda one: one.account),
+	Column(_("Kept for (seconds)"), lambda one: count_text(one.seconds), "right"),
+	Column(_("Answers"), lambda one: count_text(one.kept.entries), "right"),
+	Column(_("Bytes"), lambda one: count_text(one.kept.size), "right"),
+	Column(_("Calls Saved in 30 Days"), lambda one: count_text(one.hits), "right"),
+	Column(_("Not Kept"), lambda one: count_text(one.misses), "right"),
+	Column(_("Saved"), _share_saved, "right"),
 )
 ACCOUNTS: tuple[Column[KnownAccount], ...] = (
 	Column(_("Account"), lambda known: known.account.name),

@@ -5,36 +5,47 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
 
 from supplier_connect.connectors.oauth.protocols import SignInDoor
 from supplier_connect.connectors.shops.protocols import Shop, ShopKind
 from supplier_connect.connectors.shops.registry import ShopRegistry
-from supplier_connect.connectors.tools import HostTools
+from supplier_connect.connectors.tools import HostTools, SessionMaker
 from supplier_connect.model.account import Account, Proxy
 from supplier_connect.model.cart import Transfer
 from supplier_connect.model.errors import NotFound, RejectedInput
 from supplier_connect.model.grant import Grant, GrantKey, GrantKind
+from supplier_connect.model.resync import ResyncRun
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 from supplier_connect.services.bom_costs import BomTools
 from supplier_connect.services.find_parts import FindTools
 from supplier_connect.services.import_parts import ImportTools
+from supplier_connect.services.resync_parts import ResyncTools
 from supplier_connect.services.send_order import SendTools
 from supplier_connect.stores.sqlite_accounts import AccountDefinition, SqliteAccountBook
+from supplier_connect.stores.sqlite_cache import SqliteAnswerShelf
 from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_items import SqliteItemBook
 from supplier_connect.stores.sqlite_matches import SqliteMatchStore
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
 from supplier_connect.stores.sqlite_parts import SqlitePartBook
+from supplier_connect.stores.sqlite_resync import SqliteResyncStore
 from supplier_connect.stores.sqlite_sign_ins import Cipher, SqliteGrantStore, SqliteSignInStore
 from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
+from supplier_connect.stores.sqlite_usage import SqliteUsageBook
+from supplier_connect.transport.cache import AnswerMemory, FreshAnswers, KeptAnswers
 from supplier_connect.transport.limits import LimitGate
+from supplier_connect.transport.ports import AnswerCache
 from supplier_connect.transport.proxy import check_proxy
 from supplier_connect.transport.session import Reading, Session
 from supplier_connect.workbench.keys import KeyRing
 
 RATE_DECIMALS = 6
+# Nothing runs by itself here: this only says which parts of open orders were asked for lately.
+_RESYNC_INTERVAL = timedelta(days=1)
 
 
 class Workbench:
@@ -44,7 +55,7 @@ class Workbench:
 		self._keys = keys
 		self._cipher = cipher
 		self._windows = SqliteWindowTable(database)
-		self._budget = SqliteDayBudget(database)
+		self.budget = SqliteDayBudget(database)
 		self._grants = SqliteGrantStore(database, cipher)
 		self.registry = registry
 		self.accounts = SqliteAccountBook(database)
@@ -55,7 +66,12 @@ class Workbench:
 		self.transfers = SqliteTransferStore(database)
 		self.calls = SqliteCallLog(database)
 		self.sign_ins = SqliteSignInStore(database)
-		self.host = HostTools(self._session, self._grants)
+		self.resyncs = SqliteResyncStore(database)
+		self.kept = SqliteAnswerShelf(database)
+		self.usage = SqliteUsageBook(database)
+		cache = KeptAnswers(self.kept, self.usage, AnswerMemory(str(database.path.resolve())))
+		self.host = HostTools(self._sessions(cache), self._grants)
+		self._fresh_host = HostTools(self._sessions(FreshAnswers(cache)), self._grants)
 
 	def account(self, name: str) -> Account:
 		"""An account with its keys; raises `NotFound`."""
@@ -99,6 +115,17 @@ class Workbench:
 		"""The connector of an account, whose calls are limited and recorded in the file."""
 		return self.registry.shop(account, self.host)
 
+	def fresh_shop(self, account: Account) -> Shop:
+		"""The connector of an account that always asks the shop; what it is told is kept for the others."""
+		return self.registry.shop(account, self._fresh_host)
+
+	def clear_cache(self, account: str) -> int:
+		"""Throw away what is kept for an account, also what other processes remember; how many answers that were."""
+		definition = self.accounts.read(account)
+		renewed = replace(definition.account, cache_generation=uuid4().hex)
+		self.accounts.save(replace(definition, account=renewed))
+		return self.kept.clear(account)
+
 	def kind(self, account: Account) -> ShopKind:
 		"""The kind of shop that an account is at."""
 		return self.registry.kind(account.connector)
@@ -106,6 +133,12 @@ class Workbench:
 	def tools(self, shop: Shop, progress: Callable[[Transfer], None] = lambda _transfer: None) -> SendTools:
 		"""What `send_order` works with."""
 		return SendTools(shop, self.parts, self.transfers, progress)
+
+	def resync_tools(
+		self, account: Account, progress: Callable[[ResyncRun], None] = lambda _run: None
+	) -> ResyncTools:
+		"""What `resync_parts` works with; no answer that was kept before is taken for news."""
+		return ResyncTools(self.fresh_shop(account), self.resyncs, _RESYNC_INTERVAL, progress=progress)
 
 	@property
 	def user(self) -> str:
@@ -144,7 +177,8 @@ class Workbench:
 		return self._grants.read(_grant_key(account, GrantKind.PERSON))
 
 	def forget_tokens(self, account: Account) -> None:
-		"""Delete the sign-in of an account, and the tokens of the app itself."""
+		"""Delete the sign-in of an account, the tokens of the app itself, and the answers that were given to them."""
+		self.kept.clear(account.name)
 		for kind in GrantKind:
 			self._grants.delete(_grant_key(account, kind))
 
@@ -152,8 +186,13 @@ class Workbench:
 		"""Raise `RejectedInput` when tokens couldn't be stored, before somebody signs in for nothing."""
 		self._cipher.seal(Secret(""))
 
-	def _session(self, account: Account, reading: Reading) -> Session:
-		return Session(account, LimitGate(self._windows, self._budget), self.calls, reading)
+	def _sessions(self, cache: AnswerCache) -> SessionMaker:
+		gate = LimitGate(self._windows, self.budget)
+
+		def session(account: Account, reading: Reading) -> Session:
+			return Session(account, gate, self.calls, reading, cache=cache)
+
+		return session
 
 	def _equipped(self, definition: AccountDefinition) -> Account:
 		account = definition.account

@@ -21,6 +21,7 @@ from samples import (
 )
 
 from supplier_connect.connectors.shops.mouser_errors import check_answer
+from supplier_connect.connectors.shops.mouser_wire import PartWire
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.registry import ShopRegistry
 from supplier_connect.model.account import Account
@@ -101,7 +102,27 @@ def test_what_is_not_told_is_unknown(shop: Shop) -> None:
 	assert restricted.breaks == ()
 	assert restricted.restriction
 	(gone,) = shop.by_part_numbers([OUT_OF_STOCK])
-	assert not gone.stock
+	assert gone.stock == 0
+
+
+@pytest.mark.parametrize(
+	("told", "stock"),
+	[
+		(
+			{"AvailabilityInStock": "36728", "Availability": "36728 In Stock", "AvailabilityOnOrder": []},
+			36728,
+		),
+		({"Availability": "500 In Stock"}, 500),
+		({"Availability": None, "AvailabilityInStock": None, "AvailabilityOnOrder": [{"Quantity": 5}]}, 0),
+		({"AvailabilityOnOrder": []}, 0),
+		({"Availability": "in abundance", "AvailabilityOnOrder": []}, None),
+		({}, None),
+	],
+)
+def test_a_count_that_is_left_out_is_none_in_stock_and_one_that_is_missing_is_unknown(
+	told: dict[str, object], stock: int | None
+) -> None:
+	assert PartWire.model_validate({"MouserPartNumber": "603-X", **told}).stock == stock
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from supplier_connect.stores.sqlite_accounts import AccountDefinition, SqliteAcc
 from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
-from supplier_connect.stores.sqlite_parts import SqlitePartBook
+from supplier_connect.stores.sqlite_parts import SqlitePartBook, key_of
 from supplier_connect.stores.sqlite_schema import MIGRATIONS
 from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore, SqliteSignInStore
 from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
@@ -147,9 +147,33 @@ class _CountingConnection(sqlite3.Connection):
 		return super().executemany(*arguments)  # type: ignore[arg-type]
 
 
+def statements_given(path: Path, action: Callable[[Database], object]) -> int:
+	"""How many statements a file is given by an action on it."""
+	opened = sqlite3.connect
+	with mock.patch(
+		"sqlite3.connect", lambda *args, **more: opened(*args, **more, factory=_CountingConnection)
+	):
+		database = Database(path)
+		_CountingConnection.given = 0
+		action(database)
+		database.close()
+	return _CountingConnection.given
+
+
 class TestParts(SqliteHooks, PartBookContract, unittest.TestCase):
 	def make_store(self) -> SqlitePartBook:
 		return SqlitePartBook(self.database)
+
+	def make_store_of(self, seen_at: datetime) -> SqlitePartBook:
+		return SqlitePartBook(self.database, seen_at)
+
+	def key_of(self, account: str, item: str, sku: str) -> str:
+		with self.database.reading() as connection:
+			row = connection.execute(
+				"SELECT id FROM supplier_parts WHERE account = ? AND item = ? AND sku_key = ?",
+				(account, item, sku.casefold()),
+			).fetchone()
+		return key_of(row["id"])
 
 	def stored_offer(self, account: str, item: str, sku: str) -> Offer:
 		return next(
@@ -165,16 +189,7 @@ class TestParts(SqliteHooks, PartBookContract, unittest.TestCase):
 		self.make_store().save_supplier_number(supplier, item, number)
 
 	def count_statements(self, action: Callable[[PartBook], object]) -> int:
-		opened = sqlite3.connect
-		with mock.patch(
-			"sqlite3.connect", lambda *args, **more: opened(*args, **more, factory=_CountingConnection)
-		):
-			database = Database(self.database.path)
-			store = SqlitePartBook(database)
-			_CountingConnection.given = 0
-			action(store)
-			database.close()
-		return _CountingConnection.given
+		return statements_given(self.database.path, lambda database: action(SqlitePartBook(database)))
 
 	def test_only_a_stored_part_can_be_preferred(self) -> None:
 		with self.assertRaises(NotFound):

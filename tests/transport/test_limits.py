@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -11,7 +12,7 @@ from samples import Books
 
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.errors import QuotaExhausted, RateLimited
-from supplier_connect.sandbox.control import Limits
+from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.stores.sqlite_calls import SqliteDayBudget, SqliteWindowTable
 from supplier_connect.transport.limits import LimitGate, next_midnight
@@ -135,3 +136,73 @@ def test_what_a_shop_tells_just_after_midnight_may_be_yesterdays(books: Books, a
 	door.learn(door.enter(limited, CALL), Standing(10, 0))
 	with pytest.raises(QuotaExhausted):
 		door.enter(limited, CALL)
+
+
+def test_a_call_that_takes_long_counts_from_its_end(books: Books, account: Account) -> None:
+	"""It may have reached the shop only then, and the shop's minute begins there."""
+	clock = Clock("2026-03-29T00:59:00")
+	door, limited = gate(books, clock), replace(with_limits(account, per_minute=2), patience=100)
+	slow = door.enter(limited, CALL)
+	door.leave(limited, CALL, door.enter(limited, CALL))
+	clock.sleep(20)
+	door.leave(limited, CALL, slow)
+	ended = clock()
+	door.enter(limited, CALL)
+	assert 40 < clock() - ended < 42
+	door.enter(limited, CALL)
+	assert 60 < clock() - ended < 62
+
+
+def test_a_call_over_midnight_counts_in_both_days(books: Books, account: Account) -> None:
+	"""Nobody knows on which of them the shop has counted it."""
+	clock = Clock("2026-10-24T23:59:59")
+	door, limited = gate(books, clock), with_limits(account, per_day=2)
+	place = door.enter(limited, CALL)
+	clock.sleep(3)
+	door.leave(limited, CALL, place)
+	door.enter(limited, CALL)
+	with pytest.raises(QuotaExhausted, match="2026-10-26 00:00"):
+		door.enter(limited, CALL)
+
+
+def test_calls_made_before_a_limit_was_changed_still_count(books: Books, account: Account) -> None:
+	clock = Clock("2026-01-01T12:00:00")
+	door = gate(books, clock)
+	for _call in range(30):
+		door.enter(with_limits(account, per_minute=30), CALL)
+	for changed in (20, 25):
+		with pytest.raises(RateLimited):
+			door.enter(replace(with_limits(account, per_minute=changed), patience=5), CALL)
+	door.enter(replace(with_limits(account, per_minute=31), patience=5), CALL)
+
+
+@pytest.mark.parametrize("at", ["2026-03-29T00:59:30", "2026-10-25T00:59:30", "2026-10-24T23:59:30"])
+def test_windows_go_on_over_midnight_and_over_changes_of_the_clocks(
+	books: Books, account: Account, at: str
+) -> None:
+	clock = Clock(at)
+	door, limited = gate(books, clock), with_limits(account, per_minute=30)
+	began = clock()
+	for _call in range(90):
+		door.enter(limited, CALL)
+	assert 121 < clock() - began < 123
+
+
+def test_a_slow_shop_is_not_asked_too_often(sandbox: SandboxServer, books: Books, account: Account) -> None:
+	"""Calls that reach it late, all at once, must not be too many for its minute."""
+	sandbox.faults.add(Fault(FaultKind.LATENCY, seconds=0.7, times=1))
+	limited = replace(with_limits(account, per_minute=1), patience=61)
+	before = time.time()
+	books.shop(limited).by_part_numbers(["RC0402FR-1310KL"])
+	(at,) = SqliteWindowTable(books.database).update("Mouser US/61s", list)
+	assert before + 0.7 <= at <= time.time()
+
+
+def test_a_clock_that_was_wrong_for_a_while_holds_nobody_up(books: Books, account: Account) -> None:
+	clock = Clock("2026-01-01T12:00:00")
+	door, limited = gate(books, clock), with_limits(account, per_minute=1)
+	door.enter(limited, CALL)
+	clock.sleep(-2 * 3600)
+	began = clock()
+	door.enter(limited, CALL)
+	assert clock() - began < 1

@@ -5,17 +5,21 @@ https://developer.digikey.com
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from supplier_connect.connectors.shops.digikey_api import READING, DigiKeyApi
 from supplier_connect.connectors.shops.digikey_errors import CLIENT_ID, CLIENT_SECRET
 from supplier_connect.connectors.shops.digikey_guest import DigiKeyGuest
 from supplier_connect.connectors.shops.digikey_lists import WEBSITE, ListCarts
 from supplier_connect.connectors.shops.digikey_products import ProductSearch
+from supplier_connect.connectors.shops.digikey_refresh import Refreshing
 from supplier_connect.connectors.shops.digikey_sign_in import authorise_url, person_grant
 from supplier_connect.connectors.shops.protocols import ShopKind
 from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.errors import NotAuthorised
 from supplier_connect.model.grant import Grant
+from supplier_connect.model.resync import Refreshed, WatchedPart
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 
@@ -27,13 +31,18 @@ class DigiKeyShop(ProductSearch, ListCarts):
 		self._api = DigiKeyApi(account, tools)
 		ProductSearch.__init__(self, self._api)
 		ListCarts.__init__(self, self._api, self.currency_used)
+		self._refreshing = Refreshing(self._api, self)
+
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+		"""See `RefreshShop.refresh`: many in a list where somebody has signed in, else a product a call."""
+		return self._refreshing.refresh(parts)
 
 	def test_connection(self) -> tuple[str, ...]:
 		"""Try a search, and the lists where somebody has signed in.
 
 		Returns what works ("search", "lists"); raises `NotAuthorised` when the keys or the sign-in are refused.
 		"""
-		self.by_keyword("resistor", 1)
+		self.try_search()
 		if not self._api.has_sign_in:
 			return ("search",)
 		self.try_lists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -51,8 +51,19 @@ class DigiKeyApi:
 		return self._send(call, self.person)
 
 	def as_anyone(self, call: Call) -> Answer:
-		"""Send a call that the app may make itself; prices are the person's where somebody has signed in."""
-		return self._send(call, self.person if self.is_signed_in else self._app)
+		"""Send a call that the app may make itself; prices are the person's where somebody has signed in.
+
+		What is kept of the answers is kept for this person and sign-in alone, or for the app.
+		"""
+		grant = self._tools.grants.read(self.person.key)
+		if grant is None or grant.failure:
+			return self._kept_or_sent(call, (GrantKind.APP.value,), self._app)
+		since = grant.signed_in_at.isoformat() if grant.signed_in_at else ""
+		return self._kept_or_sent(call, (GrantKind.PERSON.value, grant.signed_in_by, since), self.person)
+
+	def now(self) -> datetime:
+		"""The host's time, in UTC."""
+		return self._tools.now()
 
 	@property
 	def is_signed_in(self) -> bool:
@@ -90,6 +101,13 @@ class DigiKeyApi:
 				account=self.account.name,
 			)
 		return refreshed_grant(self._sign_in, self.account, old, self._tools.now())
+
+	def _kept_or_sent(self, call: Call, identity: tuple[str, ...], keeper: TokenKeeper) -> Answer:
+		"""The answer that is kept for these prices, else the shop's; no token is fetched for one that is kept."""
+		if call.keep is None:
+			return self._send(call, keeper)
+		asked = replace(call, keep=replace(call.keep, identity=identity))
+		return self._session.kept_or_made(asked, lambda: self._send(replace(call, keep=None), keeper))
 
 	def _send(self, call: Call, keeper: TokenKeeper) -> Answer:
 		token = keeper.access()

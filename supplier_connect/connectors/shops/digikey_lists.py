@@ -14,13 +14,8 @@ from urllib.parse import quote, urlsplit
 
 from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
 from supplier_connect.connectors.shops.digikey_errors import LISTS, LineNotFound, NameTaken
-from supplier_connect.connectors.shops.digikey_wire import (
-	ListPartsWire,
-	ListPartWire,
-	PackOptionWire,
-	QuantityWire,
-	read_wire,
-)
+from supplier_connect.connectors.shops.digikey_list_calls import LINE, QUOTA, ListCalls, list_path
+from supplier_connect.connectors.shops.digikey_wire import ListPartWire, PackOptionWire, QuantityWire
 from supplier_connect.connectors.shops.digikey_words import OBSOLETE, PACK_TYPES, packing_name
 from supplier_connect.connectors.shops.list_names import first_free, list_name
 from supplier_connect.connectors.shops.protocols import CartRules
@@ -36,10 +31,8 @@ from supplier_connect.model.offer import Packing
 from supplier_connect.model.text import Text, _
 from supplier_connect.transport.messages import Call
 
-PARTS_PER_PAGE = 100
 WEBSITE = "https://www.digikey.com"
 _API_HOSTS = frozenset({"api.digikey.com", "sandbox-api.digikey.com"})
-_QUOTA = "MyLists"
 # DigiKey's numbers and makers' ones. How many lines a call or a list takes is not documented; both can be set.
 RULES = CartRules(
 	sku_pattern=re.compile(r"[\x21-\x7e][\x20-\x7e]{0,98}[\x21-\x7e]"),
@@ -60,6 +53,7 @@ class ListCarts:
 
 	def __init__(self, api: DigiKeyApi, currency_used: Callable[[], str]) -> None:
 		self._api = api
+		self._calls = ListCalls(api)
 		self._currency_used = currency_used
 		self.rules = RULES.adjusted(api.account)
 
@@ -67,10 +61,10 @@ class ListCarts:
 		"""An empty list, named after the order with a number that was never used."""
 		number = label.number
 		for _attempt in range(_TRIES):
-			number = first_free(number, lambda tried: self._is_free(list_name(label.order, tried)))
+			number = first_free(number, lambda tried: self._calls.is_free(list_name(label.order, tried)))
 			name = list_name(label.order, number)
 			try:
-				key = self._make(name)
+				key = self._calls.make(name)
 			except NameTaken:
 				number += 1
 			else:
@@ -86,15 +80,7 @@ class ListCarts:
 
 	def insert(self, cart: Cart, items: Sequence[CartItem]) -> None:
 		"""Add lines to a list; never repeated blindly, as they would be there twice."""
-		path = f"{_list(cart.key)}/parts"
-		call = Call("POST", path, self._creator, [_body(item) for item in items], quota=_QUOTA)
-		answer = self._api.as_person(call)
-		if not isinstance(answer.data, list):
-			raise UnexpectedAnswer(
-				_("Supplier Account {0}: DigiKey's answer to {1} can't be read.", self._name, "POST parts"),
-				account=self._name,
-				call=call.title,
-			)
+		self._calls.add(cart.key, [_body(item) for item in items])
 
 	def update(self, cart: Cart, items: Sequence[CartItem]) -> None:
 		"""Replace lines of a list, one call each."""
@@ -109,11 +95,12 @@ class ListCarts:
 		call = Call(
 			"PUT",
 			self._line(cart, line),
-			self._creator,
+			self._calls.creator,
 			body,
 			repeatable=True,
-			quota=_QUOTA,
+			quota=QUOTA,
 			answers=False,
+			endpoint=LINE,
 		)
 		try:
 			self._api.as_person(call)
@@ -124,7 +111,13 @@ class ListCarts:
 	def remove(self, cart: Cart, line: CartLine) -> None:
 		"""Take a line out of a list."""
 		call = Call(
-			"DELETE", self._line(cart, line), self._creator, repeatable=True, quota=_QUOTA, answers=False
+			"DELETE",
+			self._line(cart, line),
+			self._calls.creator,
+			repeatable=True,
+			quota=QUOTA,
+			answers=False,
+			endpoint=LINE,
 		)
 		# Gone already: an earlier try has arrived after all.
 		with suppress(LineNotFound):
@@ -132,7 +125,7 @@ class ListCarts:
 
 	def read(self, key: str) -> Cart:
 		"""The list as it is, page by page."""
-		parts = tuple(self._parts(key))
+		parts = tuple(part for page in self._calls.pages(key) for part in page)
 		lines = tuple(map(_cart_line, parts))
 		priced = [line.total for line in lines if line.total is not None]
 		currency = self._currency() if lines else self._api.account.shop_currency
@@ -154,7 +147,7 @@ class ListCarts:
 
 	def try_lists(self) -> None:
 		"""Ask for the lists, to see whether the sign-in may do that."""
-		self._api.as_person(Call("GET", LISTS, {"limit": "1"}, repeatable=True, quota=_QUOTA))
+		self._api.as_person(Call("GET", LISTS, {"limit": "1"}, repeatable=True, quota=QUOTA))
 
 	@property
 	def _name(self) -> str:
@@ -166,76 +159,10 @@ class ListCarts:
 				_("Supplier Account {0}: DigiKey's list doesn't tell the id of {1}.", self._name, line.sku),
 				account=self._name,
 			)
-		return f"{_list(cart.key)}/parts/{quote(line.handle, safe='')}"
-
-	@property
-	def _creator(self) -> dict[str, str]:
-		creator = self._api.account.created_by
-		return {"createdBy": creator} if creator else {}
-
-	def _is_free(self, name: str) -> bool:
-		call = Call("GET", f"{LISTS}/validate/{quote(name, safe='')}", repeatable=True, quota=_QUOTA)
-		return self._api.as_person(call).data is True
-
-	def _make(self, name: str) -> str:
-		account = self._api.account
-		body = {"ListName": name, "Owner": account.cart_owner, "CreatedBy": account.created_by}
-		call = Call(
-			"POST", LISTS, body={field: value for field, value in body.items() if value}, quota=_QUOTA
-		)
-		data = self._api.as_person(call).data
-		# The id comes as a bare string or in an object.
-		key = data if isinstance(data, (str, int)) else _id_in(data)
-		if not key or isinstance(key, bool):
-			raise UnexpectedAnswer(
-				_("Supplier Account {0}: DigiKey made a list but didn't tell which.", self._name),
-				account=self._name,
-				call=call.title,
-			)
-		return str(key)
+		return f"{list_path(cart.key)}/parts/{quote(line.handle, safe='')}"
 
 	def _empty(self, key: str, name: str, notes: tuple[Text, ...]) -> Cart:
 		return Cart(key, self._web_page(key), self._api.account.shop_currency, (), name=name, notes=notes)
-
-	def _parts(self, key: str) -> Iterator[ListPartWire]:
-		"""The lines of a list, each once; raises `UnexpectedAnswer` when the pages don't go together."""
-		seen: set[str] = set()
-		received = 0
-		while True:
-			page = self._list_page(key, received)
-			new = [part for part in page.PartsList if part.UniqueId not in seen]
-			seen.update(part.UniqueId for part in new)
-			yield from new
-			received += len(page.PartsList)
-			if _is_last(page, received):
-				break
-			if not new:
-				raise self._torn(key)
-		if page.TotalParts is not None and len(seen) != page.TotalParts:
-			raise self._torn(key)
-
-	def _torn(self, key: str) -> UnexpectedAnswer:
-		return UnexpectedAnswer(
-			_(
-				"Supplier Account {0}: the pages of DigiKey's list don't go together, as if it was changed meanwhile. "
-				"Try again.",
-				self._name,
-			),
-			account=self._name,
-			call=f"GET {_list(key)}/parts",
-		)
-
-	def _list_page(self, key: str, start: int) -> ListPartsWire:
-		account = self._api.account
-		query = {
-			"countryIso": account.shop_country,
-			"currencyIso": account.shop_currency,
-			"languageIso": account.language,
-			"startIndex": str(start),
-			"limit": str(PARTS_PER_PAGE),
-		}
-		call = Call("GET", f"{_list(key)}/parts", query, repeatable=True, quota=_QUOTA)
-		return read_wire(ListPartsWire, account, call, self._api.as_person(call))
 
 	def _currency(self) -> str:
 		"""The currency of a list's prices.
@@ -270,25 +197,6 @@ class ListCarts:
 		parts = urlsplit(self._api.account.base_url)
 		site = WEBSITE if parts.hostname in _API_HOSTS else f"{parts.scheme}://{parts.netloc}"
 		return f"{site}/en/mylists/list/{quote(key, safe='')}"
-
-
-def _list(key: str) -> str:
-	return f"{LISTS}/{quote(key, safe='')}"
-
-
-def _is_last(page: ListPartsWire, received: int) -> bool:
-	"""The total may be missing: then a page that isn't full is the last one."""
-	if not page.PartsList:
-		return True
-	if page.TotalParts is None:
-		return len(page.PartsList) < PARTS_PER_PAGE
-	return received >= page.TotalParts
-
-
-def _id_in(data: object) -> object:
-	if not isinstance(data, dict):
-		return None
-	return next((data[name] for name in ("ListId", "Id", "id", "listId") if data.get(name)), None)
 
 
 def _about_names(label: CartLabel, number: int) -> tuple[Text, ...]:

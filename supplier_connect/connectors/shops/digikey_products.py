@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -25,7 +26,7 @@ from supplier_connect.connectors.shops.digikey_wire import (
 from supplier_connect.connectors.shops.digikey_words import LIFECYCLES, WHOLE_PACKS, packing_of
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
-from supplier_connect.transport.messages import Call
+from supplier_connect.transport.messages import Call, Keeping
 
 RESULTS_PER_CALL = 50
 _OWN_NUMBER = re.compile(r".+-ND", re.IGNORECASE)
@@ -61,6 +62,19 @@ class ProductSearch:
 				break
 		return tuple(found)
 
+	def packings_of(self, number: str) -> tuple[Offer, ...]:
+		"""The offers of all packings of the product with one of DigiKey's numbers, whoever sells them: one call.
+
+		Raises `PartNotFound` when DigiKey doesn't know the number.
+		"""
+		details = self._details(number)
+		currency = details.SearchLocaleUsed.Currency
+		return tuple(offer_of(details.Product, each, currency) for each in details.Product.ProductVariations)
+
+	def searched(self, number: str) -> tuple[Offer, ...]:
+		"""The offers that a search for a number brings, however much they resemble it: one call."""
+		return tuple(self._from_search(number))
+
 	def currency_used(self) -> str:
 		"""The currency that DigiKey really answers this account in; a call where no answer has told it lately."""
 		return self._currencies.noted() or self._page("resistor", 1, 0).SearchLocaleUsed.Currency
@@ -81,10 +95,20 @@ class ProductSearch:
 				return
 
 	def _from_details(self, number: str) -> tuple[Offer, ...]:
-		call = Call("GET", f"{_SEARCH}/{quote(number, safe='')}/productdetails", repeatable=True)
+		details = self._details(number)
+		return tuple(self._offers(details.Product, details.SearchLocaleUsed.Currency))
+
+	def _details(self, number: str) -> DetailsWire:
+		call = Call(
+			"GET",
+			f"{_SEARCH}/{quote(number, safe='')}/productdetails",
+			repeatable=True,
+			endpoint=f"{_SEARCH}/{{number}}/productdetails",
+			keep=Keeping(DetailsWire.model_validate),
+		)
 		details = read_wire(DetailsWire, self._api.account, call, self._api.as_anyone(call))
 		self._currencies.note(details.SearchLocaleUsed.Currency)
-		return tuple(self._offers(details.Product, details.SearchLocaleUsed.Currency))
+		return details
 
 	def _from_search(self, number: str) -> tuple[Offer, ...]:
 		page = self._page(number, RESULTS_PER_CALL, 0)
@@ -92,11 +116,21 @@ class ProductSearch:
 		products = (*page.ExactMatches, *page.Products)
 		return tuple(offer for product in products for offer in self._offers(product, currency))
 
+	def try_search(self) -> None:
+		"""Make a search, whatever is kept, to see whether the keys are taken."""
+		self._page_of(self._page_call("resistor", 1, 0))
+
 	def _page(self, keyword: str, limit: int, offset: int) -> SearchWire:
+		call = self._page_call(keyword, limit, offset)
+		return self._page_of(replace(call, keep=Keeping(SearchWire.model_validate)))
+
+	def _page_call(self, keyword: str, limit: int, offset: int) -> Call:
 		body: dict[str, object] = {"Keywords": keyword, "Limit": limit, "Offset": offset}
 		if not self._api.account.marketplace:
 			body["FilterOptionsRequest"] = {"MarketPlaceFilter": "ExcludeMarketPlace"}
-		call = Call("POST", f"{_SEARCH}/keyword", body=body, repeatable=True)
+		return Call("POST", f"{_SEARCH}/keyword", body=body, repeatable=True)
+
+	def _page_of(self, call: Call) -> SearchWire:
 		page = read_wire(SearchWire, self._api.account, call, self._api.as_anyone(call))
 		self._currencies.note(page.SearchLocaleUsed.Currency)
 		return page

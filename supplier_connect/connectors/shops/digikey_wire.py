@@ -198,10 +198,12 @@ class SearchWire(_Wire):
 
 
 class PackOptionWire(_Wire):
-	"""One way to buy a line of a list."""
+	"""One way to buy a line of a list; `Quantity` is what the price is for."""
 
 	DigiKeyPartNumber: Words = ""
 	PackType: Words = ""
+	Quantity: Count = None
+	QuantityAvailable: Count = None
 	CalculatedUnitPrice: Amount = None
 	ExtendedPrice: Amount = None
 	MinimumOrderQuantity: Count = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
+from datetime import date
 
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.text import _
@@ -14,6 +16,11 @@ _LARGEST = 9999
 def list_name(order: str, number: int) -> str:
 	"""The name of an order's list: "PO-00001-01", after -99 comes -100."""
 	return f"{order}-{number:02d}"
+
+
+def passing_name(day: date) -> str:
+	"""A name for a list that is deleted at once: "Resync 2026-03-01 9f86d081884c", which nobody else gives."""
+	return f"Resync {day:%Y-%m-%d} {secrets.token_hex(6)}"
 
 
 def first_free(start: int, is_free: Callable[[int], bool]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -23,17 +24,19 @@ from supplier_connect.connectors.shops.mouser_wire import (
 	SearchWire,
 )
 from supplier_connect.connectors.shops.protocols import CartRules, KeyField, ShopKind
+from supplier_connect.connectors.shops.refreshing import by_number, refreshed
 from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.batches import in_batches
 from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart
-from supplier_connect.model.errors import CartNotFound, NotAuthorised, UnexpectedAnswer
+from supplier_connect.model.errors import CartNotFound, NotAuthorised, RejectedInput, UnexpectedAnswer
 from supplier_connect.model.locale import decimal_mark_of
 from supplier_connect.model.money import decimal_mark, parse_price
 from supplier_connect.model.offer import Offer, PriceBreak
+from supplier_connect.model.resync import Refreshed, WatchedPart
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _, plain
-from supplier_connect.transport.messages import Answer, Call
+from supplier_connect.transport.messages import Answer, Call, Keeping
 from supplier_connect.transport.session import Reading
 
 NUMBERS_PER_CALL = 10
@@ -99,11 +102,33 @@ class MouserShop:
 				break
 		return tuple(found[:limit])
 
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+		"""See `RefreshShop.refresh`: ten numbers a call."""
+		skus = [part.offer.sku for part in by_number(parts).values()]
+		odd = {sku for sku in skus if not _SEARCHABLE.fullmatch(sku.strip())}
+		if odd:
+			yield tuple(Refreshed(sku, failure=self._unsearchable(sku)) for sku in skus if sku in odd)
+		askable = [sku for sku in skus if sku not in odd]
+		yield from refreshed(self._account.name, askable, NUMBERS_PER_CALL, self.by_part_numbers)
+
+	def _unsearchable(self, sku: str) -> RejectedInput:
+		return RejectedInput(
+			_(
+				"Supplier Account {0}: Mouser can't be asked for {1}, as its numbers have 3 to 40 characters and no bar. "
+				"Correct the supplier part number.",
+				self._account.name,
+				sku,
+			),
+			account=self._account.name,
+			field="sku",
+		)
+
 	def _search_numbers(self, numbers: Sequence[str]) -> Iterator[Offer]:
 		request = {"mouserPartNumber": "|".join(numbers), "partSearchOptions": "None"}
 		page = self._search("/v1/search/partnumber", {"SearchByPartRequest": request})
-		if page.SearchResults.NumberOfResult > len(page.SearchResults.Parts) and len(numbers) > 1:
-			# More hits than an answer holds: some number may have been left without its own.
+		hits = len(page.SearchResults.Parts)
+		if len(numbers) > 1 and (hits >= RESULTS_PER_CALL or hits < page.SearchResults.NumberOfResult):
+			# As many hits as an answer holds, or more: some number may have been left without its own.
 			half = len(numbers) // 2
 			yield from self._search_numbers(numbers[:half])
 			yield from self._search_numbers(numbers[half:])
@@ -111,7 +136,13 @@ class MouserShop:
 			yield from self._offers(page)
 
 	def _search(self, path: str, body: object) -> SearchWire:
-		call = Call("POST", path, {"apiKey": self._key(SEARCH_KEY)}, body, repeatable=True)
+		call = self._search_call(path, body)
+		return self._found(replace(call, keep=Keeping(SearchWire.model_validate)))
+
+	def _search_call(self, path: str, body: object) -> Call:
+		return Call("POST", path, {"apiKey": self._key(SEARCH_KEY)}, body, repeatable=True)
+
+	def _found(self, call: Call) -> SearchWire:
 		return self._read(SearchWire, call, self._session.send(call))
 
 	def _offers(self, page: SearchWire) -> Iterator[Offer]:
@@ -214,15 +245,9 @@ class MouserShop:
 		return tuple(works)
 
 	def _try_search(self) -> None:
-		self._search(
-			"/v1/search/partnumber",
-			{
-				"SearchByPartRequest": {
-					"mouserPartNumber": "603-CONNECTION-TEST",
-					"partSearchOptions": "Exact",
-				}
-			},
-		)
+		request = {"mouserPartNumber": "603-CONNECTION-TEST", "partSearchOptions": "Exact"}
+		# A kept answer would prove nothing.
+		self._found(self._search_call("/v1/search/partnumber", {"SearchByPartRequest": request}))
 
 	def _try_cart(self) -> None:
 		# When Mouser says that it doesn't know the cart, it has taken the key.
@@ -312,7 +337,7 @@ def _offer(part: PartWire, mark: str | None) -> Offer:
 		breaks=tuple(
 			PriceBreak(step.Quantity, price) for step, price in priced if price is not None and step.Quantity
 		),
-		stock=part.AvailabilityInStock if part.AvailabilityInStock is not None else part.Availability,
+		stock=part.stock,
 		minimum=part.Min or None,
 		multiple=part.Mult or None,
 		maximum=part.SalesMaximumOrderQty or None,

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 _GROUPED_NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+)")
 
@@ -84,6 +84,8 @@ class PartWire(_Wire):
 	Category: Words = ""
 	Availability: Whole = None
 	AvailabilityInStock: Whole = None
+	AvailabilityOnOrder: Any = None
+	AvailabilityWords: Words = Field("", validation_alias=AliasChoices("AvailabilityInStock", "Availability"))
 	LeadTime: Whole = None
 	Min: Whole = None
 	Mult: Whole = None
@@ -98,6 +100,16 @@ class PartWire(_Wire):
 	DataSheetUrl: Words = ""
 	ImagePath: Words = ""
 	ProductDetailUrl: Words = ""
+
+	@property
+	def stock(self) -> int | None:
+		"""The pieces in stock; None when nothing, or nothing that can be read, is said of them.
+
+		Where there are none Mouser leaves the count out, but says still what is on order.
+		"""
+		told = self.Availability if self.AvailabilityInStock is None else self.AvailabilityInStock
+		is_left_out = not self.AvailabilityWords and "AvailabilityOnOrder" in self.model_fields_set
+		return 0 if told is None and is_left_out else told
 
 
 class ResultsWire(_Wire):

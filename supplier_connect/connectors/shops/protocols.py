@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, GuestItem, NewCart
 from supplier_connect.model.offer import Offer
+from supplier_connect.model.resync import Refreshed, WatchedPart
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,19 @@ class SearchShop(Protocol):
 		...
 
 
+class RefreshShop(Protocol):
+	"""A shop that can be asked again for parts that are known."""
+
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+		"""Ask again for parts that are known, as many in a call as the shop takes; what each call told comes at once.
+
+		Every number (whatever its letters' case) is answered for once, not always in the order of the parts, unless an
+		error is raised that the next call would meet too: what was yielded before it holds. A failure that is about one
+		part alone keeps no other from being answered; when the parts fail one after the other, the last failure is raised.
+		"""
+		...
+
+
 class CartShop(Protocol):
 	"""A shop whose carts, or lists that go into a cart, can be filled.
 
@@ -89,8 +103,8 @@ class CartShop(Protocol):
 		...
 
 
-class Shop(SearchShop, CartShop, Protocol):
-	"""A shop that can both."""
+class Shop(SearchShop, RefreshShop, CartShop, Protocol):
+	"""A shop that can all of it."""
 
 	def test_connection(self) -> tuple[str, ...]:
 		"""Try every key that the account holds, without changing anything; answers with what works."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from types import MappingProxyType
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import click
 
@@ -29,6 +30,7 @@ from supplier_connect.workbench.keys import PROXY_URL, environment_name
 from supplier_connect.workbench.wiring import Workbench
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
+_CACHE_SECONDS = 3600
 _PROXY_SCHEMES = {"both": "", "http": "http", "https": "https"}
 _PACKINGS = MappingProxyType({packing.value.lower().replace(" ", "-"): packing for packing in Packing})
 
@@ -57,6 +59,7 @@ class _Wishes:
 	per_day: int | None
 	timeout: float
 	batch_size: int
+	cache_seconds: int
 	proxy_scheme: str
 
 	def account(self, name: str, kind: ShopKind) -> Account:
@@ -75,6 +78,8 @@ class _Wishes:
 			created_by=self.created_by,
 			timeout=self.timeout,
 			batch_size=self.batch_size,
+			cache_seconds=self.cache_seconds,
+			cache_generation=uuid4().hex,
 			limits=self._limits(kind.limits),
 		)
 
@@ -136,6 +141,13 @@ _OPTIONS = (
 		default=Account.batch_size,
 		show_default=True,
 		help="Cart lines in a call, 0 for what the shop is known to take.",
+	),
+	click.option(
+		"--cache-seconds",
+		type=click.IntRange(min=0),
+		default=_CACHE_SECONDS,
+		show_default=True,
+		help="How long answers to searches are kept, 0 for not at all.",
 	),
 	click.option(
 		"--proxy-scheme",

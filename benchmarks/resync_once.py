@@ -1,0 +1,110 @@
+"""One resync of all parts in a SQLite file, in a process of its own: DATABASE BASE_URL. Prints its figures as JSON."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from unittest import mock
+
+from supplier_connect.connectors.shops.protocols import Shop
+from supplier_connect.connectors.shops.registry import ShopRegistry
+from supplier_connect.connectors.tools import HostTools
+from supplier_connect.model.account import Account, Credentials
+from supplier_connect.model.resync import PartChoice, ResyncRun, RunState
+from supplier_connect.model.secret import Secret
+from supplier_connect.services.resync_parts import ResyncTools, resync_parts
+from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_resync import SqliteResyncStore
+from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore
+from supplier_connect.transport.limits import LimitGate
+from supplier_connect.transport.session import Reading, Session
+from supplier_connect.workbench.token_cipher import TokenCipher
+
+_ENOUGH = 10_000_000
+
+
+class CountingConnection(sqlite3.Connection):
+	"""Counts the statements that all connections are given, a batch of rows as one."""
+
+	given = 0
+
+	def execute(self, *arguments: Any) -> sqlite3.Cursor:
+		"""Count one."""
+		CountingConnection.given += 1
+		return super().execute(*arguments)
+
+	def executemany(self, *arguments: Any) -> sqlite3.Cursor:
+		"""Count one."""
+		CountingConnection.given += 1
+		return super().executemany(*arguments)
+
+
+def account_at(base_url: str) -> Account:
+	"""An account at a sandbox, without limits of its own."""
+	key = Secret("sandbox-search-key")
+	return Account(
+		"Benchmark",
+		"Mouser",
+		"Mouser",
+		base_url=f"{base_url}/api",
+		country="US",
+		currency="USD",
+		credentials=Credentials("", MappingProxyType({"search_key": key})),
+	)
+
+
+def shop_of(database: Database, account: Account) -> Shop:
+	"""The account's shop, whose calls are limited and recorded in the file."""
+
+	def session(of: Account, reading: Reading) -> Session:
+		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
+		return Session(of, gate, SqliteCallLog(database), reading)
+
+	grants = SqliteGrantStore(database, TokenCipher(database.path.with_suffix(".key")))
+	return ShopRegistry().shop(account, HostTools(session, grants))
+
+
+def resync_all(database: Database, base_url: str) -> ResyncRun:
+	"""Resync every part of the file."""
+	account = account_at(base_url)
+	tools = ResyncTools(shop_of(database, account), SqliteResyncStore(database), timedelta(days=1))
+	return resync_parts(tools, account, PartChoice(), _ENOUGH)
+
+
+def main(path: str, base_url: str) -> None:
+	"""Print the figures."""
+	opened = sqlite3.connect
+	with mock.patch(
+		"sqlite3.connect", lambda *args, **more: opened(*args, **more, factory=CountingConnection)
+	):
+		database = Database(path)
+		before, started = _peak_kb(), time.perf_counter()
+		CountingConnection.given = 0
+		run = resync_all(database, base_url)
+	assert run.state is RunState.DONE, run.message
+	figures = {
+		"parts": run.processed,
+		"calls": sum(count.calls for count in SqliteCallLog(database).counts()),
+		"statements": CountingConnection.given,
+		"before_kb": before,
+		"peak_kb": _peak_kb(),
+		"seconds": time.perf_counter() - started,
+	}
+	print(json.dumps(figures))
+
+
+def _peak_kb() -> int:
+	"""The most memory this process had; what getrusage tells would be its parent's at first."""
+	lines = Path("/proc/self/status").read_text().splitlines()
+	return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
+
+if __name__ == "__main__":
+	main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,148 @@
+"""The calls of DigiKey's MyLists API, version 1: making a list, filling it, reading it page by page, deleting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import quote
+
+from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
+from supplier_connect.connectors.shops.digikey_errors import LISTS
+from supplier_connect.connectors.shops.digikey_wire import ListPartsWire, ListPartWire, read_wire
+from supplier_connect.model.errors import UnexpectedAnswer
+from supplier_connect.model.text import _
+from supplier_connect.transport.messages import Call
+
+PARTS_PER_PAGE = 100
+QUOTA = "MyLists"
+# What calls are counted by.
+PARTS = f"{LISTS}/{{list}}/parts"
+LINE = f"{PARTS}/{{line}}"
+
+
+class ListCalls:
+	"""Lists of the person who signed in to one account. Methods raise the errors of `transport.session`."""
+
+	def __init__(self, api: DigiKeyApi) -> None:
+		self._api = api
+		self._account = api.account
+
+	@property
+	def creator(self) -> dict[str, str]:
+		"""The query of calls that write: in whose name they are made."""
+		creator = self._account.created_by
+		return {"createdBy": creator} if creator else {}
+
+	def is_free(self, name: str) -> bool:
+		"""Whether a new list may have this name."""
+		call = Call(
+			"GET",
+			f"{LISTS}/validate/{quote(name, safe='')}",
+			repeatable=True,
+			quota=QUOTA,
+			endpoint=f"{LISTS}/validate/{{name}}",
+		)
+		return self._api.as_person(call).data is True
+
+	def make(self, name: str) -> str:
+		"""The key of a new list; raises `NameTaken`."""
+		account = self._account
+		body = {"ListName": name, "Owner": account.cart_owner, "CreatedBy": account.created_by}
+		call = Call("POST", LISTS, body={field: value for field, value in body.items() if value}, quota=QUOTA)
+		data = self._api.as_person(call).data
+		# The id comes as a bare string or in an object.
+		key = data if isinstance(data, (str, int)) else _id_in(data)
+		if not key or isinstance(key, bool):
+			raise UnexpectedAnswer(
+				_("Supplier Account {0}: DigiKey made a list but didn't tell which.", account.name),
+				account=account.name,
+				call=call.title,
+			)
+		return str(key)
+
+	def add(self, key: str, lines: Sequence[Mapping[str, object]]) -> None:
+		"""Put lines into a list; a second time they would be there twice."""
+		call = Call("POST", f"{list_path(key)}/parts", self.creator, list(lines), quota=QUOTA, endpoint=PARTS)
+		answer = self._api.as_person(call)
+		if not isinstance(answer.data, list):
+			raise UnexpectedAnswer(
+				_(
+					"Supplier Account {0}: DigiKey's answer to {1} can't be read.",
+					self._account.name,
+					"POST parts",
+				),
+				account=self._account.name,
+				call=call.title,
+			)
+
+	def pages(self, key: str) -> Iterator[tuple[ListPartWire, ...]]:
+		"""The lines of a list, each once, a page a call; raises `UnexpectedAnswer` when they don't go together."""
+		seen: set[str] = set()
+		received = 0
+		while True:
+			page = self._page(key, received)
+			new = tuple(part for part in page.PartsList if part.UniqueId not in seen)
+			seen.update(part.UniqueId for part in new)
+			yield new
+			received += len(page.PartsList)
+			if _is_last(page, received):
+				break
+			if not new:
+				raise self._torn(key)
+		if page.TotalParts is not None and len(seen) != page.TotalParts:
+			raise self._torn(key)
+
+	def delete(self, key: str) -> None:
+		"""Delete a list; its name stays taken."""
+		call = Call(
+			"DELETE",
+			list_path(key),
+			self.creator,
+			repeatable=True,
+			quota=QUOTA,
+			answers=False,
+			endpoint=f"{LISTS}/{{list}}",
+		)
+		self._api.as_person(call)
+
+	def _page(self, key: str, start: int) -> ListPartsWire:
+		account = self._account
+		query = {
+			"countryIso": account.shop_country,
+			"currencyIso": account.shop_currency,
+			"languageIso": account.language,
+			"startIndex": str(start),
+			"limit": str(PARTS_PER_PAGE),
+		}
+		call = Call("GET", f"{list_path(key)}/parts", query, repeatable=True, quota=QUOTA, endpoint=PARTS)
+		return read_wire(ListPartsWire, account, call, self._api.as_person(call))
+
+	def _torn(self, key: str) -> UnexpectedAnswer:
+		return UnexpectedAnswer(
+			_(
+				"Supplier Account {0}: the pages of DigiKey's list don't go together, as if it was changed meanwhile. "
+				"Try again.",
+				self._account.name,
+			),
+			account=self._account.name,
+			call=f"GET {list_path(key)}/parts",
+		)
+
+
+def list_path(key: str) -> str:
+	"""The path of a list."""
+	return f"{LISTS}/{quote(key, safe='')}"
+
+
+def _is_last(page: ListPartsWire, received: int) -> bool:
+	"""The total may be missing: then a page that isn't full is the last one."""
+	if not page.PartsList:
+		return True
+	if page.TotalParts is None:
+		return len(page.PartsList) < PARTS_PER_PAGE
+	return received >= page.TotalParts
+
+
+def _id_in(data: object) -> object:
+	if not isinstance(data, dict):
+		return None
+	return next((data[name] for name in ("ListId", "Id", "id", "listId") if data.get(name)), None)

@@ -1,0 +1,76 @@
+"""What is counted of calls and of kept answers, in a SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime, timezone
+
+from supplier_connect.model.calls import CallRecord
+from supplier_connect.model.usage import Recall, Usage
+from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_values import insert_into
+
+_COUNTED_BY = ("account", "user", "endpoint", "day")
+_COUNTS = ("calls", "failed", "milliseconds", "received_bytes", "hits", "misses")
+_ADDITIONS = ", ".join(f"{count} = {count} + excluded.{count}" for count in _COUNTS)
+_ADD = (
+	f"{insert_into('usage', (*_COUNTED_BY, *_COUNTS))}"
+	f" ON CONFLICT (account, day, user, endpoint) DO UPDATE SET {_ADDITIONS}"
+)
+
+
+class SqliteUsageBook:
+	"""`UsageBook` on SQLite."""
+
+	def __init__(self, database: Database) -> None:
+		self._database = database
+
+	def recalled(self, recall: Recall) -> None:
+		"""Count that a kept answer was looked for."""
+		used = Usage(
+			account=recall.account,
+			user=recall.user,
+			endpoint=recall.endpoint,
+			day=_day_of(recall.at),
+			hits=int(recall.found),
+			misses=int(not recall.found),
+		)
+		with self._database.writing() as connection:
+			_add(connection, used)
+
+	def since(self, day: date, account: str) -> tuple[Usage, ...]:
+		"""The usage of an account on that day and later, newest day first."""
+		return self._read("WHERE day >= ? AND account = ?", day.isoformat(), account)
+
+	def all_since(self, day: date) -> tuple[Usage, ...]:
+		"""The usage of all accounts on that day and later, newest day first."""
+		return self._read("WHERE day >= ?", day.isoformat())
+
+	def _read(self, condition: str, *values: str) -> tuple[Usage, ...]:
+		query = f"SELECT * FROM usage {condition} ORDER BY day DESC, account, user, endpoint"  # noqa: S608
+		with self._database.reading() as connection:
+			rows = connection.execute(query, values).fetchall()
+		return tuple(Usage(**{**dict(row), "day": date.fromisoformat(row["day"])}) for row in rows)
+
+
+def count_call(connection: sqlite3.Connection, call: CallRecord) -> None:
+	"""Count a call, in the transaction that its record is written in."""
+	used = Usage(
+		account=call.account,
+		user=call.user,
+		endpoint=call.endpoint or call.path,
+		day=_day_of(call.at),
+		calls=1,
+		failed=int(bool(call.error)),
+		milliseconds=call.milliseconds,
+		received_bytes=call.received_bytes,
+	)
+	_add(connection, used)
+
+
+def _add(connection: sqlite3.Connection, used: Usage) -> None:
+	connection.execute(_ADD, {**vars(used), "day": used.day.isoformat()})
+
+
+def _day_of(at: datetime) -> date:
+	return at.astimezone(timezone.utc).date()

@@ -1,0 +1,57 @@
+"""What the command line shows of resyncs: runs, prices over time, alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from supplier_connect.model.history import HistoryPoint
+from supplier_connect.model.offer import price_at
+from supplier_connect.model.resync import ResyncRun
+from supplier_connect.model.text import _
+from supplier_connect.services.part_alerts import sentence_of
+from supplier_connect.stores.sqlite_resync import RaisedAlert
+from supplier_connect.workbench.figures import count_text, money_text
+from supplier_connect.workbench.tables import Column
+
+
+def time_text(at: datetime) -> str:
+	"""A time (UTC) as tables show it."""
+	return f"{at:%Y-%m-%d %H:%M}"
+
+
+RUNS: tuple[Column[ResyncRun], ...] = (
+	Column(_("Run"), lambda run: run.name, whole=True),
+	Column(_("Account"), lambda run: run.account),
+	Column(_("State"), lambda run: run.state.value),
+	Column(_("Asked"), lambda run: count_text(run.processed), "right"),
+	Column(_("Updated"), lambda run: count_text(run.updated), "right"),
+	Column(_("Changed"), lambda run: count_text(run.changed), "right"),
+	Column(_("Not found"), lambda run: count_text(run.not_found), "right"),
+	Column(_("Failed"), lambda run: count_text(run.failed), "right"),
+	Column(_("Message"), lambda run: str(run.message or ""), optional=True),
+)
+ALERTS: tuple[Column[RaisedAlert], ...] = (
+	Column(_("#"), lambda raised: str(raised.number), "right"),
+	Column(_("Raised at (UTC)"), lambda raised: time_text(raised.raised_at), whole=True),
+	Column(_("Alert"), lambda raised: raised.alert.kind.value, whole=True),
+	Column(_("What"), lambda raised: str(sentence_of(raised.alert))),
+)
+
+
+def history_columns(quantities: Sequence[int]) -> tuple[Column[HistoryPoint], ...]:
+	"""The columns of a part's history: when, how many in stock, and the prices at some quantities."""
+	return (
+		Column(_("From (UTC)"), lambda point: time_text(point.at), whole=True),
+		Column(_("Stock"), lambda point: count_text(point.stock), "right"),
+		*(_price_column(quantity) for quantity in quantities),
+		Column(_("Currency"), lambda point: point.currency),
+	)
+
+
+def _price_column(quantity: int) -> Column[HistoryPoint]:
+	return Column(
+		_("At {0}", count_text(quantity)),
+		lambda point: money_text(price_at(point.breaks, quantity)),
+		"right",
+	)
