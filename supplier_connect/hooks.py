@@ -10,6 +10,7 @@ required_apps = ["frappe/erpnext"]
 
 before_install = "supplier_connect.desk.install.before_install"
 after_install = "supplier_connect.desk.install.after_migrate"
+after_sync = "supplier_connect.desk.resync_jobs.switch_tick"
 after_migrate = "supplier_connect.desk.install.after_migrate"
 after_uninstall = "supplier_connect.desk.install.after_uninstall"
 
@@ -23,7 +24,11 @@ add_to_apps_screen = [
 ]
 
 app_include_js = "supplier_connect.bundle.js"
-app_include_css = ["supplier_connect.bundle.css", "supplier_lookup.bundle.css"]
+app_include_css = [
+	"supplier_connect.bundle.css",
+	"supplier_lookup.bundle.css",
+	"supplier_freshness.bundle.css",
+]
 doctype_js = {
 	"BOM": "public/js/bom.js",
 	"Item": "public/js/item.js",
@@ -43,28 +48,53 @@ doc_events = {
 }
 
 scheduler_events = {
-	"hourly": ["supplier_connect.desk.transfers.settle_dead"],
-	"daily_long": ["supplier_connect.desk.sign_ins.keep_alive"],
+	"cron": {"*/5 * * * *": ["supplier_connect.desk.resync_jobs.dispatch_due"]},
+	"hourly": [
+		"supplier_connect.desk.transfers.settle_dead",
+		"supplier_connect.desk.answer_cache.sweep",
+		"supplier_connect.desk.resyncs.settle_broken",
+		"supplier_connect.desk.alert_telling.tell_overdue",
+	],
+	"daily_long": [
+		"supplier_connect.desk.sign_ins.keep_alive",
+		"supplier_connect.desk.part_history.thin_out",
+	],
 }
 
 permission_query_conditions = {
+	"Supplier Alert": "supplier_connect.desk.permissions.supplier_alert_query",
 	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart_query",
 	"Supplier Match": "supplier_connect.desk.permissions.supplier_match_query",
+	"Supplier Part History": "supplier_connect.desk.permissions.supplier_part_history_query",
 }
 has_permission = {
+	"Supplier Alert": "supplier_connect.desk.permissions.supplier_alert",
 	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart",
 	"Supplier Match": "supplier_connect.desk.permissions.supplier_match",
+	"Supplier Part History": "supplier_connect.desk.permissions.supplier_part_history",
 }
 
 # Records of what was; they don't keep a document from being deleted.
 ignore_links_on_delete = [
 	"Supplier Cart",
 	"Supplier Call",
+	"Supplier Usage",
+	"Supplier Cached Answer",
 	"Supplier Sign-in",
 	"Supplier Sign-in Attempt",
 	"Supplier Match",
+	"Supplier Resync",
+	"Supplier Resync Cursor",
+	"Supplier Part History",
+	"Supplier Alert",
 ]
-default_log_clearing_doctypes = {"Supplier Call": 90, "Supplier Match": 180}
+default_log_clearing_doctypes = {
+	"Supplier Call": 90,
+	"Supplier Usage": 400,
+	"Supplier Match": 180,
+	"Supplier Resync": 90,
+	"Supplier Alert": 365,
+}
 
 # Shops of other apps: dotted paths of ShopKind objects.
 supplier_connect_shops = []

@@ -10,6 +10,7 @@ import frappe
 from supplier_connect.connectors.shops.protocols import KeyField, Shop, ShopKind
 from supplier_connect.connectors.shops.registry import ShopRegistry
 from supplier_connect.connectors.tools import HostTools, SessionMaker
+from supplier_connect.desk.answer_cache import kept_answers, most_bytes
 from supplier_connect.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
 from supplier_connect.desk.grants import DeskGrantStore
 from supplier_connect.model.account import Account, CallLimits, Credentials, Proxy
@@ -18,7 +19,9 @@ from supplier_connect.model.grant import GrantKey, GrantKind
 from supplier_connect.model.offer import Packing
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
+from supplier_connect.transport.cache import FreshAnswers
 from supplier_connect.transport.limits import LimitGate
+from supplier_connect.transport.ports import AnswerCache
 from supplier_connect.transport.proxy import check_proxy
 from supplier_connect.transport.session import Reading, Session
 
@@ -78,10 +81,12 @@ def account_of(doc: Any, user: str) -> Account:
 		marketplace=bool(doc.marketplace),
 		cart_owner=doc.cart_owner or "",
 		created_by=doc.cart_created_by or "",
-		limits=_limits(doc, kind),
+		limits=limits_of(doc, kind),
 		proxy=_proxy(doc) or site_proxy(),
 		user=user,
 		sign_in_owner=_sign_in_owner(kind, credentials, GrantKey(doc.name, user, GrantKind.PERSON), own),
+		cache_seconds=(doc.cache_ttl or 0) if most_bytes() else 0,
+		cache_generation=doc.cache_generation or "",
 		credentials=credentials,
 	)
 
@@ -105,7 +110,8 @@ def _country_code(country: str | None) -> str:
 	return (code or "").upper()
 
 
-def _limits(doc: Any, kind: ShopKind) -> CallLimits:
+def limits_of(doc: Any, kind: ShopKind) -> CallLimits:
+	"""The limits of a Supplier Account: its own, else those that its shop documents."""
 	if doc.limits_from != _OWN_LIMITS:
 		return kind.limits
 	per_day = doc.per_day or 0
@@ -176,15 +182,20 @@ def _sign_in_owner(kind: ShopKind, credentials: Credentials, key: GrantKey, own:
 
 def host() -> HostTools:
 	"""What the connectors work with on this site: made in the thread of a request or job, good in any."""
-	return HostTools(_session_maker(), DeskGrantStore())
+	return HostTools(_session_maker(kept_answers()), DeskGrantStore())
 
 
-def _session_maker() -> SessionMaker:
+def fresh_host() -> HostTools:
+	"""The same for those who must ask the shop itself; what they are told is kept for the others."""
+	return HostTools(_session_maker(FreshAnswers(kept_answers())), DeskGrantStore())
+
+
+def _session_maker(cache: AnswerCache) -> SessionMaker:
 	"""Makes sessions whose calls are limited and recorded on this site."""
 	gate, log = LimitGate(DeskWindows(), DeskDayBudget()), DeskCallLog()
 
 	def session(account: Account, reading: Reading) -> Session:
-		return Session(account, gate, log, reading)
+		return Session(account, gate, log, reading, cache=cache)
 
 	return session
 
@@ -192,6 +203,11 @@ def _session_maker() -> SessionMaker:
 def shop_of(account: Account) -> Shop:
 	"""The connector of an account."""
 	return registry().shop(account, host())
+
+
+def fresh_shop_of(account: Account) -> Shop:
+	"""The connector of an account that always asks the shop: see `fresh_host`."""
+	return registry().shop(account, fresh_host())
 
 
 def seen_accounts(**filters: Any) -> list[str]:

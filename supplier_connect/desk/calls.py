@@ -1,15 +1,19 @@
-"""Windows, day's budget and record of calls, over DocTypes and the side connection."""
+"""Windows, day's budget and record of calls, over DocTypes and the side connection.
+
+Windows and counts are keyed by `Account.quota_key`: the account's name, then whose keys and which quota.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import frappe
 
 from supplier_connect.desk.side_connection import SideStore
 from supplier_connect.desk.times import to_site
+from supplier_connect.desk.usage import count_call
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.transport.day_count import DayCount
 from supplier_connect.transport.messages import Standing
@@ -107,7 +111,70 @@ class DeskCallLog(SideStore):
 
 	def record(self, call: CallRecord) -> None:
 		"""See `CallLog.record`."""
-		self._keep(lambda: _insert_call(call))
+		self._keep(lambda: _record(call))
+
+
+def counts_of(day: date) -> dict[str, DayCount]:
+	"""What is counted of a day, by key, in one query."""
+	rows = frappe.get_all(
+		"Supplier Call Count",
+		filters={"day": day},
+		fields=["account", "calls", "besides", "told_limit"],
+		order_by="account asc",
+	)
+	return {row.account: DayCount(row.calls, row.besides, row.told_limit) for row in rows}
+
+
+def move_counts(old: str, new: str, others: Iterable[str]) -> None:
+	"""Carry the windows and the counts of an account over to its new name, in the caller's transaction.
+
+	Those of `others` stay, also where their names begin like the old one's keys. What is counted under the new name
+	already adds up: two accounts have become one.
+	"""
+	theirs = tuple(f"{other}/" for other in others if other.startswith(f"{old}/"))
+
+	def moved(key: str) -> str | None:
+		is_ours = f"{key}/".startswith(f"{old}/") and not f"{key}/".startswith(theirs)
+		return new + key[len(old) :] if is_ours else None
+
+	_move_windows(old, moved)
+	_move_days(old, moved)
+
+
+def _move_windows(old: str, moved: Callable[[str], str | None]) -> None:
+	rows = frappe.db.sql(
+		"select name, times from `tabSupplier Call Window` where name like %s for update", _below(old)
+	)
+	for name, times in rows:
+		key = moved(name)
+		if key:
+			frappe.db.delete("Supplier Call Window", {"name": name})
+			earlier = json.loads(times or "[]")
+			_update_window(key, lambda known, earlier=earlier: sorted([*known, *earlier]))
+
+
+def _move_days(old: str, moved: Callable[[str], str | None]) -> None:
+	rows = frappe.db.sql(
+		"""select name, account, day, calls, besides, told_limit from `tabSupplier Call Count`
+		where account = %s or account like %s for update""",
+		(old, _below(old)),
+	)
+	for name, account, day, *counted in rows:
+		key = moved(account)
+		if key:
+			frappe.db.delete("Supplier Call Count", {"name": name})
+			_set_count(key, day, _locked_count(key, day).together(DayCount(*counted)))
+
+
+def _below(key: str) -> str:
+	"""The pattern of all keys that begin with one."""
+	escaped = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+	return f"{escaped}/%"
+
+
+def _record(call: CallRecord) -> None:
+	_insert_call(call)
+	count_call(call)
 
 
 def _insert_call(call: CallRecord) -> None:

@@ -11,6 +11,7 @@ from frappe.utils import get_url, get_url_to_form
 
 from supplier_connect.connectors.oauth.protocols import SignInDoor
 from supplier_connect.desk.accounts import account_of, host, own_keys, registry
+from supplier_connect.desk.answer_cache import clear_for_good
 from supplier_connect.desk.grants import DeskGrantStore, DeskSignInStore, refreshed_at
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import RejectedInput
@@ -72,6 +73,7 @@ def come_back(back: service.Return) -> str:
 	doc = check_may_connect(sign_in.account, bool(sign_in.owner))
 	known = sign_in_account(doc, sign_in.owner, user)
 	service.finish(host(), door_of(doc), known, sign_in, back)
+	clear_for_good(doc.name)
 	form = (_KEYS, own_keys(doc.name, user)) if sign_in.owner else (_ACCOUNT, doc.name)
 	return f"{get_url_to_form(*form)}?{_DONE}"
 
@@ -80,6 +82,7 @@ def disconnect(account: str, own: bool) -> None:
 	"""Forget the sign-in of an account, or the current user's own."""
 	check_may_connect(account, own)
 	DeskGrantStore().delete(_key(account, own))
+	clear_for_good(account)
 
 
 def state_of(account: str, own: bool) -> SignInState:

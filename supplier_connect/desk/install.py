@@ -6,10 +6,11 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from supplier_connect.desk.item_fields import DATASHEET, PARAMETERS
+from supplier_connect.desk.resync_jobs import switch_tick
 
 _MODULE = "Supplier Connect"
 # The names of what is stored while others wait.
-_SERIES = ("SC-CART-", "SC-MATCH-")
+_SERIES = ("SC-CART-", "SC-MATCH-", "SC-RESYNC-")
 _SETTINGS = "Supplier Connect Settings"
 # Before and after every name that a sign-in can have.
 _AROUND_TOKENS = ("0", "z" * 20)
@@ -77,6 +78,7 @@ def after_migrate() -> None:
 		)
 	_set_new_defaults()
 	_list_logs()
+	switch_tick()
 
 
 def _add_custom_fields() -> None:

@@ -8,10 +8,12 @@ import frappe
 
 
 def on_trash(doc: Any, method: str | None = None) -> None:
-	"""Delete the lookups of a deleted Item: the next one may get its code, and must not get its candidates."""
+	"""Delete the lookups and alerts of a deleted Item: the next one may get its code, and must not get its candidates."""
 	names = frappe.get_all("Supplier Match", filters={"item": doc.name}, pluck="name", order_by="name asc")
 	if names:
 		frappe.db.delete(
 			"Supplier Match Candidate", {"parent": ("in", names), "parenttype": "Supplier Match"}
 		)
 		frappe.db.delete("Supplier Match", {"name": ("in", names)})
+	frappe.db.delete("Supplier Alert", {"item": doc.name})
+	frappe.db.delete("Supplier Part History", {"item": doc.name})

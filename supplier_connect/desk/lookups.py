@@ -14,7 +14,8 @@ from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
 from supplier_connect.desk.matches import DeskMatchStore
-from supplier_connect.desk.parts import DeskPartBook, as_kept
+from supplier_connect.desk.part_offers import as_kept
+from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.times import to_site
 from supplier_connect.matching.lookup import QueryPlan, plan_for
 from supplier_connect.matching.settings import MatchSettings

@@ -12,6 +12,8 @@ _SEE_ALL = frozenset({"Supplier Connect Manager", "Supplier Connect Viewer", "Sy
 # What a record is about: its field and the DocType that is linked there.
 _CART = ("Supplier Cart", "purchase_order", "Purchase Order")
 _MATCH = ("Supplier Match", "item", "Item")
+_ALERT = ("Supplier Alert", "item", "Item")
+_HISTORY = ("Supplier Part History", "item", "Item")
 
 
 def supplier_cart(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
@@ -32,6 +34,28 @@ def supplier_match(doc: Any, ptype: str | None = None, user: str | None = None, 
 def supplier_match_query(user: str | None = None) -> str:
 	"""Hook: lists show the lookups of Items that the user may read, and no others."""
 	return _query(_MATCH, user)
+
+
+def supplier_alert(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+	"""Hook: a Supplier Alert is seen by those who may read its Item."""
+	return _sees(_ALERT, doc, user)
+
+
+def supplier_alert_query(user: str | None = None) -> str:
+	"""Hook: lists show the alerts of Items that the user may read, and no others."""
+	return _query(_ALERT, user)
+
+
+def supplier_part_history(
+	doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Hook: the history of a Supplier Part is seen by those who may read its Item."""
+	return _sees(_HISTORY, doc, user)
+
+
+def supplier_part_history_query(user: str | None = None) -> str:
+	"""Hook: lists show the history of Items that the user may read, and no others."""
+	return _query(_HISTORY, user)
 
 
 def check_cart_of(order: str) -> None:

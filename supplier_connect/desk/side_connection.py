@@ -2,12 +2,16 @@
 
 A call that was made stays made, and a cart that was created exists, even when the request that did it is rolled
 back. So the record of calls, the limits and the transfers are not written in the request's own transaction.
+
+A database that is restarted ends the connection. It is opened again, and what had not been committed is done again; what
+may have been is not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 import frappe
@@ -18,10 +22,40 @@ Result = TypeVar("Result")
 _HELD_AS = "supplier_connect_side_connection"
 # The caller's own transaction may hold the row: better told soon than to hang.
 _LONGEST_WAIT_SECONDS = 10
+# How long a database may take to start.
+_LONGEST_START_SECONDS = 15
+# What the database and its driver say of a connection that is gone or can't be made: by their numbers.
+_GONE = frozenset({1040, 1053, 1077, 1079, 1927, 2002, 2003, 2006, 2013, 2055})
+
+
+class ConnectionLostError(Exception):
+	"""The connection has ended before its work was committed: the database has undone it."""
+
+
+def is_database_error(error: BaseException) -> bool:
+	"""Whether an error is the database's or its driver's own, and no refusal or fault of the program."""
+	own = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, ConnectionLostError)
+	# The names are those of PEP 249: which driver there is depends on Frappe's version.
+	names = {kind.__name__ for kind in type(error).__mro__}
+	return isinstance(error, own) or bool(names & {"DatabaseError", "InterfaceError"})
+
+
+def _is_gone(error: BaseException) -> bool:
+	if not is_database_error(error):
+		return False
+	return type(error).__name__ == "InterfaceError" or bool(_GONE.intersection(error.args[:1]))
+
+
 _UNTIL_LET_THROUGH = tenacity.Retrying(
-	retry=tenacity.retry_if_exception_type(frappe.QueryDeadlockError),
+	retry=tenacity.retry_if_exception_type((frappe.QueryDeadlockError, ConnectionLostError)),
 	wait=tenacity.wait_random(0.005, 0.05),
 	stop=tenacity.stop_after_attempt(20),
+	reraise=True,
+)
+_UNTIL_STARTED = tenacity.Retrying(
+	retry=tenacity.retry_if_exception(_is_gone),
+	wait=tenacity.wait_random(0.1, 0.5),
+	stop=tenacity.stop_after_delay(_LONGEST_START_SECONDS),
 	reraise=True,
 )
 
@@ -38,7 +72,8 @@ class SideConnection:
 	def run(self, work: Callable[[], Result]) -> Result:
 		"""Do a piece of work in a transaction that is committed at its end, or rolled back when it raises.
 
-		The work is done again from its start when the database ends it for the sake of another (a deadlock).
+		The work is done again from its start when the database ends it for the sake of another (a deadlock), and when the
+		connection ends before the commit; a connection that ends during the commit is an error, as nobody knows then.
 		"""
 		return self._executor.submit(_UNTIL_LET_THROUGH, self._in_transaction, work).result()
 
@@ -46,8 +81,11 @@ class SideConnection:
 		self._connect()
 		try:
 			result = work()
-		except BaseException:
-			frappe.db.rollback()
+		except BaseException as error:
+			if _is_gone(error):
+				raise ConnectionLostError from error
+			with suppress(Exception):
+				frappe.db.rollback()
 			raise
 		# What is done here must outlive the caller's transaction: that is what this connection is for.
 		frappe.db.commit()  # nosemgrep
@@ -56,9 +94,28 @@ class SideConnection:
 	def _connect(self) -> None:
 		if not getattr(frappe.local, "initialised", None):
 			frappe.init(site=self._site, sites_path=self._sites_path)
-		if not getattr(frappe.local, "db", None):
-			frappe.connect(set_admin_as_user=False)
-			frappe.db.sql("set session innodb_lock_wait_timeout = %s", _LONGEST_WAIT_SECONDS)
+		if not _is_alive():
+			_UNTIL_STARTED(_open)
+
+
+def _is_alive() -> bool:
+	if not getattr(frappe.local, "db", None):
+		return False
+	try:
+		frappe.db.sql("select 1")
+	except Exception as error:
+		if _is_gone(error):
+			return False
+		raise
+	return True
+
+
+def _open() -> None:
+	if getattr(frappe.local, "db", None):
+		with suppress(Exception):
+			frappe.db.close()
+	frappe.connect(set_admin_as_user=False)
+	frappe.db.sql("set session innodb_lock_wait_timeout = %s", _LONGEST_WAIT_SECONDS)
 
 
 def side_connection() -> SideConnection:

@@ -28,10 +28,14 @@ SEARCH_KEY = "sandbox-search-key"
 _STORED = {
 	"Supplier Cart": "account",
 	"Supplier Call": "account",
+	"Supplier Usage": "account",
+	"Supplier Cached Answer": "account",
 	"Supplier Call Count": "account",
 	"Supplier Call Window": "name",
 	"Supplier Sign-in": "account",
 	"Supplier Sign-in Attempt": "account",
+	"Supplier Resync": "account",
+	"Supplier Resync Cursor": "account",
 }
 _MARK = "SCTEST"
 _SAVEPOINT = "supplier_connect_test"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from supplier_connect.model.account import Account
+from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak, SupplierPart
 from supplier_connect.stores.protocols import PartBook
 from supplier_connect.tests.contracts.base import Contract
 
+_START = datetime(2000, 1, 1, tzinfo=timezone.utc)
+_DAY = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 _BREAKS = (PriceBreak(1, Decimal("0.100000")), PriceBreak(10000, Decimal("0.004875")))
 _PARAMETERS = (
 	Parameter("Resistance", "10 kOhms"),
@@ -21,11 +24,19 @@ _PARAMETERS = (
 
 
 class PartBookContract(Contract):
-	"""Hooks: `make_store`, `make_account`, `make_item`, `stored_offer`, `make_preferred`, `make_supplier_number`,
-	`count_statements`."""
+	"""Hooks: `make_store`, `make_store_of`, `make_account`, `make_item`, `stored_offer`, `key_of`, `make_preferred`,
+	`make_supplier_number`, `count_statements`."""
 
 	def make_store(self) -> PartBook:
 		"""Hook: the store."""
+		raise NotImplementedError
+
+	def make_store_of(self, seen_at: datetime) -> PartBook:
+		"""Hook: the store, for offers that were seen at that time."""
+		raise NotImplementedError
+
+	def key_of(self, account: str, item: str, sku: str) -> str:
+		"""Hook: the key of a stored supplier part."""
 		raise NotImplementedError
 
 	def make_account(self, name: str) -> Account:
@@ -287,3 +298,95 @@ class PartBookContract(Contract):
 		self.make_store().save_offers(self.account.name, [(self.item, offer)])
 		before = self.make_store().stored_offers(self.account.name, self.item, ("ABC-1",))["abc-1"]
 		self.assertEqual(offer.over(before), before)
+
+	# history
+
+	def _save_on(self, day: int, *offers: Offer) -> None:
+		self.make_store_of(_DAY + timedelta(days=day)).save_offers(
+			self.account.name, [(self.item, offer) for offer in offers]
+		)
+
+	def _history(self, sku: str, since: datetime = _START) -> tuple[HistoryPoint, ...]:
+		return self.make_store().history(self.key_of(self.account.name, self.item, sku), since)
+
+	def _point(self, day: int, offer: Offer) -> HistoryPoint:
+		return HistoryPoint(_DAY + timedelta(days=day), offer.currency, offer.breaks, offer.stock)
+
+	def test_the_first_offer_makes_the_first_point(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save_on(0, offer)
+		self.assertEqual(self._history(offer.sku), (self._point(0, offer),))
+
+	def test_an_offer_that_changes_nothing_leaves_no_point(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save_on(0, offer)
+		self._save_on(1, offer)
+		self._save_on(2, replace(offer, description="another", lead_time_days=3))
+		self._save_on(3, replace(offer, breaks=(), currency="", stock=None))
+		self.assertEqual(self._history(offer.sku), (self._point(0, offer),))
+
+	def test_each_change_of_prices_or_stock_leaves_a_point_with_all_of_them(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		dearer = replace(offer, breaks=(PriceBreak(1, Decimal("1234.500000")),))
+		steps = (
+			offer,
+			replace(offer, stock=0),
+			replace(dearer, stock=0),
+			replace(dearer, stock=5),
+			replace(dearer, stock=5, currency="USD"),
+		)
+		for day, step in enumerate(steps):
+			self._save_on(day, step)
+		wanted = tuple(self._point(day, step) for day, step in enumerate(steps))
+		self.assertEqual(self._history(offer.sku), wanted)
+
+	def test_prices_that_go_back_are_a_change_too(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		other = replace(offer, breaks=(PriceBreak(1, Decimal("0.200000")),))
+		for day, step in enumerate((offer, other, offer)):
+			self._save_on(day, step)
+		self.assertEqual(
+			[point.breaks for point in self._history(offer.sku)], [offer.breaks, other.breaks, offer.breaks]
+		)
+
+	def test_a_stock_that_becomes_known_is_a_change(self) -> None:
+		offer = replace(self.offer(self.unique("SKU")), stock=None)
+		self._save_on(0, offer)
+		self._save_on(1, replace(offer, stock=0))
+		self.assertEqual([point.stock for point in self._history(offer.sku)], [None, 0])
+
+	def test_a_stock_without_prices_is_kept(self) -> None:
+		bare = replace(self.offer(self.unique("SKU")), breaks=(), currency="", stock=7)
+		self._save_on(0, bare)
+		self.assertEqual(self._history(bare.sku), (self._point(0, bare),))
+
+	def test_where_nothing_is_told_there_is_no_point(self) -> None:
+		bare = Offer(self.unique("SKU"), "", "", "", "")
+		self._save_on(0, bare)
+		self.assertEqual(self._history(bare.sku), ())
+
+	def test_a_part_that_comes_twice_leaves_one_point(self) -> None:
+		offer = self.offer(self.unique("Sku"))
+		self._save_on(0, offer, replace(offer, sku=offer.sku.lower(), stock=7))
+		self.assertEqual([point.stock for point in self._history(offer.sku)], [7])
+
+	def test_the_history_since_a_day_begins_with_what_held_then(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		steps = [replace(offer, stock=stock) for stock in range(5)]
+		for day, step in enumerate(steps):
+			self._save_on(day, step)
+		since = self._history(offer.sku, _DAY + timedelta(days=2, hours=1))
+		self.assertEqual(since, tuple(self._point(day, steps[day]) for day in (2, 3, 4)))
+		self.assertEqual(
+			self._history(offer.sku, _DAY + timedelta(days=2)),
+			tuple(self._point(day, steps[day]) for day in (1, 2, 3, 4)),
+		)
+		self.assertEqual(self._history(offer.sku, _DAY + timedelta(days=9)), (self._point(4, steps[4]),))
+
+	def test_histories_of_parts_are_apart(self) -> None:
+		first, second = self.offer(self.unique("SKU")), replace(self.offer(self.unique("SKU")), stock=1)
+		self._save_on(0, first, second)
+		self._save_on(1, replace(first, stock=2))
+		self.assertEqual([point.stock for point in self._history(first.sku)], [first.stock, 2])
+		self.assertEqual([point.stock for point in self._history(second.sku)], [1])
+		self.assertEqual(self.make_store().history(self.unique("none"), _START), ())

@@ -1,6 +1,10 @@
 frappe.ui.form.on("Supplier Account", {
 	async refresh(frm) {
-		if (!frm.is_new()) add_buttons(frm);
+		if (!frm.is_new()) {
+			add_buttons(frm);
+			supplier_connect.show_resync(frm);
+			supplier_connect.show_usage(frm);
+		}
 		const chosen = await show_connector(frm);
 		if (!chosen || frm.is_new()) return;
 		show_state(frm, chosen, chosen.sign_in ? await show_sign_in(frm) : null);

@@ -6,9 +6,13 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from supplier_connect.desk import answer_cache, usage
 from supplier_connect.desk.accounts import account_of, check_entered_proxy, registry
+from supplier_connect.desk.calls import move_counts
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.grants import forget_attempts, forget_grants
+from supplier_connect.desk.resync_jobs import bring_forward, switch_tick
+from supplier_connect.desk.resyncs import forget_cursor, forget_resyncs
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.model.account import Account
 from supplier_connect.model.locale import check_country
@@ -27,6 +31,8 @@ _CONNECTION_FIELDS = (
 	"proxy_url",
 	"timeout",
 )
+# What kept answers depend on besides: how long they may be kept, and for which offers and place they were asked.
+_ANSWER_FIELDS = (*_CONNECTION_FIELDS, "country", "currency", "marketplace", "cache_ttl")
 # Texts in which a blank comes along with copying.
 _COPIED = ("base_url", "client_id", "customer_id")
 
@@ -45,10 +51,17 @@ class SupplierAccount(Document):
 			check_country(known.shop_country)
 		if any(self.has_value_changed(field) for field in _CONNECTION_FIELDS):
 			self.update({"connection_state": "Not Tested", "connection_message": "", "tested_on": None})
+		self.cache_generation = self._generation()
 
 	def on_update(self) -> None:
-		"""One default account a supplier, and no sign-in that belongs to another app or place."""
+		"""One default account a supplier, no sign-in of another app or place, and no answers of another account there."""
 		self._forget_foreign_sign_ins()
+		switch_tick()
+		if self.has_value_changed("resync_interval"):
+			bring_forward(self)
+		before = self.get_doc_before_save()
+		if before and before.cache_generation != self.cache_generation:
+			self._forget_answers()
 		if not self.is_default:
 			return
 		others = {"supplier": self.supplier, "is_default": 1, "name": ("!=", self.name)}
@@ -56,14 +69,27 @@ class SupplierAccount(Document):
 			frappe.db.set_value("Supplier Account", name, "is_default", 0)
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""Of two accounts that become one, the sign-in of the one that stays counts."""
+		"""Of two accounts that become one, the sign-in and the round of the one that stays count."""
 		if merge:
 			forget_grants(old)
+			forget_cursor(old)
+
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""Take along what was counted: the limits go on where they were."""
+		others = set(frappe.get_all("Supplier Account", pluck="name", order_by="name asc"))
+		if not merge:
+			others.discard(new)
+		move_counts(old, new, others)
+		usage.move(old, new)
+		self._forget_answers()
 
 	def on_trash(self) -> None:
-		"""Take the sign-ins along."""
+		"""Take the sign-ins and the resyncs along."""
 		forget_grants(self.name)
 		forget_attempts(self.name)
+		self._forget_answers()
+		forget_resyncs(self.name)
+		switch_tick(leaving_out=self.name)
 
 	def note_connection(self, tested: Account, state: str, message: str) -> None:
 		"""Keep how a test went, unless it was made with what is a user's own; kept even when the request fails."""
@@ -77,6 +103,23 @@ class SupplierAccount(Document):
 		name = self.name
 		keep(lambda: frappe.db.set_value("Supplier Account", name, values, update_modified=False))
 		frappe.clear_document_cache("Supplier Account", name)
+
+	def _generation(self) -> str:
+		"""The generation of kept answers: a new one when they may be others now, else the one that is stored.
+
+		A form that was opened a while ago would bring an old one back.
+		"""
+		if self.is_new() or any(self.has_value_changed(field) for field in _ANSWER_FIELDS):
+			return answer_cache.new_generation()
+		return (
+			frappe.db.get_value("Supplier Account", self.name, "cache_generation", for_update=True)
+			or answer_cache.new_generation()
+		)
+
+	def _forget_answers(self) -> None:
+		"""Throw away what nobody finds any more, once that is so for good."""
+		name = self.name
+		frappe.db.after_commit.add(lambda: answer_cache.forget(name))
 
 	def _forget_foreign_sign_ins(self) -> None:
 		"""Tokens are for the app (the Client ID) and the place that they were made with, and go nowhere else."""

@@ -16,6 +16,11 @@ frappe.ui.form.on("Supplier Part", {
 
 	onload(frm) {
 		MAY_BE_UNKNOWN.forEach((fieldname) => show_unknown_as_empty_text(frm, fieldname));
+		supplier_connect.show_as_text(frm, ["failure"]);
+	},
+
+	refresh(frm) {
+		supplier_connect.part_form.refresh(frm);
 	},
 });
 

@@ -6,9 +6,16 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from supplier_connect.desk.freshness_counts import stale_before
+from supplier_connect.desk.part_history import forget_part, note_edit
+
 
 class SupplierPart(Document):
 	"""Checks what was entered by hand; what a shop tells is written by the part book."""
+
+	def onload(self) -> None:
+		"""Tell the form since when a part would have to be seen to be fresh."""
+		self.set_onload("stale_before", str(stale_before()))
 
 	def validate(self) -> None:
 		"""One part an account, Item and number, with terms and price breaks that make sense."""
@@ -17,6 +24,14 @@ class SupplierPart(Document):
 		self._check_breaks()
 		if self.has_value_changed("stock") and self.stock:
 			self.stock_known = 1
+
+	def on_update(self) -> None:
+		"""Keep what the prices and the stock were."""
+		note_edit(self)
+
+	def on_trash(self) -> None:
+		"""Take the history and the alerts along."""
+		forget_part(self.name)
 
 	def _check_only_one(self) -> None:
 		same = {"account": self.account, "item": self.item, "sku": self.sku, "name": ("!=", self.name)}
@@ -39,3 +54,8 @@ class SupplierPart(Document):
 			if step.price <= 0:
 				frappe.throw(_("Price Breaks, row {0}: a price is more than 0.").format(place))
 			seen.add(step.quantity)
+
+
+def on_doctype_update() -> None:
+	"""An account's parts are gone through in the order of their names."""
+	frappe.db.add_index("Supplier Part", ["account", "name"])

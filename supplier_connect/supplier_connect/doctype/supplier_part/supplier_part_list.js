@@ -1,7 +1,10 @@
 frappe.listview_settings["Supplier Part"] = {
-	add_fields: ["lifecycle"],
+	add_fields: ["lifecycle", "seen_on"],
 	hide_name_column: true,
 	hide_name_filter: true,
+	formatters: {
+		resync_state: (state, _field, part) => supplier_connect.freshness_cell(state, part),
+	},
 
 	get_indicator(doc) {
 		const lifecycle = doc.lifecycle || "";

@@ -1,0 +1,44 @@
+"""Whitelisted: what supplier parts cost over time. docs/api.md describes every function and shape."""
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import frappe
+
+from supplier_connect.api.arguments import Number, read_count
+from supplier_connect.api.shapes import plain
+from supplier_connect.desk.errors import WRONG_INPUT, told_to_user
+from supplier_connect.desk.parts import DeskPartBook
+from supplier_connect.desk.times import to_site
+from supplier_connect.services.price_history import PriceChart, break_quantities, series
+
+_PART = "Supplier Part"
+_ITEM = "Item"
+_DEFAULT_DAYS = 365
+_MOST_DAYS = 36500
+
+
+@frappe.whitelist()
+def part_history(part: str, days: Number = _DEFAULT_DAYS) -> dict[str, Any]:
+	"""The prices and the stock of a Supplier Part in the last days, to this moment; asks no shop."""
+	doc = frappe.get_doc(_PART, part)
+	doc.check_permission("read")
+	frappe.has_permission(_ITEM, "read", doc=doc.item, throw=True)
+	with told_to_user(WRONG_INPUT):
+		many = min(read_count("days", days) or _DEFAULT_DAYS, _MOST_DAYS)
+	now = datetime.now(timezone.utc)
+	since = now - timedelta(days=many)
+	points = DeskPartBook().history(doc.name, since)
+	return _chart_json(series(points, break_quantities(points), until=now, since=since))
+
+
+def _chart_json(chart: PriceChart) -> dict[str, Any]:
+	return {
+		"currency": chart.currency,
+		"at": [to_site(moment).isoformat(timespec="seconds") for moment in chart.at],
+		"stock": list(chart.stock),
+		"series": [
+			{"quantity": line.quantity, "prices": [plain(price) for price in line.prices]}
+			for line in chart.series
+		],
+	}

@@ -1,0 +1,99 @@
+"""A resync on the Desk: the service over the site's stores, and the buyers told of what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import frappe
+
+from supplier_connect.desk.accounts import fresh_shop_of
+from supplier_connect.desk.alert_settling import close_settled
+from supplier_connect.desk.alert_telling import tell_buyers
+from supplier_connect.desk.part_offers import as_kept
+from supplier_connect.desk.resyncs import DeskResyncStore
+from supplier_connect.model.account import Account
+from supplier_connect.model.alert import AlertRules
+from supplier_connect.model.resync import PartChoice, ResyncRun
+from supplier_connect.services.resync_parts import ResyncTools, resync_parts
+
+_DEFAULT_INTERVAL = 1440
+# The scheduler comes by so often.
+_SHORTEST_INTERVAL = 5
+_DEFAULT_BATCH = 100
+_DEFAULT_PERCENT = 10
+
+
+@dataclass(frozen=True)
+class Schedule:
+	"""How often an account is resynced, and how many of its parts at a time."""
+
+	interval: timedelta
+	batch_size: int
+
+	@property
+	def minutes(self) -> int:
+		"""The interval in minutes."""
+		return int(self.interval.total_seconds() // 60)
+
+
+@dataclass(frozen=True)
+class Asked:
+	"""Who asked for a resync ("" for the schedule), who is told how far it is, and whether it shall stop."""
+
+	by: str = ""
+	progress: Callable[[ResyncRun], None] = lambda _run: None
+	stopped: Callable[[], bool] = lambda: False
+
+
+def schedule_of(account: str) -> Schedule:
+	"""The schedule of a Supplier Account, by its name."""
+	return schedule_in(frappe.get_cached_doc("Supplier Account", account))
+
+
+def schedule_in(doc: Any) -> Schedule:
+	"""What a Supplier Account document says of its schedule; a day and a hundred parts where it says 0."""
+	minutes = max(doc.resync_interval or _DEFAULT_INTERVAL, _SHORTEST_INTERVAL)
+	return Schedule(timedelta(minutes=minutes), doc.resync_batch_size or _DEFAULT_BATCH)
+
+
+def alert_rules() -> AlertRules:
+	"""When buyers are told, by the settings."""
+	percent = frappe.get_cached_doc("Supplier Connect Settings").alert_price_percent
+	return AlertRules(Decimal(str(_DEFAULT_PERCENT if percent is None else percent)))
+
+
+def resync(account: Account, choice: PartChoice, size: int, asked: Asked = Asked()) -> ResyncRun:
+	"""Ask the account's shop again for its parts, and tell the buyers; see `services.resync_parts`."""
+	tools = ResyncTools(
+		shop=fresh_shop_of(account),
+		store=DeskResyncStore(asked.by),
+		interval=schedule_of(account.name).interval,
+		rules=alert_rules(),
+		progress=asked.progress,
+		stopped=asked.stopped,
+		as_kept=as_kept,
+	)
+	try:
+		return resync_parts(tools, account, choice, size)
+	finally:
+		settle_alerts(account.name)
+
+
+def settle_alerts(account: str) -> None:
+	"""Close the alerts that are over and tell the buyers of the new ones; what goes wrong there spoils no resync."""
+	_tried("closing alerts", close_settled, account)
+	_tried("telling of alerts", tell_buyers, account)
+
+
+def _tried(what: str, work: Callable[[str], Any], account: str) -> None:
+	try:
+		work(account)
+		# The notifications are stored whatever becomes of the caller, as the run's records are.
+		frappe.db.commit()  # nosemgrep
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title=f"Supplier Connect: {what} of {account}"[:140])
