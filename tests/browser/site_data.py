@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import frappe
 import lookup_data
 import requests
+import resync_data
 from frappe.installer import update_site_config
 from frappe.utils.password import update_password
 
@@ -251,6 +252,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 	"rates": rates,
 	"shut": shut,
 	**lookup_data.COMMANDS,
+	**resync_data.COMMANDS,
 }
 
 

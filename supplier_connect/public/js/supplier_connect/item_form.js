@@ -1,5 +1,6 @@
 import { open_add_part_dialog } from "./add_part_dialog";
 import { open_lookup_dialog } from "./lookup/lookup_dialog";
+import { resync_item } from "./resync/resync_dialog";
 import { when_saved } from "./save_first";
 
 let awaited = null;
@@ -10,14 +11,17 @@ let awaited = null;
  * @param {Object} frm of an Item
  */
 export function refresh(frm) {
-	if (frm.doc.name === awaited) {
+	if (frm.doc.name === awaited?.item) {
+		find_parts(frm, awaited.query);
 		awaited = null;
-		find_parts(frm);
 	}
 	if (frm.is_new() || frm.doc.has_variants || !frm.perm[0]?.write) return;
 	frm.add_custom_button(__("Find Supplier Parts"), () => find_parts(frm), __("Supplier"));
 	if (frappe.model.can_create("Supplier Part")) {
 		frm.add_custom_button(__("Add Supplier Part"), () => add_part(frm), __("Supplier"));
+	}
+	if (frappe.model.can_write("Supplier Part")) {
+		frm.add_custom_button(__("Resync Supplier Parts"), () => resync_parts(frm), __("Supplier"));
 	}
 }
 
@@ -25,15 +29,17 @@ export function refresh(frm) {
  * Open "Find Supplier Parts" as soon as the form of an Item is shown.
  *
  * @param {string} item
+ * @param {string} [query] to begin with
  */
-export function find_when_open(item) {
-	awaited = item;
+export function find_when_open(item, query = "") {
+	awaited = { item, query };
 }
 
-function find_parts(frm) {
+function find_parts(frm, query = "") {
 	go_on_saved(frm, () =>
 		open_lookup_dialog({
 			item: frm.doc.name,
+			query,
 			on_imported: () => frm.reload_doc(),
 			go_to_parameters: () => frm.scroll_to_field("supplier_connect_parameters"),
 		})
@@ -42,6 +48,10 @@ function find_parts(frm) {
 
 function add_part(frm) {
 	go_on_saved(frm, () => open_add_part_dialog({ item: frm.doc.name, on_added: () => frm.reload_doc() }));
+}
+
+function resync_parts(frm) {
+	go_on_saved(frm, () => resync_item({ item: frm.doc.name, on_done: () => {} }));
 }
 
 function go_on_saved(frm, go_on) {

@@ -13,6 +13,7 @@ from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.grants import forget_attempts, forget_grants
 from supplier_connect.desk.resync_jobs import bring_forward, switch_tick
 from supplier_connect.desk.resyncs import forget_cursor, forget_resyncs
+from supplier_connect.desk.shop_words import LONG, fit
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.model.account import Account
 from supplier_connect.model.locale import check_country
@@ -97,7 +98,7 @@ class SupplierAccount(Document):
 			return
 		values = {
 			"connection_state": state,
-			"connection_message": message,
+			"connection_message": fit(message, LONG),
 			"tested_on": frappe.utils.now_datetime(),
 		}
 		name = self.name

@@ -31,6 +31,9 @@ frappe.query_reports["Supplier Price History"] = {
 			default: frappe.datetime.get_today(),
 		},
 	],
+	onload(report) {
+		show_small_prices_on_axis(report);
+	},
 	formatter(value, row, column, data, default_formatter) {
 		if (column.fieldname === "sku" && data?.part) {
 			const address = frappe.utils.get_form_link("Supplier Part", data.part);
@@ -46,3 +49,19 @@ frappe.query_reports["Supplier Price History"] = {
 		return default_formatter(value, row, column, data);
 	},
 };
+
+/** Frappe rounds the figures of a report's axis to whole ones, which prices below 1 don't survive. */
+function show_small_prices_on_axis(report) {
+	if (report.shows_small_prices) return;
+	const usual = report.render_chart.bind(report);
+	report.shows_small_prices = true;
+	report.render_chart = (options) => {
+		if (report.report_name !== "Supplier Price History") return usual(options);
+		const axisOptions = {
+			xIsSeries: 1,
+			shortenYAxisNumbers: 1,
+			numberFormatter: (figure) => String(flt(figure, 6)),
+		};
+		return usual({ ...options, axisOptions, animate: 0 });
+	};
+}

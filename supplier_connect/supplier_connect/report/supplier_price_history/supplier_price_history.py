@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta, timezone
+from html import escape
 from typing import Any
 
 import frappe
@@ -70,7 +71,10 @@ def _column(fieldname: str, label: str, fieldtype: str, width: int, **more: Any)
 
 
 def _chart(rows: _Rows) -> dict[str, Any] | None:
-	"""A line a part. One that is known later than others begins as it was first known: the chart has no gaps."""
+	"""A line a part. One that is known later than others begins as it was first known: the chart has no gaps.
+
+	The names of the lines are markup to the chart.
+	"""
 	oldest_first = [row for row in reversed(rows) if row.price is not None]
 	moments = _thinned(sorted({row.at for row in oldest_first}))
 	if not moments:
@@ -79,7 +83,7 @@ def _chart(rows: _Rows) -> dict[str, Any] | None:
 	for row in oldest_first:
 		lines.setdefault((row.account, row.sku, row.currency), []).append(row)
 	datasets = [
-		{"name": f"{sku} {account} ({currency})", "values": _carried(line, moments)}
+		{"name": escape(f"{sku} {account} ({currency})", quote=False), "values": _carried(line, moments)}
 		for (account, sku, currency), line in sorted(lines.items())
 	]
 	labels = [frappe.utils.format_date(moment) for moment in moments]

@@ -1,4 +1,4 @@
-import { call } from "../server";
+import { call, CallError } from "../server";
 
 const LOOKUP_API = "supplier_connect.api.lookup.";
 
@@ -23,3 +23,16 @@ export function read_lookup(method, args) {
 export function change_lookup(method, args) {
 	return call("POST", LOOKUP_API + method, args);
 }
+
+/** How background lookups tell how they get on. */
+export const LOOKUP_JOB = {
+	event: "supplier_connect_lookup",
+	progress: (job) => read_lookup("match_progress", { job }),
+	out_of_sight: () =>
+		new CallError({
+			message: __(
+				"The search can't be followed any more, but may still go on. Look at the Supplier Matches in a moment."
+			),
+			kind: "OutOfSight",
+		}),
+};

@@ -1,7 +1,7 @@
 import { error_notice } from "../error_view";
+import { running_job, watch_job } from "../job_watch";
 import { StepDialog } from "../step_dialog";
-import { change_lookup, read_lookup } from "./calls";
-import { running_job, watch_job } from "./job_watch";
+import { change_lookup, LOOKUP_JOB, read_lookup } from "./calls";
 import { remember_shops, ticked_shops } from "./shops_field";
 import { no_shop_view } from "./states";
 
@@ -75,7 +75,8 @@ export class JobFlow {
 		try {
 			const { job } = await change_lookup(this.method, request);
 			const { subject, first, keep } = this;
-			this.follow(watch_job({ subject, job, first, keep, on_end: (last) => this.announce(last) }));
+			const on_end = (last) => this.announce(last);
+			this.follow(watch_job({ kind: LOOKUP_JOB, subject, job, first, keep, on_end }));
 		} catch (error) {
 			this.show_error(error);
 		}

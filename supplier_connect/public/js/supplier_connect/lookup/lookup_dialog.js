@@ -17,6 +17,7 @@ import { WishForm } from "./wish_form";
  *
  * @param {Object} options
  * @param {string} options.item
+ * @param {string} [options.query] to begin with, in place of what the Item says
  * @param {function} options.on_imported after Supplier Parts were stored
  * @param {function} options.go_to_parameters shows the Item's parameters
  */
@@ -25,8 +26,8 @@ export function open_lookup_dialog(options) {
 }
 
 class LookupFlow {
-	constructor({ item, on_imported, go_to_parameters }) {
-		Object.assign(this, { item, on_imported, go_to_parameters });
+	constructor({ item, query, on_imported, go_to_parameters }) {
+		Object.assign(this, { item, query, on_imported, go_to_parameters });
 		this.dialog = new StepDialog(__("Find Supplier Parts for {0}", [item]), () => this.view?.end());
 		this.dialog.dialog.$wrapper.addClass("sc-widest");
 		remember_options(this.dialog.dialog.$wrapper[0]);
@@ -57,6 +58,7 @@ class LookupFlow {
 		this.form = new WishForm(this.panel.querySelector("[data-wish]"), this.setup, (wish) =>
 			this.find(wish)
 		);
+		if (this.query) this.form.query = this.query;
 		this.result.addEventListener("click", (event) => this.click(event));
 		this.show_panel();
 		this.show_result(this.first_result());

@@ -1,19 +1,22 @@
-import { CallError } from "../server";
-import { read_lookup } from "./calls";
-
 const POLL_MS = 1500;
 // Polls in a row that may fail before the job counts as out of sight.
 const PATIENCE = 20;
 const OVER = new Set(["done", "failed", "stopped"]);
-const EVENT = "supplier_connect_lookup";
 
 const watches = new Map();
-let is_listening = false;
+const heard = new Set();
 
 /**
- * The watch over a background lookup that goes on, or whose end nobody has seen, if there is one.
+ * @typedef {Object} JobKind how jobs of a kind tell
+ * @property {string} event of the realtime connection
+ * @property {function(string): Promise<Object>} progress asks the server how a job gets on
+ * @property {function(): Error} out_of_sight what is told of a job that can't be followed any more
+ */
+
+/**
+ * The watch over a background job that goes on, or whose end nobody has seen, if there is one.
  *
- * @param {string} subject what is looked up, such as a BOM's name
+ * @param {string} subject what it is about, such as a BOM's name
  * @returns {JobWatch|undefined}
  */
 export function running_job(subject) {
@@ -21,9 +24,10 @@ export function running_job(subject) {
 }
 
 /**
- * Watch over a background lookup until it ends.
+ * Watch over a background job until it ends.
  *
  * @param {Object} options
+ * @param {JobKind} options.kind
  * @param {string} options.subject
  * @param {string} options.job
  * @param {Object} options.first the progress to begin with
@@ -32,22 +36,25 @@ export function running_job(subject) {
  * @returns {JobWatch}
  */
 export function watch_job(options) {
-	if (!is_listening) {
-		is_listening = true;
-		frappe.realtime.on(EVENT, ({ job }) => {
-			[...watches.values()].filter((watch) => watch.job === job).forEach((watch) => watch.look());
-		});
-	}
+	hear(options.kind.event);
 	const watch = new JobWatch(options);
 	watches.set(options.subject, watch);
 	watch.look();
 	return watch;
 }
 
-/** Asks how a background lookup gets on, and tells a listener. */
+function hear(event) {
+	if (heard.has(event)) return;
+	heard.add(event);
+	frappe.realtime.on(event, ({ job }) => {
+		[...watches.values()].filter((watch) => watch.job === job).forEach((watch) => watch.look());
+	});
+}
+
+/** Asks how a background job gets on, and tells a listener. */
 class JobWatch {
-	constructor({ subject, job, first, keep, on_end }) {
-		Object.assign(this, { subject, job, keep, on_end });
+	constructor({ kind, subject, job, first, keep, on_end }) {
+		Object.assign(this, { kind, subject, job, keep, on_end });
 		this.started_at = Date.now();
 		this.failures = 0;
 		this.listener = null;
@@ -62,7 +69,7 @@ class JobWatch {
 		listener(this.last);
 	}
 
-	/** Whether the lookup has ended. */
+	/** Whether the job has ended. */
 	get is_over() {
 		return OVER.has(this.last.state);
 	}
@@ -82,20 +89,13 @@ class JobWatch {
 
 	async ask() {
 		try {
-			const progress = await read_lookup("match_progress", { job: this.job });
+			const progress = await this.kind.progress(this.job);
 			this.failures = 0;
 			return progress;
 		} catch (error) {
 			this.failures += 1;
 			const given_up = error.kind === "NotFound" || this.failures >= PATIENCE;
-			return given_up ? { ...this.last, state: "failed", error: out_of_sight() } : this.last;
+			return given_up ? { ...this.last, state: "failed", error: this.kind.out_of_sight() } : this.last;
 		}
 	}
-}
-
-function out_of_sight() {
-	const message = __(
-		"The search can't be followed any more, but may still go on. Look at the Supplier Matches in a moment."
-	);
-	return new CallError({ message, kind: "OutOfSight" });
 }

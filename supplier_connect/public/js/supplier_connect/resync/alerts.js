@@ -1,0 +1,71 @@
+import { pill } from "../notices";
+import { call } from "../server";
+
+const API = "supplier_connect.api.alerts.";
+
+const STATE_COLOURS = { Open: "orange", Seen: "blue", Closed: "gray" };
+const KIND_COLOURS = {
+	"End of Life": "orange",
+	Obsolete: "red",
+	"Last Buy": "orange",
+	"Price Increase": "yellow",
+	"Not Enough Stock": "red",
+};
+
+/**
+ * How an alert is marked: by what happened while it is open, by its state afterwards.
+ *
+ * @param {{kind: string, state: string}} alert
+ * @returns {Array<string>} words and colour
+ */
+export function alert_indicator({ kind, state }) {
+	if (state === "Open") return [__(kind), KIND_COLOURS[kind] || "orange"];
+	return [__(state), alert_state_colour(state)];
+}
+
+/**
+ * The colour of an alert's state.
+ *
+ * @param {string} state
+ * @returns {string}
+ */
+export function alert_state_colour(state) {
+	return STATE_COLOURS[state] || "gray";
+}
+
+/**
+ * What happened, as the list shows it.
+ *
+ * @param {string} kind
+ * @returns {string} markup
+ */
+export function alert_kind_cell(kind) {
+	return String(pill(KIND_COLOURS[kind] || "gray", __(kind)));
+}
+
+/** What can be done with alerts, by the state that it leads to. */
+export const ALERT_ACTIONS = {
+	mark_seen: { label: () => __("Mark as Seen"), from: ["Open"] },
+	close: { label: () => __("Close Alert"), from: ["Open", "Seen"] },
+};
+
+/**
+ * Do something with alerts; a message tells of an error.
+ *
+ * @param {"mark_seen"|"close"} action
+ * @param {string[]} names
+ * @returns {Promise<boolean>} whether it was done
+ */
+export async function change_alerts(action, names) {
+	try {
+		await call("POST", API + action, { names });
+		return true;
+	} catch (error) {
+		frappe.msgprint({
+			title: __("Supplier Alerts"),
+			message: frappe.utils.escape_html(error.message),
+			indicator: "red",
+		});
+		return false;
+	}
+}
