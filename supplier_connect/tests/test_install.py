@@ -21,6 +21,11 @@ DOCTYPES = (
 	"Supplier Call",
 	"Supplier Match",
 	"Supplier Lookup Preference",
+	"Supplier Resync",
+	"Supplier Part History",
+	"Supplier Alert",
+	"Supplier Usage",
+	"Supplier Cached Answer",
 )
 FIELDS = {"supplier_connect_section", "supplier_connect_parameters", "supplier_connect_datasheet"}
 SETTINGS = "Supplier Connect Settings"
@@ -42,9 +47,14 @@ class TestInstall(SiteCase):
 
 	def test_every_workspace_link_leads_somewhere(self) -> None:
 		workspace = frappe.get_doc("Workspace", "Supplier Connect")
-		for row in (*workspace.links, *workspace.shortcuts):
-			if row.link_to:
-				self.assertTrue(frappe.db.exists("DocType", row.link_to), row.link_to)
+		led_to = [(row.link_type, row.link_to) for row in workspace.links]
+		led_to += [(row.type, row.link_to) for row in workspace.shortcuts]
+		led_to += [("Number Card", row.number_card_name) for row in workspace.number_cards]
+		led_to += [("Dashboard Chart", row.chart_name) for row in workspace.charts]
+		for kind, name in led_to:
+			if name:
+				self.assertTrue(frappe.db.exists(kind, name), f"{kind} {name}")
+		self.assertGreater(len(led_to), 20)
 
 	def test_our_series_begin_before_the_first_name(self) -> None:
 		ours = ("SC-CART-", "SC-MATCH-")
