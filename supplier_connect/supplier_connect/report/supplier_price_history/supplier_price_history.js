@@ -62,6 +62,6 @@ function show_small_prices_on_axis(report) {
 			shortenYAxisNumbers: 1,
 			numberFormatter: (figure) => String(flt(figure, 6)),
 		};
-		return usual({ ...options, axisOptions, animate: 0 });
+		return usual({ ...options, axisOptions, disableEntryAnimation: 1 });
 	};
 }

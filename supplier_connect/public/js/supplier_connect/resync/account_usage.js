@@ -126,13 +126,23 @@ function draw_chart(place, days) {
 		axisOptions: { xIsSeries: 1, xAxisMode: "tick", shortenYAxisNumbers: 0 },
 		barOptions: { stacked: 1, spaceRatio: 0.3 },
 		data: {
-			labels: days.map(({ day }) => frappe.datetime.str_to_user(day)),
+			labels: days.map(({ day }) => short_day(day)),
 			datasets: [
 				{ name: __("Answered"), values: ok },
 				{ name: __("Failed"), values: failed },
 			],
 		},
 	});
+}
+
+/** A day in few letters, as the labels of thirty of them stand side by side. */
+function short_day(day) {
+	const shown = new Intl.DateTimeFormat(frappe.boot.lang || "en", {
+		day: "numeric",
+		month: "short",
+		timeZone: "UTC",
+	});
+	return shown.format(new Date(`${day}T00:00:00Z`));
 }
 
 // what is kept
