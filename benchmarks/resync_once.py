@@ -19,10 +19,13 @@ from supplier_connect.model.account import Account, Credentials
 from supplier_connect.model.resync import PartChoice, ResyncRun, RunState
 from supplier_connect.model.secret import Secret
 from supplier_connect.services.resync_parts import ResyncTools, resync_parts
+from supplier_connect.stores.sqlite_cache import SqliteAnswerShelf
 from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_resync import SqliteResyncStore
 from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore
+from supplier_connect.stores.sqlite_usage import SqliteUsageBook
+from supplier_connect.transport.cache import AnswerMemory, FreshAnswers, KeptAnswers
 from supplier_connect.transport.limits import LimitGate
 from supplier_connect.transport.session import Reading, Session
 from supplier_connect.workbench.token_cipher import TokenCipher
@@ -47,7 +50,7 @@ class CountingConnection(sqlite3.Connection):
 
 
 def account_at(base_url: str) -> Account:
-	"""An account at a sandbox, without limits of its own."""
+	"""An account at a sandbox, without limits of its own, whose answers are kept as usual."""
 	key = Secret("sandbox-search-key")
 	return Account(
 		"Benchmark",
@@ -56,16 +59,19 @@ def account_at(base_url: str) -> Account:
 		base_url=f"{base_url}/api",
 		country="US",
 		currency="USD",
+		cache_seconds=3600,
 		credentials=Credentials("", MappingProxyType({"search_key": key})),
 	)
 
 
 def shop_of(database: Database, account: Account) -> Shop:
-	"""The account's shop, whose calls are limited and recorded in the file."""
+	"""The account's shop as a workbench's resync has it: limited, recorded and kept in the file, always asked anew."""
+	memory = AnswerMemory(str(database.path))
+	cache = FreshAnswers(KeptAnswers(SqliteAnswerShelf(database), SqliteUsageBook(database), memory))
 
 	def session(of: Account, reading: Reading) -> Session:
 		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
-		return Session(of, gate, SqliteCallLog(database), reading)
+		return Session(of, gate, SqliteCallLog(database), reading, cache=cache)
 
 	grants = SqliteGrantStore(database, TokenCipher(database.path.with_suffix(".key")))
 	return ShopRegistry().shop(account, HostTools(session, grants))

@@ -136,12 +136,15 @@ def _rise(news: _News, currency: str, breaks: Sequence[PriceBreak]) -> _Rise | N
 
 
 def _quantity_to_compare(news: _News, breaks: Sequence[PriceBreak]) -> int:
-	"""The quantity that is needed, where both price lists have a price for it, else the lowest that both name; 0 for none."""
+	"""The quantity that is needed, where both price lists have a price for it, else the lowest that both name, or reach.
+
+	0 where one of them has no prices.
+	"""
 	needed = news.now.order_quantity(news.need.pieces) if news.need else 0
 	if all(price_at(steps, needed) is not None for steps in (breaks, news.now.breaks)):
 		return needed
-	common = {step.quantity for step in breaks} & {step.quantity for step in news.now.breaks}
-	return min(common, default=0)
+	before, now = ({step.quantity for step in steps} for steps in (breaks, news.now.breaks))
+	return min(before & now or {max(min(before), min(now))}) if before and now else 0
 
 
 def _about_stock(news: _News) -> Iterator[Alert]:

@@ -130,6 +130,8 @@ class _Resync:
 		self._run = run
 		self._size = size
 		self._recorded_at = run.started_at
+		# What went wrong without keeping the rest from being asked for.
+		self._fault: Exception | None = None
 
 	def finished(self) -> ResyncRun:
 		"""Go on until the run has ended, whatever ends it."""
@@ -141,19 +143,30 @@ class _Resync:
 			return self._finish(RunState.STOPPED, None, self._due_by_interval())
 		except SupplierConnectError as error:
 			ending = next(ending for kind, ending in _ENDINGS.items() if isinstance(error, kind))
-			return self._finish(ending.state, error.message, ending.due(self, error))
+			return self._finish(ending.state, error.message, self._due_after(error, ending.due(self, error)))
 		except BaseException as error:
 			state = RunState.STOPPED if isinstance(error, KeyboardInterrupt) else RunState.FAILED
 			with suppress(Exception):
-				self._finish(state, _broken_off(error), self._due_soon())
+				self._finish(state, _broken_off(error), self._due_after(error, self._due_soon()))
 			raise
 		return self._finish(RunState.DONE, None, self._due_by_interval())
 
 	def _go_on(self) -> None:
-		for parts in self._urgent():
-			self._ask(self._chunk(parts), moves_cursor=False)
+		self._ask_urgent()
 		while parts := self._next():
 			self._ask(self._chunk(parts), moves_cursor=self._run.choice.is_round)
+		if self._fault:
+			raise self._fault
+
+	def _ask_urgent(self) -> None:
+		"""Ask for what somebody waits for; a part that breaks the shop each time would else hold up the round for good."""
+		try:
+			for parts in self._urgent():
+				self._ask(self._chunk(parts), moves_cursor=False)
+		except (*_ABOUT_THE_ACCOUNT, ResyncRunning):
+			raise
+		except SupplierConnectError as error:
+			self._fault = error
 
 	def _urgent(self) -> Iterator[tuple[WatchedPart, ...]]:
 		"""What somebody waits for, if it wasn't asked for lately; half of the run, so that the round goes on."""
@@ -211,8 +224,20 @@ class _Resync:
 		tried = tuple(chunk.unrecorded)
 		if not tried:
 			return
-		now = self._now()
 		cursor = chunk.done_to() if moves_cursor else ""
+		try:
+			self._store(tried, cursor)
+		except SupplierConnectError:
+			raise
+		except Exception as fault:
+			# One of the answers can't be stored: that mustn't bring the same parts back for ever.
+			self._fault = fault
+			self._store_apart(chunk.unrecorded, cursor)
+		chunk.unrecorded.clear()
+		self._tools.progress(self._run)
+
+	def _store(self, tried: tuple[Tried, ...], cursor: str) -> None:
+		now = self._now()
 		run = replace(
 			self._run.after(tried),
 			cursor_after=cursor or self._run.cursor_after,
@@ -220,8 +245,19 @@ class _Resync:
 		)
 		self._tools.store.record(run, tried, self._alerts(tried, now), run.lease_until)
 		self._run, self._recorded_at = run, now
-		chunk.unrecorded.clear()
-		self._tools.progress(run)
+
+	def _store_apart(self, unrecorded: list[Tried], cursor: str) -> None:
+		"""Store answers one by one, and take them out; where one can't be stored, that its part has failed."""
+		while unrecorded:
+			one, reached = unrecorded[0], cursor if len(unrecorded) == 1 else ""
+			try:
+				self._store((one,), reached)
+			except SupplierConnectError:
+				raise
+			except Exception as fault:
+				unfit = _("The shop's answer can't be stored ({0}).", type(fault).__name__)
+				self._store((replace(one, fate=Fate.FAILED, offer=None, failure=unfit),), reached)
+			del unrecorded[0]
 
 	def _alerts(self, tried: Sequence[Tried], now: datetime) -> list[Alert]:
 		told = [(one.part, one.offer) for one in tried if one.offer]
@@ -252,10 +288,14 @@ class _Resync:
 
 	def _now(self) -> datetime:
 		"""The time; a clock that was set back doesn't bring back what this run has tried."""
-		return max(self._tools.now(), self._run.started_at)
+		return max(self._tools.now(), self._recorded_at)
 
 	def _due_by_interval(self) -> datetime:
 		return self._run.started_at + self._tools.interval
+
+	def _due_after(self, error: BaseException, due_at: datetime) -> datetime:
+		"""When the next run is due after an error; one that kept nothing from being asked for is no reason to hurry."""
+		return self._due_by_interval() if error is self._fault else due_at
 
 	def _due_later(self) -> datetime:
 		return self._now() + self._tools.interval

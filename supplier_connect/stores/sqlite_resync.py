@@ -45,10 +45,19 @@ _TAKE_ROUND = """
 	INSERT INTO resync_rounds (account, run, lease_until) VALUES (:account, :run, :lease_until)
 	ON CONFLICT (account) DO UPDATE SET run = excluded.run, lease_until = excluded.lease_until
 """
-_MOVE_ROUND = "UPDATE resync_rounds SET cursor = ?, lease_until = ? WHERE account = ?"
-_END_ROUND = """
-	UPDATE resync_rounds SET cursor = ?, due_at = ?, run = NULL, lease_until = NULL WHERE account = ? AND run = ?
+# A cursor that is elsewhere than the run has left it was reset meanwhile.
+_MOVED_CURSOR = """
+	cursor = CASE
+		WHEN cursor = (SELECT cursor_after FROM resync_runs WHERE id = :run) THEN :cursor ELSE cursor
+	END
 """
+_MOVE_ROUND = f"""
+	UPDATE resync_rounds SET {_MOVED_CURSOR}, lease_until = :lease_until WHERE account = :account
+"""  # noqa: S608
+_END_ROUND = f"""
+	UPDATE resync_rounds SET {_MOVED_CURSOR}, due_at = :due_at, run = NULL, lease_until = NULL
+	WHERE account = :account AND run = :run
+"""  # noqa: S608
 _SHOWN = """
 	SELECT part.*, (
 		part.preferred OR NOT EXISTS (
@@ -58,7 +67,11 @@ _SHOWN = """
 	) AS is_bought
 	FROM supplier_parts AS part
 """
-_UNTRIED = "part.account = :account AND (part.tried_at IS NULL OR part.tried_at < :before)"
+# No run of now has tried a part later than its lease lasts: then a clock was wrong.
+_UNTRIED = """
+	part.account = :account
+	AND (part.tried_at IS NULL OR part.tried_at < :before OR part.tried_at > :lease_until)
+"""
 # What an order on hold wants is still wanted.
 _OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted({*SENDABLE, OrderState.ON_HOLD}))
 _OPEN_LINES = f"""
@@ -181,7 +194,12 @@ class SqliteResyncStore:
 	def urgent_parts(self, run: ResyncRun, tried_before: datetime, limit: int) -> tuple[WatchedPart, ...]:
 		"""Parts of Items on open orders, those first that were not tried for the longest time."""
 		before = min(tried_before, run.started_at)
-		values = {"account": run.account, "before": time_text(before), "limit": limit}
+		values = {
+			"account": run.account,
+			"before": time_text(before),
+			"lease_until": time_text(run.lease_until),
+			"limit": limit,
+		}
 		with self._database.reading() as connection:
 			return _watched(connection, connection.execute(_URGENT, values).fetchall())
 
@@ -190,6 +208,7 @@ class SqliteResyncStore:
 		values = {
 			**_chosen(run.account, run.choice),
 			"before": time_text(run.started_at),
+			"lease_until": time_text(run.lease_until),
 			"cursor": id_of(run.cursor_after),
 			"limit": limit,
 		}
@@ -228,20 +247,21 @@ class SqliteResyncStore:
 			standing = _standing(connection, run.account, tried)
 			_write_tried(connection, run.account, [one for one in tried if one.part.key in standing])
 			_write_alerts(connection, [one for one in tried if one.part.key in standing], alerts)
-			connection.execute(_SAVE_RUN, {**_run_row(run), "lease_until": time_text(lease_until)})
+			row = {**_run_row(run), "lease_until": time_text(lease_until)}
 			if run.choice.is_round:
-				connection.execute(_MOVE_ROUND, (run.cursor_after, time_text(lease_until), run.account))
+				connection.execute(_MOVE_ROUND, _round_row(run, row))
+			connection.execute(_SAVE_RUN, row)
 
 	def finish(self, run: ResyncRun) -> None:
 		"""Store how a run has ended, end its right to the round, and note when the account is due again."""
 		with self._database.writing() as connection:
-			connection.execute(_SAVE_RUN, _run_row(run))
+			row = _run_row(run)
 			if run.choice.is_round:
-				due = time_text(run.due_at) if run.due_at else None
-				connection.execute(_END_ROUND, (run.cursor_after, due, run.account, _id_of_run(run.name)))
+				connection.execute(_END_ROUND, _round_row(run, row))
+			connection.execute(_SAVE_RUN, row)
 
 	def reset_cursor(self, account: str) -> str:
-		"""Have the round begin anew; answers with where the cursor was."""
+		"""Have the round begin anew, after the run that goes through it, if any; answers with where the cursor was."""
 		with self._database.writing() as connection:
 			row = connection.execute(
 				"SELECT cursor FROM resync_rounds WHERE account = ?", (account,)
@@ -433,6 +453,16 @@ def _run_row(run: ResyncRun) -> dict[str, object]:
 		**{name: getattr(run, name) for name in (*_COUNTS, *_CURSORS)},
 		"message": str(run.message or ""),
 		"due_at": time_text(run.due_at) if run.due_at else None,
+	}
+
+
+def _round_row(run: ResyncRun, row: dict[str, object]) -> dict[str, object]:
+	return {
+		"account": run.account,
+		"run": row["id"],
+		"cursor": run.cursor_after,
+		"lease_until": row["lease_until"],
+		"due_at": row["due_at"],
 	}
 
 

@@ -28,6 +28,9 @@ from supplier_connect.transport.ports import AnswerCache, AnswerShelf, KeptAnswe
 LARGEST_KEPT = 1_000_000
 _MEMORY_BYTES = 16 * LARGEST_KEPT
 _MEMORY_SECONDS = 600
+_LONGEST_SECONDS = 365 * 24 * 3600
+# How far the clocks of two servers may be apart.
+_CLOCKS_APART = timedelta(minutes=5)
 _log = logging.getLogger(__name__)
 
 
@@ -98,6 +101,7 @@ class KeptAnswers:
 			return None
 		key, now = key_of(account, call, keeping), self._now()
 		kept = self._memory.find(key, now) or self._from_shelf(key, now)
+		kept = kept if kept and _is_young(kept, account, now) else None
 		answer = _answer_of(kept, keeping) if kept else None
 		if kept and answer is None:
 			self._memory.drop(key)
@@ -120,7 +124,7 @@ class KeptAnswers:
 			status=answer.status,
 			body=body,
 			put_at=now,
-			until=now + timedelta(seconds=account.cache_seconds),
+			until=now + _time_of(account),
 		)
 		self._memory.put(kept)
 		with _told_of_only("keep"):
@@ -175,6 +179,16 @@ def _digest(text: str) -> str:
 
 def _keeping(account: Account, call: Call) -> Keeping | None:
 	return call.keep if account.cache_seconds > 0 else None
+
+
+def _time_of(account: Account) -> timedelta:
+	"""How long the account's answers are kept, a year at most."""
+	return timedelta(seconds=min(account.cache_seconds, _LONGEST_SECONDS))
+
+
+def _is_young(kept: KeptAnswer, account: Account, now: datetime) -> bool:
+	"""Whether an answer is within the time that holds now, and is none of a clock that was ahead of ours."""
+	return now - _time_of(account) < kept.put_at <= now + _CLOCKS_APART
 
 
 def _body_of(account: Account, answer: Answer) -> str | None:

@@ -139,7 +139,12 @@ def test_without_a_need_the_lowest_common_break_counts() -> None:
 	assert (alert.quantity, alert.percent) == (1, Decimal("20.0"))
 	(alert,) = told(breaks=prices((10, "5.00"), (100, "0.75")))
 	assert (alert.quantity, alert.was, alert.now, alert.percent) == (100, "0.5", "0.75", Decimal("50.0"))
-	assert told(breaks=prices((3, "5.00"), (7, "4.00"))) == ()
+
+
+def test_a_rise_is_told_though_all_breaks_are_others() -> None:
+	(alert,) = told(breaks=prices((3, "5.00"), (7, "4.00")))
+	assert (alert.quantity, alert.was, alert.now, alert.percent) == (3, "1", "5", Decimal("400.0"))
+	assert told(breaks=prices((200, "0.50"), (700, "0.40"))) == ()
 
 
 def test_a_need_below_the_minimum_is_priced_at_what_must_be_ordered() -> None:

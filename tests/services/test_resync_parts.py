@@ -360,10 +360,11 @@ def test_no_part_is_left_behind_whatever_happens_between_and_within_runs(
 
 
 def _one_run(desk: Desk, size: int) -> set[str]:
-	"""The parts that a run has tried, none of them twice."""
+	"""The parts that a run has tried, none of them twice; what had no answer may be asked for again in its turn."""
 	shop = WatchedShop(desk.shop)
 	run = desk.run(size, shop=shop)
-	assert len(shop.asked) == len(set(shop.asked)) <= size
+	assert run.state is RunState.FAILED or len(shop.asked) == len(set(shop.asked)) <= size
+	assert run.processed <= size
 	done = {part.key for part in desk.parts() if part.tried_at and part.tried_at >= run.started_at}
 	assert len(done) == run.processed
 	return done
@@ -438,6 +439,51 @@ class _Poisoned:
 			if self._poison in [part.key for part in group]:
 				raise Unavailable(ALL_BROKEN)
 			yield from self._shop.refresh(group)
+
+
+def test_a_part_on_an_order_that_breaks_the_shop_each_time_does_not_hold_up_the_round(desk: Desk) -> None:
+	desk.save_bare(*desk.skus(40))
+	poison = desk.parts()[30]
+	wanted(desk, [poison.item])
+	shop = _Poisoned(desk.shop, poison.key)
+	interval = timedelta(hours=1)
+	for _run in range(3):
+		run = desk.run(10, shop=shop, interval=interval)
+		assert run.state is RunState.FAILED
+		assert run.due_at == run.started_at + interval
+	assert [part.offer.sku for part in desk.parts() if part.tried_at is None] == [
+		part.offer.sku for part in desk.parts()[27:] if part.key != poison.key
+	]
+
+
+def test_one_answer_that_cannot_be_stored_holds_up_no_other_part(desk: Desk) -> None:
+	desk.save_bare(*desk.skus(60))
+	odd = desk.parts()[3].offer.sku
+	with pytest.raises(OverflowError):
+		desk.run(30, shop=_Boastful(desk.shop, odd))
+	(run,) = desk.store.runs(desk.account.name)
+	assert (run.state, run.processed, run.updated, run.failed) == (RunState.FAILED, 30, 29, 1)
+	assert run.due_at == run.started_at + DAY
+	assert desk.part(odd).tried_at and desk.part(odd).offer.stock is None
+	assert desk.run(30).state is RunState.DONE
+	assert all(part.tried_at for part in desk.parts())
+
+
+class _Boastful:
+	"""A shop that has more of one part than any book can hold."""
+
+	def __init__(self, shop: RefreshShop, sku: str) -> None:
+		self._shop = shop
+		self._sku = sku
+
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+		for answers in self._shop.refresh(parts):
+			yield tuple(
+				replace(one, offer=replace(one.offer, stock=10**30))
+				if one.offer and one.sku == self._sku
+				else one
+				for one in answers
+			)
 
 
 def test_keys_that_are_refused_blame_no_part(desk: Desk) -> None:

@@ -338,6 +338,22 @@ def test_counts_are_whole_or_unknown(told: object, count: int | None) -> None:
 	assert _count(told) == count
 
 
+@pytest.mark.parametrize("price", [float("nan"), float("inf"), "NaN"])
+def test_a_price_that_is_no_number_is_none(price: object) -> None:
+	product = ProductWire.model_validate(
+		{
+			"ManufacturerProductNumber": "X",
+			"ProductVariations": [
+				{
+					"DigiKeyProductNumber": "X-CT",
+					"StandardPricing": [{"BreakQuantity": 1, "UnitPrice": price}],
+				}
+			],
+		}
+	)
+	assert offer_of(product, product.ProductVariations[0], "USD").breaks == ()
+
+
 def test_reels_are_sold_by_the_standard_package() -> None:
 	product = ProductWire.model_validate(
 		{

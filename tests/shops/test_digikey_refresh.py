@@ -13,7 +13,8 @@ import pytest
 from digikey_samples import connect, digikey_account
 from samples import RECORDINGS, Books
 
-from supplier_connect.connectors.shops.digikey_refresh import DETAILS_LAST, listed_offer
+from supplier_connect.connectors.shops.digikey import DigiKeyShop
+from supplier_connect.connectors.shops.digikey_refresh import DETAILS_LAST, Refreshing, listed_offer
 from supplier_connect.connectors.shops.digikey_wire import ListPartsWire, ListPartWire
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.model.account import Account
@@ -214,6 +215,26 @@ def test_a_call_that_is_no_more_makes_no_part_unknown(
 	assert [each.offer and each.offer.sku for each in told] == skus
 
 
+def test_answers_that_lack_all_packings_make_no_part_unknown(
+	shop: DigiKeyShop, digikey: SandboxServer, catalogue: Catalogue
+) -> None:
+	skus = [product.variations[1].number for product in products_of(catalogue, 5)]
+	told, error = learnt(Refreshing(shop._api, _Bare(shop)).refresh(named(*skus)))
+	assert error is None
+	assert [each.offer and each.offer.sku for each in told] == skus
+
+
+class _Bare:
+	"""Product information whose products have no packings."""
+
+	def __init__(self, shop: DigiKeyShop) -> None:
+		self.searched = shop.searched
+		self.currency_used = shop.currency_used
+
+	def packings_of(self, number: str) -> tuple[Offer, ...]:
+		return ()
+
+
 # many in a list
 
 
@@ -334,7 +355,11 @@ def test_the_details_are_told_again_after_a_while(
 	person: Shop, digikey: SandboxServer, catalogue: Catalogue
 ) -> None:
 	known = tapes(person, catalogue, 12)
-	parts = [*watched(known[:6]), *watched(known[6:], NOW - DETAILS_LAST)]
+	parts = [
+		*watched(known[:6]),
+		*watched(known[6:9], NOW - DETAILS_LAST),
+		*watched(known[9:], NOW + 2 * DETAILS_LAST),
+	]
 	told, _error = learnt(person.refresh(parts))
 	assert [each.sku for each in told if each.details] == [offer.sku for offer in known[6:]]
 	assert all(each.offer and each.offer.lead_time_days for each in told if each.details)

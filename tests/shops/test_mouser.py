@@ -116,6 +116,8 @@ def test_what_is_not_told_is_unknown(shop: Shop) -> None:
 		({"Availability": None, "AvailabilityInStock": None, "AvailabilityOnOrder": [{"Quantity": 5}]}, 0),
 		({"AvailabilityOnOrder": []}, 0),
 		({"Availability": "in abundance", "AvailabilityOnOrder": []}, None),
+		({"Availability": "In Stock", "AvailabilityInStock": None, "AvailabilityOnOrder": []}, None),
+		({"Availability": None, "AvailabilityInStock": None, "AvailabilityOnOrder": None}, None),
 		({}, None),
 	],
 )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
 
 import pytest
 from samples import FULL_REEL_ONLY, RESISTOR, Books, keys
@@ -187,7 +192,7 @@ def test_a_refused_key_is_nobody_elses_failure(
 	assert told == [] and isinstance(error, NotAuthorised)
 
 
-def test_numbers_that_are_all_gone_are_confirmed_by_one_more_call(
+def test_numbers_that_are_all_gone_are_confirmed_by_two_more_calls(
 	shop: Shop, sandbox: SandboxServer, catalogue: Catalogue
 ) -> None:
 	skus = some(catalogue, 20)
@@ -197,7 +202,7 @@ def test_numbers_that_are_all_gone_are_confirmed_by_one_more_call(
 	assert error is None
 	assert told[:10] == [Refreshed(sku) for sku in skus[:10]]
 	assert found(told) == skus[10:]
-	assert sandbox.state["served"] == 3
+	assert sandbox.state["served"] == 4
 
 
 def test_a_full_answer_hides_no_part(shop: Shop, catalogue: Catalogue) -> None:
@@ -206,6 +211,53 @@ def test_a_full_answer_hides_no_part(shop: Shop, catalogue: Catalogue) -> None:
 	assert last in {offer.sku for offer in shop.by_part_numbers(["603-RC", last])}
 	told, _error = learnt(shop.refresh(watched("603-RC", last)))
 	assert found(told) == [last]
+
+
+def test_a_number_that_begins_like_a_page_of_others_is_not_told_as_unknown(
+	books: Books, account: Account
+) -> None:
+	crowd = [f"603-RC{number}" for number in range(60)]
+
+	def answer(request: dict[str, Any]) -> dict[str, Any]:
+		hits = ["603-RC"] if request.get("partSearchOptions") == "Exact" else [*crowd, "603-RC"]
+		parts = [{"MouserPartNumber": sku, "ManufacturerPartNumber": "X"} for sku in hits[:50]]
+		return {"NumberOfResult": len(hits), "Parts": parts}
+
+	with shop_that(answer) as address:
+		((told,),) = books.shop(replace(account, base_url=address)).refresh(watched("603-RC"))
+	assert told.offer and told.offer.sku == "603-RC"
+
+
+@pytest.mark.parametrize("found", [5, 0], ids=["lost", "none"])
+@pytest.mark.parametrize("numbers", [1, 20])
+def test_a_shop_that_tells_no_part_at_all_makes_none_unknown(
+	books: Books, account: Account, found: int, numbers: int
+) -> None:
+	with shop_that(lambda _request: {"NumberOfResult": found, "Parts": None}) as address:
+		shop = books.shop(replace(account, base_url=address))
+		told, error = learnt(shop.refresh(watched(*(f"603-{number:03}" for number in range(numbers)))))
+	assert all(each.failure for each in told)
+	assert isinstance(error, UnexpectedAnswer) or len(told) == numbers
+
+
+@contextmanager
+def shop_that(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
+	"""A shop that finds for each request what a test says."""
+
+	class Handler(BaseHTTPRequestHandler):
+		def do_POST(self) -> None:
+			(request,) = json.loads(self.rfile.read(int(self.headers["Content-Length"]))).values()
+			self.send_response(200)
+			self.end_headers()
+			self.wfile.write(json.dumps({"Errors": [], "SearchResults": answer(request)}).encode())
+
+		def log_message(self, *_words: object) -> None:
+			pass
+
+	with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+		Thread(target=server.serve_forever, daemon=True).start()
+		yield f"http://127.0.0.1:{server.server_port}"
+		server.shutdown()
 
 
 # the way for every shop

@@ -21,6 +21,7 @@ from supplier_connect.model.cart import CartItem, CartLabel
 from supplier_connect.model.errors import RateLimited, SupplierConnectError
 from supplier_connect.model.grant import GrantKey, GrantKind
 from supplier_connect.model.offer import Offer
+from supplier_connect.model.resync import WatchedPart
 from supplier_connect.model.usage import KeptSize
 from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.sandbox.digikey_accounts import ACCOUNT_ID
@@ -158,6 +159,37 @@ def test_an_answer_is_asked_for_anew_when_its_time_is_over(
 	assert len(calls(sandbox)) == 2
 
 
+def test_a_shorter_time_holds_for_what_is_kept_already(
+	site: Site, sandbox: SandboxServer, keeping: Account
+) -> None:
+	site.find(keeping)
+	site.later(120)
+	site.find(replace(keeping, cache_seconds=60))
+	assert len(calls(sandbox)) == 2
+
+
+def test_a_clock_that_is_set_back_makes_no_answer_last_longer(
+	site: Site, sandbox: SandboxServer, keeping: Account
+) -> None:
+	site.find(keeping)
+	site.later(-30 * 24 * HOUR)
+	site.find(keeping)
+	assert len(calls(sandbox)) == 2
+	site.later(-30)
+	site.find(keeping)
+	assert len(calls(sandbox)) == 2
+
+
+def test_a_time_beyond_all_calendars_is_a_long_one(
+	site: Site, sandbox: SandboxServer, keeping: Account
+) -> None:
+	absurd = replace(keeping, cache_seconds=10**15)
+	assert site.find(absurd) == site.find(absurd)
+	site.later(300 * 24 * HOUR)
+	site.find(absurd)
+	assert len(calls(sandbox)) == 1
+
+
 def test_zero_seconds_keep_nothing_and_give_nothing(
 	site: Site, sandbox: SandboxServer, keeping: Account, account: Account
 ) -> None:
@@ -187,6 +219,20 @@ def test_who_must_ask_anew_does_and_the_others_are_given_it(
 	site.find(keeping)
 	assert len(calls(sandbox)) == 2
 	assert site.counted(keeping) == (1, 1)
+
+
+def test_a_resync_of_many_parts_crowds_out_nothing_that_is_kept(
+	site: Site, sandbox: SandboxServer, keeping: Account
+) -> None:
+	first = site.find(keeping)
+	kept = site.kept(keeping)
+	skus = [part.sku for part in sandbox.catalogue if part.sku][:100]
+	parts = [WatchedPart(sku, "", Offer(sku, "", "", "", "")) for sku in skus]
+	assert len(list(site.fresh_shop(keeping).refresh(parts))) == 10
+	assert site.kept(keeping) == kept
+	sandbox.change_part(RESISTOR, stock=4711)
+	list(site.fresh_shop(keeping).refresh([WatchedPart("", "", first[0])]))
+	assert [offer.stock for offer in site.find(keeping) if offer.sku == RESISTOR] == [4711]
 
 
 def test_many_threads_at_once_get_whole_answers(site: Site, sandbox: SandboxServer, keeping: Account) -> None:

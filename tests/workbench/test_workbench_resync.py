@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from samples import RESISTOR
 from workbench_shell import SEARCH_KEY, Shell
 
+from supplier_connect.model.resync import PartChoice
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.stores.sqlite_resync import SqliteResyncStore
 
 CAPACITOR = "963-LMK107BJ475KAHT"
 
@@ -109,3 +113,22 @@ def test_what_can_not_be_asked_for_is_said(shell: Shell) -> None:
 	assert "not both" in shell.fails("resync", "--all", "--parts", "3")
 	assert "not both" in shell.fails("resync", "--item", "R-10K", "--part", RESISTOR)
 	assert "X-1 has no supplier part" in shell.fails("history", "X-1")
+
+
+@pytest.mark.parametrize("option", ["--item", "--part"])
+def test_an_empty_name_does_not_stand_for_all_parts(shell: Shell, option: str) -> None:
+	before = len(shell.sandbox.state["calls"])
+	assert "no supplier part" in shell.fails("resync", option, "")
+	assert len(shell.sandbox.state["calls"]) == before
+
+
+def test_an_account_that_cannot_be_resynced_now_hides_no_other(shell: Shell) -> None:
+	shell.add_account("Another")
+	shell.keys_of("Another", search_key=SEARCH_KEY)
+	store = SqliteResyncStore(Database(shell.database))
+	now = datetime.now(timezone.utc)
+	store.begin("Another", PartChoice(), 1, now, now + timedelta(hours=1))
+	result = shell.run("resync")
+	assert result.exit_code == 1
+	assert "being resynced by another run" in result.output
+	assert "RESYNC-00002" in result.output and "Done" in result.output

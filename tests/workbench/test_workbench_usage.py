@@ -74,3 +74,8 @@ def test_testing_an_account_asks_the_shop(shell: Shell) -> None:
 	first = calls(shell)
 	shell.ok("account", "test", "Mouser")
 	assert calls(shell) == 2 * first
+
+
+def test_days_before_all_calendars_are_refused(shell: Shell) -> None:
+	result = shell.run("usage", "--days", "1000000")
+	assert "Invalid value for '--days'" in result.output

@@ -114,7 +114,8 @@ class Refreshing:
 		offer, details_at = part.offer, part.details_at
 		return (
 			details_at is not None
-			and self._api.now() - details_at < DETAILS_LAST
+			# A clock that was ahead of ours doesn't make them last longer.
+			and abs(self._api.now() - details_at) < DETAILS_LAST
 			and 0 < len(offer.breaks) <= MOST_QUANTITIES
 			and all(step.quantity > 0 for step in offer.breaks)
 			and offer.packing is not Packing.CUSTOM_REEL
@@ -165,9 +166,11 @@ class _Lookups:
 		try:
 			offers = self._products.packings_of(sku)
 		except PartNotFound:
-			return () if self._is_believed else self._second_opinion(sku)
+			offers = ()
 		except ABOUT_THE_QUESTION as failure:
 			return failure
+		if not (offers or self._is_believed):
+			return self._second_opinion(sku)
 		self._is_believed = True
 		return offers
 

@@ -53,9 +53,10 @@ def _truth(value: Any) -> bool | None:
 
 def _amount(value: Any) -> Decimal | None:
 	try:
-		return Decimal(str(value))
+		amount = Decimal(str(value))
 	except ArithmeticError:
 		return None
+	return amount if amount.is_finite() else None
 
 
 def _day(value: Any) -> date | None:

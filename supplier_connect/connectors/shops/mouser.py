@@ -7,7 +7,7 @@ a cart already holds adds to its quantity; updating sets it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -55,6 +55,7 @@ _RULES = CartRules(
 _CURRENCY_NAMES = {"RMB": "CNY"}
 
 _Wire = TypeVar("_Wire", bound=BaseModel)
+_Find = Callable[[Call], SearchWire]
 
 
 class MouserShop:
@@ -73,16 +74,7 @@ class MouserShop:
 		Numbers that Mouser's search can't take (shorter than 3 or longer than 40 characters, or with a bar) are
 		left out: no part has them.
 		"""
-		wanted = list(
-			dict.fromkeys(number for number in map(str.strip, numbers) if _SEARCHABLE.fullmatch(number))
-		)
-		asked = {number.casefold() for number in wanted}
-		found: dict[str, Offer] = {}
-		for batch in in_batches(wanted, NUMBERS_PER_CALL):
-			for offer in self._search_numbers(batch):
-				if {offer.sku.casefold(), offer.mpn.casefold()} & asked:
-					found.setdefault(offer.sku, offer)
-		return tuple(found.values())
+		return self._by_part_numbers(numbers, self._kept_or_found)
 
 	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
 		"""At most `limit` offers for words, fifty a call."""
@@ -96,7 +88,8 @@ class MouserShop:
 				"searchOptions": "None",
 				"searchWithYourSignUpLanguage": "false",
 			}
-			page = self._search("/v1/search/keyword", {"SearchByKeywordRequest": request})
+			call = self._search_call("/v1/search/keyword", {"SearchByKeywordRequest": request})
+			page = self._kept_or_found(call)
 			found += self._offers(page)
 			if len(page.SearchResults.Parts) < wanted:
 				break
@@ -109,7 +102,16 @@ class MouserShop:
 		if odd:
 			yield tuple(Refreshed(sku, failure=self._unsearchable(sku)) for sku in skus if sku in odd)
 		askable = [sku for sku in skus if sku not in odd]
-		yield from refreshed(self._account.name, askable, NUMBERS_PER_CALL, self.by_part_numbers)
+		yield from refreshed(
+			self._account.name, askable, NUMBERS_PER_CALL, self._told_anew, self._finds_anything
+		)
+
+	def _finds_anything(self) -> bool:
+		return bool(self.by_keyword("resistor", 1))
+
+	def _told_anew(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
+		# Nobody else asks for just these together: kept, their answers would only crowd out others.
+		return self._by_part_numbers(numbers, self._found if len(numbers) > 1 else self._kept_or_found)
 
 	def _unsearchable(self, sku: str) -> RejectedInput:
 		return RejectedInput(
@@ -123,24 +125,59 @@ class MouserShop:
 			field="sku",
 		)
 
-	def _search_numbers(self, numbers: Sequence[str]) -> Iterator[Offer]:
-		request = {"mouserPartNumber": "|".join(numbers), "partSearchOptions": "None"}
-		page = self._search("/v1/search/partnumber", {"SearchByPartRequest": request})
+	def _by_part_numbers(self, numbers: Sequence[str], find: _Find) -> tuple[Offer, ...]:
+		wanted = list(
+			dict.fromkeys(number for number in map(str.strip, numbers) if _SEARCHABLE.fullmatch(number))
+		)
+		asked = {number.casefold() for number in wanted}
+		found: dict[str, Offer] = {}
+		for batch in in_batches(wanted, NUMBERS_PER_CALL):
+			for offer in self._search_numbers(batch, find):
+				if {offer.sku.casefold(), offer.mpn.casefold()} & asked:
+					found.setdefault(offer.sku, offer)
+		return tuple(found.values())
+
+	def _search_numbers(self, numbers: Sequence[str], find: _Find) -> Iterator[Offer]:
+		page = find(self._numbers_call(numbers, "None"))
 		hits = len(page.SearchResults.Parts)
-		if len(numbers) > 1 and (hits >= RESULTS_PER_CALL or hits < page.SearchResults.NumberOfResult):
+		if hits < RESULTS_PER_CALL and hits >= page.SearchResults.NumberOfResult:
+			yield from self._offers(page)
+		elif len(numbers) > 1:
 			# As many hits as an answer holds, or more: some number may have been left without its own.
 			half = len(numbers) // 2
-			yield from self._search_numbers(numbers[:half])
-			yield from self._search_numbers(numbers[half:])
+			yield from self._search_numbers(numbers[:half], find)
+			yield from self._search_numbers(numbers[half:], find)
 		else:
 			yield from self._offers(page)
+			if not _names_part(page, numbers[0]):
+				yield from self._exactly(numbers[0], find)
 
-	def _search(self, path: str, body: object) -> SearchWire:
-		call = self._search_call(path, body)
-		return self._found(replace(call, keep=Keeping(SearchWire.model_validate)))
+	def _exactly(self, number: str, find: _Find) -> Iterator[Offer]:
+		call = self._numbers_call([number], "Exact")
+		page = find(call)
+		if len(page.SearchResults.Parts) < page.SearchResults.NumberOfResult and not _names_part(
+			page, number
+		):
+			raise UnexpectedAnswer(
+				_(
+					"Supplier Account {0}: Mouser found parts for {1}, but its answer lacks them. Try again later.",
+					self._account.name,
+					number,
+				),
+				account=self._account.name,
+				call=call.title,
+			)
+		yield from self._offers(page)
+
+	def _numbers_call(self, numbers: Sequence[str], option: str) -> Call:
+		request = {"mouserPartNumber": "|".join(numbers), "partSearchOptions": option}
+		return self._search_call("/v1/search/partnumber", {"SearchByPartRequest": request})
 
 	def _search_call(self, path: str, body: object) -> Call:
 		return Call("POST", path, {"apiKey": self._key(SEARCH_KEY)}, body, repeatable=True)
+
+	def _kept_or_found(self, call: Call) -> SearchWire:
+		return self._found(replace(call, keep=Keeping(SearchWire.model_validate)))
 
 	def _found(self, call: Call) -> SearchWire:
 		return self._read(SearchWire, call, self._session.send(call))
@@ -272,6 +309,13 @@ class MouserShop:
 			account=self._account.name,
 			call=call.title,
 		)
+
+
+def _names_part(page: SearchWire, number: str) -> bool:
+	wanted, parts = number.casefold(), page.SearchResults.Parts
+	return any(
+		wanted in (part.MouserPartNumber.casefold(), part.ManufacturerPartNumber.casefold()) for part in parts
+	)
 
 
 def _with_what_works(refusal: NotAuthorised, works: Sequence[str]) -> NotAuthorised:

@@ -85,7 +85,8 @@ class PartWire(_Wire):
 	Availability: Whole = None
 	AvailabilityInStock: Whole = None
 	AvailabilityOnOrder: Any = None
-	AvailabilityWords: Words = Field("", validation_alias=AliasChoices("AvailabilityInStock", "Availability"))
+	AvailabilityWords: Words = Field("", validation_alias=AliasChoices("Availability"))
+	InStockWords: Words = Field("", validation_alias=AliasChoices("AvailabilityInStock"))
 	LeadTime: Whole = None
 	Min: Whole = None
 	Mult: Whole = None
@@ -108,8 +109,8 @@ class PartWire(_Wire):
 		Where there are none Mouser leaves the count out, but says still what is on order.
 		"""
 		told = self.Availability if self.AvailabilityInStock is None else self.AvailabilityInStock
-		is_left_out = not self.AvailabilityWords and "AvailabilityOnOrder" in self.model_fields_set
-		return 0 if told is None and is_left_out else told
+		is_left_out = not (self.AvailabilityWords or self.InStockWords)
+		return 0 if told is None and is_left_out and isinstance(self.AvailabilityOnOrder, list) else told
 
 
 class ResultsWire(_Wire):

@@ -52,22 +52,30 @@ class FailuresInARow:
 
 
 def refreshed(
-	account: str, skus: Sequence[str], batch_size: int, ask: Ask
+	account: str,
+	skus: Sequence[str],
+	batch_size: int,
+	ask: Ask,
+	finds_anything: Callable[[], bool] = lambda: True,
 ) -> Iterator[tuple[Refreshed, ...]]:
 	"""Ask for distinct numbers, at most `batch_size` in a call; what each call told comes at once.
 
 	`ask` answers with offers of the numbers that the shop knows; of those only the ones with exactly these numbers
 	count. A call that fails for what was asked is made again in halves, until the number that it fails for is alone.
+	Before a number is told as unknown by a shop that has found none yet, `finds_anything` has to say that it finds
+	parts at all.
 	"""
-	questions = _Questions(account, ask)
+	questions = _Questions(account, ask, finds_anything)
 	for batch in in_batches(skus, batch_size):
 		yield from questions.about(batch)
 
 
 class _Questions:
-	def __init__(self, account: str, ask: Ask) -> None:
+	def __init__(self, account: str, ask: Ask, finds_anything: Callable[[], bool]) -> None:
 		self._account = account
 		self._ask = ask
+		self._finds_anything = finds_anything
+		self._is_believed = False
 		self._failures = FailuresInARow()
 
 	def about(self, skus: Sequence[str]) -> Iterator[tuple[Refreshed, ...]]:
@@ -75,9 +83,18 @@ class _Questions:
 		if isinstance(answer, SupplierConnectError):
 			yield from self._apart(skus, answer)
 		elif answer or len(skus) == 1:
-			yield _told(skus, answer)
+			yield self._told(skus, answer)
 		else:
 			yield from self._doubted(skus)
+
+	def _told(self, skus: Sequence[str], offers: dict[str, Offer]) -> tuple[Refreshed, ...]:
+		self._is_believed = self._is_believed or bool(offers) or self._finds_anything()
+		if not self._is_believed:
+			raise UnexpectedAnswer(
+				_("Supplier Account {0}: the shop finds no part at all. Try again later.", self._account),
+				account=self._account,
+			)
+		return tuple(Refreshed(sku, offers.get(number_key(sku))) for sku in skus)
 
 	def _answer(self, skus: Sequence[str]) -> dict[str, Offer] | SupplierConnectError:
 		"""The offers of these numbers by their keys, or why the shop wouldn't answer to this question."""
@@ -109,14 +126,14 @@ class _Questions:
 			yield (Refreshed(first[0], failure=alone),)
 			raise alone
 		if not alone:
-			yield _told(skus, alone)
+			yield self._told(skus, alone)
 			return
-		yield _told(first, alone)
+		yield self._told(first, alone)
 		again = self._answer(others)
 		if isinstance(again, SupplierConnectError):
 			yield from self._apart(others, again)
 		elif again or len(others) == 1:
-			yield _told(others, again)
+			yield self._told(others, again)
 		else:
 			raise self._contradiction()
 
@@ -129,10 +146,6 @@ class _Questions:
 			),
 			account=self._account,
 		)
-
-
-def _told(skus: Sequence[str], offers: dict[str, Offer]) -> tuple[Refreshed, ...]:
-	return tuple(Refreshed(sku, offers.get(number_key(sku))) for sku in skus)
 
 
 def _halves(things: Sequence[_Thing]) -> tuple[Sequence[_Thing], Sequence[_Thing]]:

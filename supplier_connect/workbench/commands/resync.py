@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from supplier_connect.model.account import Account
-from supplier_connect.model.errors import NotFound, RejectedInput, Unavailable
+from supplier_connect.model.errors import NotFound, RejectedInput, SupplierConnectError, Unavailable
 from supplier_connect.model.resync import PartChoice, ResyncRun, RunState
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.price_history import break_quantities
@@ -22,6 +22,7 @@ from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.wiring import Workbench
 
 _ALL = "all"
+_NOTHING = '""'
 _USUAL_PARTS = 100
 _ALWAYS = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -49,28 +50,40 @@ def resync(
 	"""
 	if whole and size:
 		raise RejectedInput(_("Give --all or --parts, not both."), field="parts")
-	if code and sku:
+	if code is not None and sku is not None:
 		raise RejectedInput(_("Give --item or --part, not both."), field="part")
 	workbench = setup.open()
 	wanted = _wanted(workbench, workbench.accounts_to_search(names), code, sku)
 	if reset:
-		for account in dict.fromkeys(account.name for account, _choice in wanted):
-			workbench.resyncs.reset_cursor(account)
-	runs = [_run(workbench, account, choice, size, whole) for account, choice in wanted]
-	_tell_runs(workbench, runs)
+		for name in dict.fromkeys(account.name for account, _choice in wanted):
+			workbench.resyncs.reset_cursor(name)
+	runs: list[ResyncRun] = []
+	failures: list[SupplierConnectError] = []
+	for account, choice in wanted:
+		try:
+			runs.append(_run(workbench, account, choice, size, whole))
+		except SupplierConnectError as failure:
+			failures.append(failure)
+	if runs:
+		_tell_runs(workbench, runs)
+	failures += [_failure_of(run) for run in runs if run.state is RunState.FAILED]
+	if failures:
+		raise failures[0]
 
 
 def _wanted(
 	workbench: Workbench, accounts: Sequence[Account], code: str | None, sku: str | None
 ) -> list[tuple[Account, PartChoice]]:
 	"""Which runs are asked for; raises `NotFound` when there is no part to ask for."""
-	if not (code or sku):
+	if code is None and sku is None:
 		return [(account, PartChoice()) for account in accounts]
-	parts = workbench.parts.of_item(code) if code else workbench.parts.of_sku(sku or "")
+	parts = workbench.parts.of_sku(sku) if sku is not None else workbench.parts.of_item(code or "")
 	by_name = {account.name: account for account in accounts}
 	here = [part for part in parts if part.account in by_name]
 	if not here:
-		raise NotFound(_("There is no supplier part of {0} at {1}.", code or sku, ", ".join(by_name)))
+		raise NotFound(
+			_("There is no supplier part of {0} at {1}.", code or sku or _NOTHING, ", ".join(by_name))
+		)
 	choices = dict.fromkeys((part.account, _choice(part, code)) for part in here)
 	return [(by_name[name], choice) for name, choice in choices]
 
@@ -108,9 +121,10 @@ def _tell_runs(workbench: Workbench, runs: Sequence[ResyncRun]) -> None:
 	raised = len(workbench.resyncs.alerts())
 	if raised:
 		click.echo(_("Open alerts: {0}. To see them: supplier-connect alerts", raised))
-	failed = next((run for run in runs if run.state is RunState.FAILED), None)
-	if failed:
-		raise Unavailable(failed.message or _("The resync failed."), account=failed.account)
+
+
+def _failure_of(run: ResyncRun) -> Unavailable:
+	return Unavailable(run.message or _("The resync failed."), account=run.account)
 
 
 def _freshness(workbench: Workbench, account: str) -> Text:

@@ -15,10 +15,17 @@ from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.wiring import Workbench
 
 _CACHE_DAYS = 30
+_MOST_DAYS = 36_500
 
 
 @click.command("usage")
-@click.option("--days", type=click.IntRange(min=1), default=30, show_default=True, help="How many days back.")
+@click.option(
+	"--days",
+	type=click.IntRange(min=1, max=_MOST_DAYS),
+	default=30,
+	show_default=True,
+	help="How many days back.",
+)
 @click.pass_obj
 def usage(setup: Setup, days: int) -> None:
 	"""Show what is left of the calls of today, and where those of the last days went."""
