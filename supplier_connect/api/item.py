@@ -1,15 +1,18 @@
 """Whitelisted: Add Supplier Part. docs/api.md describes every function and shape."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import frappe
 
 from supplier_connect.api.shapes import account_json, offer_json
-from supplier_connect.desk.accounts import read_account, seen_accounts, shop_of
+from supplier_connect.connectors.shops.protocols import Shop
+from supplier_connect.desk.accounts import fresh_shop_of, read_account, seen_accounts, shop_of
 from supplier_connect.desk.errors import say, told_to_user
 from supplier_connect.desk.items import keep_supplier_number, manufacturer_numbers, readable
 from supplier_connect.desk.parts import DeskPartBook
+from supplier_connect.model.account import Account
 from supplier_connect.services.add_part import FoundPart, ManufacturerNumber, look_up
 from supplier_connect.services.add_part import add_part as store_part
 
@@ -68,7 +71,7 @@ def add_part(item: str, account: str, number: str, accept_mpn: str | None = None
 	"""
 	doc = _item(item)
 	with told_to_user():
-		found = _found(doc, account, number)
+		found = _found(doc, account, number, fresh_shop_of)
 		known = _part(account, doc.name, found.offer.sku)
 		if known:
 			frappe.has_permission(_PART, "write", doc=known, throw=True)
@@ -94,7 +97,8 @@ def _item(name: str) -> Any:
 	return doc
 
 
-def _found(doc: Any, account: str, number: str) -> FoundPart:
+def _found(doc: Any, account: str, number: str, shop_of: Callable[[Account], Shop] = shop_of) -> FoundPart:
+	"""What is found under a number; what is going to be stored is asked for anew, whatever answer is kept."""
 	frappe.has_permission(_ACCOUNT, "read", doc=account, throw=True)
 	known = replace(read_account(account, frappe.session.user), patience=_PATIENCE)
 	return look_up(shop_of(known), DeskPartBook(), account, doc.name, manufacturer_numbers(doc), number)
