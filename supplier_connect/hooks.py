@@ -63,15 +63,21 @@ scheduler_events = {
 
 permission_query_conditions = {
 	"Supplier Alert": "supplier_connect.desk.permissions.supplier_alert_query",
+	"Supplier Call": "supplier_connect.desk.permissions.supplier_call_query",
 	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart_query",
 	"Supplier Match": "supplier_connect.desk.permissions.supplier_match_query",
 	"Supplier Part History": "supplier_connect.desk.permissions.supplier_part_history_query",
+	"Supplier Resync": "supplier_connect.desk.permissions.supplier_resync_query",
+	"Supplier Usage": "supplier_connect.desk.permissions.supplier_usage_query",
 }
 has_permission = {
 	"Supplier Alert": "supplier_connect.desk.permissions.supplier_alert",
+	"Supplier Call": "supplier_connect.desk.permissions.of_account",
 	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart",
 	"Supplier Match": "supplier_connect.desk.permissions.supplier_match",
 	"Supplier Part History": "supplier_connect.desk.permissions.supplier_part_history",
+	"Supplier Resync": "supplier_connect.desk.permissions.of_account",
+	"Supplier Usage": "supplier_connect.desk.permissions.of_account",
 }
 
 # Records of what was; they don't keep a document from being deleted.

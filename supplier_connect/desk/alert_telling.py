@@ -15,6 +15,7 @@ from typing import Any
 
 import frappe
 from frappe.desk.doctype.notification_settings.notification_settings import is_notifications_enabled
+from rq.timeouts import JobTimeoutException
 
 from supplier_connect.desk.alert_recipients import recipients
 from supplier_connect.desk.replacements import Replacement, known_replacements
@@ -45,6 +46,9 @@ _FIELDS = (
 	"orders",
 	"replacement",
 )
+_SAVEPOINT = "supplier_connect_telling"
+# What ends a job, or its whole transaction.
+_ENDINGS = (JobTimeoutException, frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 Row = Mapping[str, Any]
 
 
@@ -113,17 +117,29 @@ def _notify(alerts: Sequence[Row]) -> None:
 	for alert in alerts:
 		for user in users[alert["name"]]:
 			of_user[user].append(alert)
-	known = known_replacements([alert["replacement"] for alert in alerts])
 	for user, theirs in sorted(of_user.items()):
 		if is_notifications_enabled(user):
-			_notify_user(user, theirs, known)
+			_try_to_notify(user, theirs)
 
 
-def _notify_user(user: str, alerts: Sequence[Row], known: Mapping[str, Replacement]) -> None:
+def _try_to_notify(user: str, alerts: Sequence[Row]) -> None:
+	"""Notify a user; what goes wrong with one (an app's own rules for notifications, say) spoils nothing for the others."""
+	frappe.db.savepoint(_SAVEPOINT)
+	try:
+		_notify_user(user, alerts)
+	except _ENDINGS:
+		raise
+	except Exception:
+		frappe.db.rollback(save_point=_SAVEPOINT)
+		frappe.log_error(title=f"Supplier Connect: telling {user} of alerts"[:140])
+
+
+def _notify_user(user: str, alerts: Sequence[Row]) -> None:
 	language = _language_of(user)
 	if len(alerts) > _MOST_SINGLE:
 		_send(user, _digest(alerts, language), link=_list_of_open_alerts())
 		return
+	known = known_replacements([alert["replacement"] for alert in alerts], user)
 	for alert in alerts:
 		replacement = known.get((alert["replacement"] or "").casefold())
 		_send(user, _subject(alert, replacement, language), document_name=alert["name"])

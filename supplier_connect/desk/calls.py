@@ -11,6 +11,7 @@ from datetime import date
 
 import frappe
 
+from supplier_connect.desk.shop_words import fit
 from supplier_connect.desk.side_connection import SideStore
 from supplier_connect.desk.times import to_site
 from supplier_connect.desk.usage import count_call
@@ -193,6 +194,6 @@ def _insert_call(call: CallRecord) -> None:
 		"status": call.status,
 		"milliseconds": call.milliseconds,
 		"received_bytes": call.received_bytes,
-		"error": call.error[:140],
+		"error": fit(call.error),
 	}
 	frappe.db.bulk_insert("Supplier Call", list(row), [tuple(row.values())])

@@ -13,6 +13,7 @@ from pypika.terms import CustomFunction
 
 from supplier_connect.desk import account_figures
 from supplier_connect.desk.freshness_counts import parts_by_account
+from supplier_connect.desk.permissions import limit_of
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.desk.usage import COUNTS
 
@@ -52,8 +53,11 @@ def calls_left() -> int | None:
 
 
 def part_counts() -> dict[str, int]:
-	"""How many parts of the accounts that the user may read are fresh, stale and so on: see `PartCounts`."""
-	counts = parts_by_account()
+	"""How many of the parts that the user may read, as well as their accounts, are fresh, stale and so on.
+
+	See `PartCounts`.
+	"""
+	counts = parts_by_account(limit_of(_PART))
 	known = [counts[name] for name in readable_accounts() if name in counts]
 	return {name: sum(getattr(one, name) for one in known) for name in _FRESHNESS}
 

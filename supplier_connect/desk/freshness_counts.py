@@ -17,7 +17,7 @@ _COUNTS = """
 		sum(ifnull(resync_state, '') not in ('Not Found', 'Failed') and seen_on is null) as never,
 		sum(ifnull(resync_state, '') not in ('Not Found', 'Failed') and seen_on >= %(since)s) as fresh,
 		sum(ifnull(resync_state, '') not in ('Not Found', 'Failed') and seen_on < %(since)s) as stale
-	from `tabSupplier Part` group by account
+	from `tabSupplier Part` {0} group by account
 """
 
 
@@ -51,9 +51,13 @@ def stale_before() -> datetime:
 	return datetime.combine(getdate() - timedelta(days=stale_after_days()), time())
 
 
-def parts_by_account() -> dict[str, PartCounts]:
-	"""The counts of every account that has parts."""
-	rows = frappe.db.sql(_COUNTS, {"since": stale_before()}, as_dict=True)
+def parts_by_account(limit: str = "") -> dict[str, PartCounts]:
+	"""The counts of every account that has parts.
+
+	`limit` is a condition on the parts, see `desk.permissions.limit_of`; "" counts all of them.
+	"""
+	where = "where " + limit.replace("%", "%%") if limit else ""
+	rows = frappe.db.sql(_COUNTS.format(where), {"since": stale_before()}, as_dict=True)
 	return {
 		row.account: PartCounts(**{name: int(count or 0) for name, count in row.items() if name != "account"})
 		for row in rows

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
@@ -9,6 +12,7 @@ from supplier_connect.desk.item_fields import DATASHEET, PARAMETERS
 from supplier_connect.desk.resync_jobs import switch_tick
 
 _MODULE = "Supplier Connect"
+_DOCTYPES = Path(__file__).parents[1] / "supplier_connect" / "doctype"
 # The names of what is stored while others wait.
 _SERIES = ("SC-CART-", "SC-MATCH-", "SC-RESYNC-")
 _SETTINGS = "Supplier Connect Settings"
@@ -111,9 +115,18 @@ def after_uninstall() -> None:
 	frappe.db.delete("__Auth", {"doctype": ("in", _WITH_PASSWORDS)})
 	frappe.db.delete("Singles", {"doctype": _SETTINGS})
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", "supplier_connect.%")})
+	_delete_user_permissions()
 	_delete_custom_fields()
 	# Frappe has committed before it calls this, and does not again.
 	frappe.db.commit()  # nosemgrep
+
+
+def _delete_user_permissions() -> None:
+	"""Delete the limits on our documents: while one is left, Frappe finds out nothing of what its user may do."""
+	ours = [json.loads(path.read_text())["name"] for path in _DOCTYPES.glob("*/*.json")]
+	for field in ("allow", "applicable_for"):
+		frappe.db.delete("User Permission", {field: ("in", ours)})
+	frappe.cache.delete_value("user_permissions")
 
 
 def _delete_custom_fields() -> None:

@@ -20,6 +20,7 @@ from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.offer import Offer, PriceBreak
 
 _DOCTYPE = "Supplier Part History"
+_ABOUT_PARTS = (_DOCTYPE, "Supplier Alert")
 _MOMENT = timedelta(microseconds=1)
 _PARTS_A_PIECE = 500
 _ROWS_A_PIECE = 5000
@@ -60,9 +61,11 @@ _SPARE = """
 	where spare.part in %(parts)s and spare.prices = '' and spare.seen_on < weeks.last
 	limit %(limit)s
 """
-# Without the index, a table that is small enough would be read, and locked, as a whole.
+# A table that is small enough would be read, and locked, as a whole: see `part_writing`.
 _DELETE = """
-	delete gone from `tabSupplier Part History` gone force index (primary) where gone.name in %(names)s
+	delete gone from `tabSupplier Part History` named force index (primary)
+	straight_join `tabSupplier Part History` gone on gone.name = named.name
+	where named.name in %(names)s and named.part != ''
 """
 
 
@@ -114,8 +117,16 @@ def note_changes(changes: Sequence[Change]) -> None:
 
 
 def note_edit(doc: Any) -> None:
-	"""Leave a point for a Supplier Part that was entered or changed by hand."""
+	"""Leave a point for a Supplier Part that was entered or changed by hand.
+
+	What was known of another number or account is no history of this one.
+	"""
 	before = doc.get_doc_before_save()
+	if before and is_other_offer(before, doc):
+		forget_part(doc.name)
+		before = None
+	if before and before.item != doc.item:
+		_move_to_item(doc.name, doc.item)
 	change = Change(
 		part=doc.name,
 		account=doc.account,
@@ -126,6 +137,11 @@ def note_edit(doc: Any) -> None:
 		known_since=from_site(before.seen_on or before.modified) if before else None,
 	)
 	note_changes([change])
+
+
+def is_other_offer(before: Any, doc: Any) -> bool:
+	"""Whether a Supplier Part stands for something else at a shop than it did before it was changed."""
+	return (before.account, before.sku.casefold()) != (doc.account, doc.sku.casefold())
 
 
 def read_history(part: str, since: datetime) -> tuple[HistoryPoint, ...]:
@@ -146,8 +162,13 @@ def prices_at(parts: Collection[str], at: datetime) -> dict[str, HistoryPoint]:
 
 def forget_part(part: str) -> None:
 	"""Delete the history and the alerts of a part that is deleted."""
-	for doctype in (_DOCTYPE, "Supplier Alert"):
+	for doctype in _ABOUT_PARTS:
 		frappe.db.delete(doctype, {"part": part})
+
+
+def _move_to_item(part: str, item: str) -> None:
+	for doctype in _ABOUT_PARTS:
+		frappe.db.set_value(doctype, {"part": part}, "item", item, update_modified=False)
 
 
 def thin_out() -> None:

@@ -24,6 +24,7 @@ from supplier_connect.desk.part_offers import (
 	kept_parameters,
 	offer_of,
 )
+from supplier_connect.desk.shop_words import fit
 from supplier_connect.desk.times import from_site, naive_utc, to_site
 from supplier_connect.model.offer import Offer, Parameter, PriceBreak
 
@@ -63,7 +64,13 @@ _CHILD_ROWS = """
 	select * from `tab{0}` force index (parent) where parent in %(names)s and parenttype = 'Supplier Part'
 	order by parent asc, idx asc {1}
 """
-_DELETE_CHILDREN = "delete gone from `tab{0}` gone force index (primary) where gone.name in %(names)s"
+# MariaDB takes no notice of an index that it is told to use on what is deleted; it does on what that is joined to. The
+# parent is asked for so that it looks for the names, and doesn't read the index as a whole.
+_DELETE_CHILDREN = """
+	delete gone from `tab{0}` named force index (primary)
+	straight_join `tab{0}` gone on gone.name = named.name
+	where named.name in %(names)s and named.parent != ''
+"""
 _AS_OF_NOW = "lock in share mode"
 
 
@@ -144,7 +151,7 @@ def new_part(account: str, item: str, offer: Offer, at: datetime) -> PartWrite:
 		"item": item,
 		"supplier": _supplier_of(account),
 		**columns_told(offer, {}),
-		"sku": offer.sku,
+		"sku": fit(offer.sku, len(offer.sku)),
 		"seen_on": seen_on,
 		"details_on": seen_on,
 		"tried_on": seen_on,

@@ -11,6 +11,7 @@ import frappe
 
 from supplier_connect.desk.accounts import read_account
 from supplier_connect.desk.alert_telling import tell_overdue
+from supplier_connect.desk.errors import refusals_as_errors
 from supplier_connect.desk.resyncing import resync, schedule_in, schedule_of
 from supplier_connect.desk.resyncs import DeskResyncStore
 from supplier_connect.desk.times import naive_utc
@@ -61,7 +62,9 @@ def run_due(account: str) -> None:
 	if not _due(_now(), account):
 		return
 	try:
-		resync(read_account(account, ""), PartChoice(), schedule_of(account).batch_size)
+		with refusals_as_errors():
+			known = read_account(account, "")
+		resync(known, PartChoice(), schedule_of(account).batch_size)
 	except ResyncRunning:
 		return
 	except SupplierConnectError as error:

@@ -153,7 +153,8 @@ def _run(task: Task, asked: Asked, patience: float = Account.patience) -> Ran:
 		asked.progress(run)
 
 	try:
-		account = replace(read_account(task.account, asked.by), patience=patience)
+		with refusals_as_errors():
+			account = replace(read_account(task.account, asked.by), patience=patience)
 		return Ran(task, resync(account, task.choice, task.size, replace(asked, progress=progress)))
 	except SupplierConnectError as error:
 		return Ran(task, known[0] if known else None, error)

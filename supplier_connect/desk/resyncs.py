@@ -28,12 +28,13 @@ from supplier_connect.desk.part_writing import (
 	unknown_part,
 	write_parts,
 )
+from supplier_connect.desk.shop_words import LONG, fit
 from supplier_connect.desk.times import from_naive_utc, naive_utc, to_site
 from supplier_connect.model.alert import Alert, Need
 from supplier_connect.model.errors import ResyncRunning
 from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.resync import Fate, PartChoice, ResyncRun, RunState, Tried, WatchedPart
-from supplier_connect.model.text import _
+from supplier_connect.model.text import Text, _
 
 Result = TypeVar("Result")
 
@@ -215,19 +216,25 @@ def _record(run: ResyncRun, tried: Sequence[Tried], alerts: Sequence[Alert]) -> 
 	told = {one.part.key for one in standing if one.offer}
 	ours = [replace(alert, account=run.account) for alert in alerts if alert.part in at]
 	keep_alerts(told, ours, at)
+	place = _moved(cursor, run) if run.choice.is_round else {}
 	_update_run(run)
 	if run.choice.is_round:
-		place = {"cursor": run.cursor_after, "lease_until": naive_utc(run.lease_until)}
-		_update(_CURSOR, cursor.name, place)
+		_update(_CURSOR, cursor.name, {**place, "lease_until": naive_utc(run.lease_until)})
 
 
 def _finish(run: ResyncRun) -> None:
 	cursor = _locked_cursor(run.account)
+	place = _moved(cursor, run) if cursor else {}
 	_update_run(run, ended_on=frappe.utils.now_datetime())
 	if run.choice.is_round and cursor and cursor.run == run.name:
 		due_on = naive_utc(run.due_at) if run.due_at else None
-		ended = {"cursor": run.cursor_after, "due_on": due_on, "run": None, "lease_until": None}
-		_update(_CURSOR, cursor.name, ended)
+		_update(_CURSOR, cursor.name, {**place, "due_on": due_on, "run": None, "lease_until": None})
+
+
+def _moved(cursor: Any, run: ResyncRun) -> dict[str, str]:
+	"""Where a run moves its account's cursor to; nowhere when somebody has had the round begin anew meanwhile."""
+	left_at = frappe.db.get_value(_RUN, run.name, "cursor_after") or ""
+	return {"cursor": run.cursor_after} if (cursor.cursor or "") == left_at else {}
 
 
 def _settle_broken(account: str, name: str, now: datetime) -> None:
@@ -257,7 +264,7 @@ def _outcome(one: Tried, stored: StoredPart) -> PartWrite:
 		return seen_part(stored, one.offer, one.at, in_detail=one.details)
 	if one.fate is Fate.NOT_FOUND:
 		return unknown_part(stored, one.at)
-	return failed_part(stored, one.at, say(one.failure) if one.failure else "")
+	return failed_part(stored, one.at, _said(one.failure))
 
 
 def _running(account: str, cursor: Any | None) -> ResyncRunning:
@@ -300,7 +307,7 @@ def _run_row(run: ResyncRun) -> dict[str, Any]:
 		**{field: getattr(run, field) for field in _COUNTS},
 		"state": run.state.value,
 		"cursor_after": run.cursor_after,
-		"message": say(run.message) if run.message else "",
+		"message": _said(run.message),
 		"due_on": to_site(run.due_at),
 		"lease_until": naive_utc(run.lease_until),
 	}
@@ -310,6 +317,11 @@ def _update_run(run: ResyncRun, **more: Any) -> None:
 	"""Store a run that hasn't ended; one that was noted as broken off stays so."""
 	still_running = {"name": run.name, "state": RunState.RUNNING.value}
 	frappe.db.set_value(_RUN, still_running, {**_run_row(run), **more})
+
+
+def _said(sentence: Text | None) -> str:
+	"""A sentence as it is kept: a shop's words may be in it."""
+	return fit(say(sentence), LONG) if sentence else ""
 
 
 def _update(doctype: str, name: str, values: dict[str, Any]) -> None:

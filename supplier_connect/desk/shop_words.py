@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
-
-from frappe.utils import sanitize_html
 
 SHORT = 140
 LONG = 5000
 _LONGEST_ADDRESS = 500
 _KEPT_IN_ADDRESS = "%/:?#[]@!$&()*+,;=~-._"
 _LARGEST_INT = 2**31 - 1
+# What a browser takes for the start of a tag, finished or not.
+_TAG_START = re.compile(r"<(?=[a-zA-Z/!?])")
+_TAG = re.compile(_TAG_START.pattern + r"[^>]*>")
 
 
 def fit(text: str, length: int = SHORT) -> str:
-	"""A text of a shop, not longer than its column and without markup that does anything."""
-	return (sanitize_html(text) if "<" in text else text)[:length]
+	"""A text of a shop, not longer than its column and without markup.
+
+	Frappe's own cleaning leaves JSON and unfinished tags as they are, which a browser reads as markup, too.
+	"""
+	return _TAG_START.sub("&lt;", _TAG.sub("", text))[:length]
 
 
 def fit_address(url: str) -> str:

@@ -94,6 +94,30 @@ class TestTelling(AlertCase):
 		(told,) = [one for one in self.told() if "Obsolete" in one.subject]
 		self.assertIn(f"{CAPACITOR} is a supplier part of our Item SCTEST-C", told.subject)
 
+	def test_an_item_that_the_buyer_may_not_see_is_not_told(self) -> None:
+		frappe.db.delete("Supplier Part", {"sku": CAPACITOR})
+		self.add_to("SCTEST-C", CAPACITOR)
+		frappe.permissions.add_user_permission("Item", ITEM, self.buyer)
+		self.addCleanup(frappe.clear_cache, user=self.buyer)
+		self.change(lifecycle="obsolete", replacement=CAPACITOR)
+		(told,) = [one for one in self.told() if "Obsolete" in one.subject]
+		self.assertNotIn("SCTEST-C", told.subject)
+
+	def test_a_notification_that_fails_keeps_nobody_else_from_theirs(self) -> None:
+		other = make_user("sctest-other", "Purchase User")
+		self.ordered(ITEM, 100, owner=other)
+		send = alert_telling._send
+
+		def refuse(user: str, *args: Any, **more: str) -> None:
+			send(user, *args, **more)
+			if user == self.buyer:
+				raise frappe.ValidationError("No notifications for this one.")
+
+		with mock.patch.object(alert_telling, "_send", side_effect=refuse):
+			self.change(stock=40)
+		self.assertEqual((len(self.told(other)), self.told()), (1, []))
+		self.assertEqual({alert.notified for alert in self.alerts()}, {1})
+
 	def test_what_shops_write_is_no_markup(self) -> None:
 		self.change(lifecycle="obsolete", replacement="<img src=x onerror=alert(1)>")
 		frappe.db.set_value(ALERT, self.alerts()[0].name, {"replacement": "<i>x</i>", "notified": 0})

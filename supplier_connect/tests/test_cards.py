@@ -93,6 +93,19 @@ class TestCards(CardCase):
 		card = cards.price_alerts()
 		self.assertEqual((card["value"], self.seen_on_list(card)), (before + 1, before + 1))
 
+	def test_parts_that_the_user_may_not_see_are_not_counted(self) -> None:
+		frappe.db.delete("Supplier Part", {"name": ("!=", self.part)})
+		self.add_to("SCTEST-C", CAPACITOR)
+		user = make_user("sctest-reader", "Purchase User")
+		frappe.set_user(user)
+		self.assertEqual(cards.parts_fresh()["value"], 2)
+		frappe.set_user("Administrator")
+		frappe.permissions.add_user_permission("Item", ITEM, user)
+		self.addCleanup(frappe.clear_cache, user=user)
+		frappe.set_user(user)
+		card = cards.parts_fresh()
+		self.assertEqual((card["value"], self.seen_on_list(card)), (1, 1))
+
 	def test_who_may_see_no_account_sees_no_figure_of_one(self) -> None:
 		self.look_up(CAPACITOR)
 		frappe.set_user(make_user("sctest-nobody", "Sales User"))

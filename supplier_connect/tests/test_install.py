@@ -11,7 +11,7 @@ from supplier_connect.desk import install
 from supplier_connect.desk.grants import DeskGrantStore
 from supplier_connect.model.grant import Grant, GrantKey, GrantKind
 from supplier_connect.model.secret import Secret
-from supplier_connect.tests.site import SiteCase, make_account
+from supplier_connect.tests.site import SiteCase, make_account, make_item, make_user
 
 DOCTYPES = (
 	"Supplier Account",
@@ -113,6 +113,22 @@ class TestInstall(SiteCase):
 			install.after_uninstall()
 		self.assertIsNone(account.get_password("cart_key", raise_exception=False))
 		self.assertEqual(item_fields(), set())
+
+	def test_who_was_limited_to_an_account_can_still_work(self) -> None:
+		"""Frappe asks for the DocType of every limit that a user has."""
+		self.addCleanup(frappe.clear_cache, doctype="Item")
+		buyer = make_user("sctest-buyer", "Purchase User")
+		account, item = make_account("SCTEST Install").doc, make_item("SCTEST-R")
+		frappe.permissions.add_user_permission("Supplier Account", account.name, buyer)
+		frappe.permissions.add_user_permission("Item", item, buyer, applicable_for="Supplier Part")
+		frappe.permissions.add_user_permission("Item", item, buyer, applicable_for="BOM")
+		with (
+			mock.patch.object(frappe.db, "exists", return_value=None),
+			mock.patch.object(frappe.db, "commit"),
+		):
+			install.after_uninstall()
+		(left,) = frappe.get_all("User Permission", {"user": buyer}, ["allow", "applicable_for"])
+		self.assertEqual((left.allow, left.applicable_for), ("Item", "BOM"))
 
 	def test_the_map_of_modules_knows_the_app(self) -> None:
 		install.before_install()

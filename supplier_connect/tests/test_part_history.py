@@ -55,6 +55,10 @@ class TestHistory(DocTypeHooks, SiteCase):
 
 	# rows
 
+	def test_a_number_with_markup_is_kept_without(self) -> None:
+		self.save(_MONDAY, replace(self.offer(1, "0.20"), sku="311-10K<img src=x onerror=alert(1)>"))
+		self.assertEqual(self.part.sku, "311-10K")
+
 	def test_a_row_holds_prices_only_where_they_changed(self) -> None:
 		self.save(_MONDAY, self.offer(100, "0.10", "0.05"))
 		self.save(_MONDAY + timedelta(days=1), self.offer(90, "0.10", "0.05"))
@@ -160,6 +164,36 @@ class TestHistory(DocTypeHooks, SiteCase):
 		doc.price_breaks = []
 		doc.save()
 		self.assertEqual([len(point.breaks) for point in DeskPartBook().history(doc.name, _ALWAYS)], [1, 0])
+
+	def test_another_number_has_no_history_yet_and_was_never_asked_for(self) -> None:
+		self.save(_MONDAY, self.offer(1, "0.20"))
+		self.save(_MONDAY + timedelta(days=1), self.offer(1, "0.40"))
+		marks = {
+			"resync_state": "Not Found",
+			"not_found_on": to_site(_MONDAY),
+			"tried_at_utc": to_site(_MONDAY),
+		}
+		frappe.db.set_value("Supplier Part", self.part.name, marks)
+		part = self.part
+		part.sku = part.sku.lower()
+		part.save()
+		self.assertEqual((len(self.rows()), self.part.resync_state), (2, "Not Found"), "the same number")
+		part.sku = "SKU-2"
+		part.save()
+		(row,) = self.rows()
+		self.assertEqual((row.prices, row.price_ratio), ('[[1,"0.4"]]', 0))
+		part = self.part
+		self.assertEqual((part.resync_state, part.not_found_on, part.seen_on), ("", None, None))
+		self.assertEqual((part.tried_on, part.tried_at_utc, part.details_on), (None, None, None))
+
+	def test_the_history_of_a_part_goes_with_it_to_another_item(self) -> None:
+		self.save(_MONDAY, self.offer(1, "0.20"))
+		other = self.make_item(self.unique("ITEM"))
+		part = self.part
+		part.item = other
+		part.save()
+		frappe.delete_doc("Item", self.item)
+		self.assertEqual([row.item for row in self.rows()], [other])
 
 	def test_other_changes_by_hand_leave_no_point(self) -> None:
 		doc = self.entered(stock=5, price_breaks=[{"quantity": 1, "price": 0.25}])

@@ -150,6 +150,11 @@ class TestPriceHistory(ReportCase):
 		self.assertIn(MOUSER_ACCOUNT, line["name"])
 		self.assertEqual(line["values"], [rows[1]["price"], rows[0]["price"]])
 
+	def test_a_number_is_no_markup_to_the_chart(self) -> None:
+		frappe.db.set_value("Supplier Part", self.part, "sku", "<img src=x onerror=alert(1)>")
+		(line,) = self.report(PRICES, part=self.part)["chart"]["data"]["datasets"]
+		self.assertTrue(line["name"].startswith("&lt;img src=x onerror=alert(1)&gt; "), line["name"])
+
 	def test_without_an_item_it_asks_for_one(self) -> None:
 		answer = self.report(PRICES)
 		self.assertEqual((answer["result"], answer["message"]), ([], "Choose an Item or a Supplier Part."))

@@ -161,6 +161,17 @@ class TestJob(ResyncCase):
 		self.assertIn("Shop of another app", run.message)
 		self.assertGreater(self.cursor().due_on, naive_utc(utc_now() + timedelta(minutes=50)))
 
+	def test_keys_that_cant_be_read_any_more_are_no_reason_to_come_back_at_every_tick(self) -> None:
+		"""As on a site that was restored without its encryption key."""
+		auth = frappe.qb.Table("__Auth")
+		query = frappe.qb.update(auth).set(auth.password, "of another site")
+		query.where((auth.doctype == "Supplier Account") & (auth.name == MOUSER_ACCOUNT)).run()
+		run_due(MOUSER_ACCOUNT)
+		(run,) = self.runs()
+		self.assertEqual(run.state, "Failed")
+		self.assertIn("ncryption key", run.message)
+		self.assertGreater(self.cursor().due_on, naive_utc(utc_now() + timedelta(minutes=50)))
+
 	def test_a_job_that_takes_too_long_ends_as_failed_and_the_next_goes_on(self) -> None:
 		self.add_to("SCTEST-C", CAPACITOR)
 		with mock.patch.object(MouserShop, "refresh", side_effect=JobTimeoutException("too long")):

@@ -18,17 +18,26 @@ from frappe.utils import add_days, today
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.resyncs import DeskResyncStore, settle_broken
 from supplier_connect.desk.times import from_naive_utc, from_site
+from supplier_connect.desk.usage import add as count_used
 from supplier_connect.model.alert import Alert, AlertKind
 from supplier_connect.model.errors import ResyncRunning
 from supplier_connect.model.offer import Offer
 from supplier_connect.model.resync import PartChoice, ResyncRun, RunState, Tried, WatchedPart
 from supplier_connect.model.text import plain
+from supplier_connect.model.usage import Usage
 from supplier_connect.stores.protocols import ResyncStore
 from supplier_connect.supplier_connect.doctype.supplier_alert.supplier_alert import SupplierAlert
 from supplier_connect.supplier_connect.doctype.supplier_resync.supplier_resync import SupplierResync
 from supplier_connect.tests.contracts import ResyncStoreContract
 from supplier_connect.tests.contracts.resync import ALWAYS, LEASE, NOW, Freshness, ResyncContract
-from supplier_connect.tests.site import DocTypeHooks, SiteCase, make_user, transactions, warehouse
+from supplier_connect.tests.site import (
+	DocTypeHooks,
+	SiteCase,
+	make_supplier,
+	make_user,
+	transactions,
+	warehouse,
+)
 
 _COUNTS = ("planned", "processed", "updated", "changed", "not_found", "failed")
 
@@ -201,6 +210,14 @@ class TestResyncs(ResyncHooks, ResyncStoreContract, SiteCase):
 		(row,) = frappe.get_all("Supplier Alert", {"part": part.key}, ["replacement", "message"])
 		self.assertNotIn("onerror", row.replacement + row.message)
 		self.assertEqual(self.part(part.key).offer.stock, 2**31 - 1)
+
+	def test_neither_do_the_troubles_of_a_run_and_its_parts(self) -> None:
+		(part,) = self.save_parts(1)
+		trouble = plain("Shop: <img src=x onerror=alert(1)>no")
+		run = self.record(self.begin(), replace(self.failing(part), failure=trouble))
+		self.finish(run, state=RunState.FAILED, message=trouble)
+		told = frappe.db.get_value("Supplier Resync", run.name, "message")
+		self.assertEqual((told, self.freshness_of(part.key).failure), ("Shop: no", "Shop: no"))
 
 	def test_an_alert_says_in_a_sentence_what_happened(self) -> None:
 		(part,) = self.save_parts(1)
@@ -391,6 +408,26 @@ class TestAlertPermissions(ResyncHooks, SiteCase):
 			self.assertEqual(self.parts_in(doctype), {self.mine.key}, doctype)
 		self.assertTrue(frappe.has_permission("Supplier Alert", "write", doc=self.alert))
 		self.assertFalse(frappe.has_permission("Supplier Alert", "read", doc=self.hidden))
+
+	def test_who_may_not_see_a_supplier_sees_neither_its_prices_nor_what_goes_on_there(self) -> None:
+		(run,) = frappe.get_all("Supplier Resync", {"account": self.account.name}, pluck="name")
+		count_used(Usage(self.account.name, self.buyer, "Search", NOW.date(), calls=1))
+		records = ("Supplier Part History", "Supplier Resync", "Supplier Usage")
+		docs = [frappe.get_last_doc(doctype, {"account": self.account.name}) for doctype in records]
+		self.assertEqual(docs[1].name, run)
+		frappe.set_user(self.buyer)
+		for doc in docs:
+			self.assertTrue(frappe.has_permission(doc.doctype, "read", doc=doc), doc.doctype)
+		frappe.set_user("Administrator")
+		other = make_supplier(self.unique("Other"))
+		for user in (self.buyer, self.viewer):
+			frappe.permissions.add_user_permission("Supplier", other, user)
+			frappe.set_user(user)
+			for doc in docs:
+				self.assertFalse(frappe.has_permission(doc.doctype, "read", doc=doc), doc.doctype)
+				seen = frappe.get_list(doc.doctype, {"account": self.account.name}, pluck="name")
+				self.assertEqual(seen, [], doc.doctype)
+			frappe.set_user("Administrator")
 
 	def test_others_see_nothing(self) -> None:
 		frappe.set_user(self.outsider)

@@ -110,15 +110,6 @@ class TestResync(SqliteHooks, ResyncStoreContract, unittest.TestCase):
 		self.assertEqual((found.parts, found.fresh, found.not_found, found.failed), (4, 2, 1, 1))
 		self.assertEqual(found.cursor, c.key)
 
-	def test_a_reset_during_a_run_holds_for_the_next_one(self) -> None:
-		a, b, _c = self.save_parts(3)
-		run = self.record(self.begin(), self.told(a), cursor=a.key)
-		self.assertEqual(self.make_store().reset_cursor(self.account.name), a.key)
-		run = self.record(run, self.told(b), cursor=b.key)
-		self.finish(run)
-		self.assertEqual(self.stored_run(run.name).cursor_after, b.key)
-		self.assertEqual(self.begin(now=NOW + LEASE).cursor_before, "")
-
 	def test_parts_that_a_wrong_clock_has_tried_in_the_future_are_not_left_out_until_then(self) -> None:
 		(part,) = self.save_parts(1)
 		ahead = NOW + timedelta(days=3650)

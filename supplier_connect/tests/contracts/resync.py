@@ -305,6 +305,15 @@ class ResyncStoreContract(ResyncContract):
 		self.assertEqual(run.cursor_before, "")
 		self.assertEqual(self.keys(self.make_store().next_parts(run, 10)), self.keys(parts))
 
+	def test_a_reset_during_a_run_holds_for_the_next_one(self) -> None:
+		a, b, _c = self.save_parts(3)
+		run = self.record(self.begin(), self.told(a), cursor=a.key)
+		self.assertEqual(self.make_store().reset_cursor(self.account.name), a.key)
+		run = self.record(run, self.told(b), cursor=b.key)
+		self.finish(run)
+		self.assertEqual(self.stored_run(run.name).cursor_after, b.key)
+		self.assertEqual(self.begin(now=NOW + LEASE).cursor_before, "")
+
 	# the round
 
 	def test_parts_come_in_the_order_of_their_keys_each_once_with_all_that_is_known(self) -> None:

@@ -7,7 +7,19 @@ from frappe import _
 from frappe.model.document import Document
 
 from supplier_connect.desk.freshness_counts import stale_before
-from supplier_connect.desk.part_history import forget_part, note_edit
+from supplier_connect.desk.part_history import forget_part, is_other_offer, note_edit
+
+# What is known of the tries to ask for a part that was never asked for.
+_NEVER_TRIED = {
+	"seen_on": None,
+	"details_on": None,
+	"tried_on": None,
+	"tried_at_utc": None,
+	"resync_state": "",
+	"not_found_on": None,
+	"failures": 0,
+	"failure": "",
+}
 
 
 class SupplierPart(Document):
@@ -22,6 +34,9 @@ class SupplierPart(Document):
 		self.sku = (self.sku or "").strip()
 		self._check_only_one()
 		self._check_breaks()
+		before = self.get_doc_before_save()
+		if before and is_other_offer(before, self):
+			self.update(_NEVER_TRIED)
 		if self.has_value_changed("stock") and self.stock:
 			self.stock_known = 1
 
