@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timezone
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +18,7 @@ from supplier_connect.desk.side_connection import SideStore, is_database_error
 from supplier_connect.model.calls import CallRecord
 from supplier_connect.model.errors import Unavailable
 from supplier_connect.model.text import _
-from supplier_connect.model.usage import Recall, Usage
+from supplier_connect.model.usage import Recall, Usage, usage_of_call, usage_of_recall
 
 _DOCTYPE = "Supplier Usage"
 _WRITER = "Administrator"
@@ -56,18 +56,7 @@ class DeskUsageBook(SideStore):
 
 def count_call(call: CallRecord) -> None:
 	"""Count a call, in the transaction that its record is written in."""
-	add(
-		Usage(
-			account=call.account,
-			user=call.user,
-			endpoint=call.endpoint or call.path,
-			day=_day_of(call.at),
-			calls=1,
-			failed=int(bool(call.error)),
-			milliseconds=call.milliseconds,
-			received_bytes=call.received_bytes,
-		)
-	)
+	add(usage_of_call(call))
 
 
 def add(used: Usage) -> None:
@@ -109,16 +98,7 @@ def totals(since: date, by: str, accounts: Iterable[str]) -> dict[Any, dict[str,
 
 
 def _note_recall(recall: Recall) -> None:
-	add(
-		Usage(
-			account=recall.account,
-			user=recall.user,
-			endpoint=recall.endpoint,
-			day=_day_of(recall.at),
-			hits=int(recall.found),
-			misses=int(not recall.found),
-		)
-	)
+	add(usage_of_recall(recall))
 	if recall.found:
 		frappe.db.sql("update `tabSupplier Cached Answer` set hits = hits + 1 where name = %s", recall.key)
 
@@ -140,7 +120,3 @@ def _usage_of(row: Any) -> Usage:
 
 def _name_of(account: str, user: str, endpoint: str, day: date) -> str:
 	return sha256(json.dumps([account, user, endpoint, day.isoformat()]).encode()).hexdigest()
-
-
-def _day_of(at: datetime) -> date:
-	return at.astimezone(timezone.utc).date()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timezone
+
+from supplier_connect.model.calls import CallRecord
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,36 @@ class Recall:
 	key: str
 	found: bool
 	at: datetime
+
+
+def usage_of_call(call: CallRecord) -> Usage:
+	"""What a call adds to the usage of its day."""
+	return Usage(
+		account=call.account,
+		user=call.user,
+		endpoint=call.endpoint or call.path,
+		day=_utc_day(call.at),
+		calls=1,
+		failed=int(bool(call.error)),
+		milliseconds=call.milliseconds,
+		received_bytes=call.received_bytes,
+	)
+
+
+def usage_of_recall(recall: Recall) -> Usage:
+	"""What looking for a kept answer adds to the usage of its day."""
+	return Usage(
+		account=recall.account,
+		user=recall.user,
+		endpoint=recall.endpoint,
+		day=_utc_day(recall.at),
+		hits=int(recall.found),
+		misses=int(not recall.found),
+	)
+
+
+def _utc_day(at: datetime) -> date:
+	return at.astimezone(timezone.utc).date()
 
 
 @dataclass(frozen=True)

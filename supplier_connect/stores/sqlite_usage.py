@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date, datetime, timezone
+from datetime import date
 
 from supplier_connect.model.calls import CallRecord
-from supplier_connect.model.usage import Recall, Usage
+from supplier_connect.model.usage import Recall, Usage, usage_of_call, usage_of_recall
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_values import insert_into
 
@@ -27,16 +27,8 @@ class SqliteUsageBook:
 
 	def recalled(self, recall: Recall) -> None:
 		"""Count that a kept answer was looked for."""
-		used = Usage(
-			account=recall.account,
-			user=recall.user,
-			endpoint=recall.endpoint,
-			day=_day_of(recall.at),
-			hits=int(recall.found),
-			misses=int(not recall.found),
-		)
 		with self._database.writing() as connection:
-			_add(connection, used)
+			_add(connection, usage_of_recall(recall))
 
 	def since(self, day: date, account: str) -> tuple[Usage, ...]:
 		"""The usage of an account on that day and later, newest day first."""
@@ -55,22 +47,8 @@ class SqliteUsageBook:
 
 def count_call(connection: sqlite3.Connection, call: CallRecord) -> None:
 	"""Count a call, in the transaction that its record is written in."""
-	used = Usage(
-		account=call.account,
-		user=call.user,
-		endpoint=call.endpoint or call.path,
-		day=_day_of(call.at),
-		calls=1,
-		failed=int(bool(call.error)),
-		milliseconds=call.milliseconds,
-		received_bytes=call.received_bytes,
-	)
-	_add(connection, used)
+	_add(connection, usage_of_call(call))
 
 
 def _add(connection: sqlite3.Connection, used: Usage) -> None:
 	connection.execute(_ADD, {**vars(used), "day": used.day.isoformat()})
-
-
-def _day_of(at: datetime) -> date:
-	return at.astimezone(timezone.utc).date()
