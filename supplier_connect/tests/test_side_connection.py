@@ -97,14 +97,18 @@ class TestSideConnection(DocTypeHooks, SiteCase):
 			frappe.local.conf.update({"db_host": "127.0.0.1", "db_port": self.door.port, "db_socket": None})
 			connect(*args, **values)
 
-		patched = mock.patch.object(frappe, "connect", through_the_door)
-		patched.start()
-		self.addCleanup(patched.stop)
+		self.patched = mock.patch.object(frappe, "connect", through_the_door)
+		self.patched.start()
 		self.name = self.unique("Account")
 		self.today = datetime.now(timezone.utc).date()
 		held = mock.patch.object(frappe.local, "supplier_connect_side_connection", self.side, create=True)
 		with held:
 			self.budget, self.log = DeskDayBudget(), DeskCallLog()
+
+	def tearDown(self) -> None:
+		# What the other tests go on with must not be opened through a door that is about to close.
+		self.patched.stop()
+		super().tearDown()
 
 	def take(self) -> int:
 		"""Count a call; its number."""
