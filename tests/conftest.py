@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,13 @@ from supplier_connect.sandbox.control import Limits
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.sandbox.shops import DIGIKEY
 from supplier_connect.stores.sqlite_database import Database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+	"""Programs that tests start can be interrupted, also where the tests themselves were started with SIGINT ignored."""
+	if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+		signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

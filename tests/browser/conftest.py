@@ -135,7 +135,7 @@ def desk(
 ) -> Iterator[Desk]:
 	"""The Desk as the buyer sees it; the shop is as new and the account's keys are right."""
 	shop.reset()
-	site.do("account", base_url=shop.api_url, cart_key="sandbox-cart-key")
+	site.do("mouser", base_url=shop.api_url)
 	context = browser.new_context(viewport=window)
 	found = Desk(context.new_page(), site.address, screenshots)
 	found.log_in()

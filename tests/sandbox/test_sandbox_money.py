@@ -13,6 +13,11 @@ from supplier_connect.sandbox.money import UnknownCountry, amount, currency_of, 
 from supplier_connect.sandbox.server import SandboxServer
 
 
+def with_plain_apostrophes(text: str) -> str:
+	"""A price as all releases of the locale data have it: they differ in the Swiss apostrophe."""
+	return text.replace("’", "'")
+
+
 @pytest.mark.parametrize(
 	("country", "currency"),
 	[("US", "USD"), ("DE", "EUR"), ("AT", "EUR"), ("GB", "GBP"), ("CH", "CHF"), ("JP", "JPY"), ("CN", "CNY")],
@@ -40,14 +45,14 @@ def test_no_country(country: str) -> None:
 		("0.0123", "EUR", "DE", "0,0123 €"),
 		("1234.56", "EUR", "DE", "1.234,56 €"),
 		("2.1", "EUR", "AT", "€ 2,10"),
-		("1234.56", "CHF", "CH", "CHF 1’234.56"),
+		("1234.56", "CHF", "CH", "CHF 1'234.56"),
 		("185184", "JPY", "JP", "￥185,184"),
 		("0.18", "JPY", "JP", "￥0.18"),
 		("12.5", "GBP", "GB", "£12.50"),
 	],
 )
 def test_prices_are_written_as_in_the_country(price: str, currency: str, country: str, text: str) -> None:
-	assert written(Decimal(price), currency, country) == text
+	assert with_plain_apostrophes(written(Decimal(price), currency, country)) == text
 
 
 def test_a_price_never_rounds_to_nothing() -> None:
@@ -64,7 +69,7 @@ def test_a_price_never_rounds_to_nothing() -> None:
 		("DE", "217-XC7K160T-2FBG484I", "1.135,7952 €", "EUR"),
 		("AT", "595-TPS73101DBVR", "€ 1,6836", "EUR"),
 		("JP", "217-XC7K160T-2FBG484I", "￥185,184", "JPY"),
-		("CH", "217-XC7K160T-2FBG484I", "CHF 1’086.4128", "CHF"),
+		("CH", "217-XC7K160T-2FBG484I", "CHF 1'086.4128", "CHF"),
 		("CN", "217-XC7K160T-2FBG484I", "¥8,888.832", "RMB"),
 	],
 )
@@ -73,7 +78,8 @@ def test_search_answers_in_the_account_s_money(
 ) -> None:
 	with SandboxServer(catalogue, country=country) as server:
 		(part,) = Client(server.base_url).parts(number, "Exact")
-	assert part["PriceBreaks"][0] == {"Quantity": 1, "Price": text, "Currency": currency}
+	step = part["PriceBreaks"][0]
+	assert (step["Quantity"], with_plain_apostrophes(step["Price"]), step["Currency"]) == (1, text, currency)
 
 
 def test_a_german_account_reads_german(catalogue: Catalogue) -> None:
