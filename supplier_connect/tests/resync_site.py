@@ -29,6 +29,8 @@ class ResyncCase(ItemApiCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self._patches = ExitStack()
+		# Also where the rest of this fails: what is patched here is everybody's.
+		self.addCleanup(self._patches.close)
 		self._patches.enter_context(transactions())
 		self.queued: list[dict[str, Any]] = []
 		self._patches.enter_context(mock.patch.object(frappe, "enqueue", side_effect=self._catch))

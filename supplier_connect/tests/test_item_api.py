@@ -37,13 +37,12 @@ class ItemApiCase(SiteCase):
 		for sandbox in (cls.mouser, cls.digikey):
 			sandbox.start()
 			cls.addClassCleanup(sandbox.stop)
-		make_item(ITEM)
-		make_item("SCTEST-C")
-		make_supplier(MOUSER_SUPPLIER)
-		make_supplier(DIGIKEY_SUPPLIER)
+		_make_books()
 
 	def setUp(self) -> None:
 		super().setUp()
+		# The test before may have rolled back what was made for the class.
+		_make_books()
 		self.mouser.reset()
 		self.digikey.reset()
 		make_account(
@@ -99,6 +98,13 @@ class ItemApiCase(SiteCase):
 		"""The Item's Supplier Parts."""
 		names = frappe.get_all(PART, filters={"item": ITEM}, pluck="name", order_by="creation asc")
 		return [frappe.get_doc(PART, name) for name in names]
+
+
+def _make_books() -> None:
+	for item in (ITEM, "SCTEST-C"):
+		make_item(item)
+	for supplier in (MOUSER_SUPPLIER, DIGIKEY_SUPPLIER):
+		make_supplier(supplier)
 
 
 class TestAccounts(ItemApiCase):
