@@ -30,7 +30,7 @@ from supplier_connect.api.lookup_shapes import (
 	token_json,
 )
 from supplier_connect.desk import bom_lookups, many_lookups, noted_jobs
-from supplier_connect.desk.accounts import names_of_supplier, seen_accounts, shop_of
+from supplier_connect.desk.accounts import fresh_shop_of, names_of_supplier, seen_accounts
 from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.items import readable
@@ -447,7 +447,7 @@ def _asked(account: str, numbers: Sequence[str]) -> list[Chosen]:
 	"""What a shop has under its own numbers now."""
 	(known,) = read_accounts([account], frappe.session.user, _PATIENCE)
 	wanted = {number.casefold() for number in numbers}
-	offers = shop_of(known).by_part_numbers(numbers)
+	offers = fresh_shop_of(known).by_part_numbers(numbers)
 	return [Chosen(account, known.supplier, offer) for offer in offers if offer.sku.casefold() in wanted]
 
 

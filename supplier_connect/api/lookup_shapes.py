@@ -19,7 +19,7 @@ from supplier_connect.matching.facts import Property, shown
 from supplier_connect.matching.lookup import QueryPlan
 from supplier_connect.matching.profile import profile_of
 from supplier_connect.matching.settings import WEIGHTS, MatchSettings, Strategy
-from supplier_connect.model.match import Match, MatchCandidate, MatchOffer, PlanNote
+from supplier_connect.model.match import Match, MatchCandidate, MatchOffer, PlanNote, ShopOutcome
 from supplier_connect.model.offer import Offer
 from supplier_connect.model.part import Detail
 from supplier_connect.services.find_parts import plan_note
@@ -69,9 +69,14 @@ def _match_json(match: Match, item_name: str, top: int | None) -> dict[str, Any]
 		"at": time_json(match.at),
 		"count": len(match.candidates),
 		"candidates": [candidate_json(candidate) for candidate in match.candidates[:top]],
-		"outcomes": [{**asdict(outcome), "questions": list(outcome.questions)} for outcome in match.outcomes],
+		"outcomes": [_outcome_json(outcome) for outcome in match.outcomes],
 		"plan": plan_json(match.plan),
 	}
+
+
+def _outcome_json(outcome: ShopOutcome) -> dict[str, Any]:
+	kept_since = time_json(outcome.kept_since) if outcome.kept_since else None
+	return {**asdict(outcome), "questions": list(outcome.questions), "kept_since": kept_since}
 
 
 def candidate_json(candidate: MatchCandidate) -> dict[str, Any]:

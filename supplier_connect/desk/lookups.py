@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 import frappe
 
@@ -16,7 +15,6 @@ from supplier_connect.desk.lookup_settings import Choices, import_choices, match
 from supplier_connect.desk.matches import DeskMatchStore
 from supplier_connect.desk.part_offers import as_kept
 from supplier_connect.desk.parts import DeskPartBook
-from supplier_connect.desk.times import to_site
 from supplier_connect.matching.lookup import QueryPlan, plan_for
 from supplier_connect.matching.settings import MatchSettings
 from supplier_connect.model.account import Account
@@ -145,41 +143,16 @@ def import_picks(match: Match, picks: Sequence[Pick], wishes: Wishes) -> tuple[I
 
 	What is known from later than the lookup stays. Raises `RejectedInput` for an offer that the lookup didn't find.
 	"""
-	chosen = [_chosen(match, pick) for pick in picks]
-	done = import_offers(match.item, _with_newer(match, chosen), wishes, match.at)
+	done = import_offers(match.item, [_chosen(match, pick) for pick in picks], wishes)
 	if any(one.outcome is not Outcome.FAILED for one in done):
 		DeskMatchStore().set_state(match.name, MatchState.IMPORTED)
 	return done
 
 
-def import_offers(
-	item: str, chosen: Sequence[Chosen], wishes: Wishes, seen_at: datetime | None = None
-) -> tuple[Imported, ...]:
-	"""Import offers that were seen at some time (None: now) as supplier parts of an Item, each wholly or not at all."""
-	tools = ImportTools(DeskPartBook(seen_at), DeskItemBook(), _whole_or_not)
+def import_offers(item: str, chosen: Sequence[Chosen], wishes: Wishes) -> tuple[Imported, ...]:
+	"""Import offers as supplier parts of an Item, each wholly or not at all."""
+	tools = ImportTools(DeskPartBook(), DeskItemBook(), _whole_or_not)
 	return import_parts(tools, item, [replace(one, offer=as_kept(one.offer)) for one in chosen], wishes)
-
-
-def _with_newer(match: Match, chosen: Sequence[Chosen]) -> list[Chosen]:
-	"""The offers, those with what was seen of them after the lookup."""
-	newer = frappe.get_all(
-		_PART,
-		filters={"item": match.item, "seen_on": (">", to_site(match.at))},
-		fields=["account", "sku"],
-		limit_page_length=0,
-		order_by="creation asc",
-	)
-	later = {(row.account, row.sku.casefold()) for row in newer}
-	return [_newest(match.item, one) if _key(one) in later else one for one in chosen]
-
-
-def _newest(item: str, chosen: Chosen) -> Chosen:
-	known = DeskPartBook().stored_offers(chosen.account, item, (chosen.offer.sku,))
-	return replace(chosen, offer=known[chosen.offer.sku.casefold()].over(as_kept(chosen.offer)))
-
-
-def _key(chosen: Chosen) -> tuple[str, str]:
-	return chosen.account, chosen.offer.sku.casefold()
 
 
 def supplier_parts_of(item: str) -> dict[tuple[str, str], str]:
@@ -203,7 +176,7 @@ def _chosen(match: Match, pick: Pick) -> Chosen:
 	supplier = frappe.get_cached_value(_ACCOUNT, pick.account, "supplier")
 	if not supplier:
 		raise RejectedInput(_("There is no Supplier Account {0} any more.", pick.account), field="offers")
-	return Chosen(pick.account, supplier, found.offer)
+	return Chosen(pick.account, supplier, found.offer, match.seen_at(pick.account))
 
 
 def _whole_or_not(work: Callable[[], None]) -> None:

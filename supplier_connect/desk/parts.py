@@ -28,13 +28,7 @@ _DOCTYPE = "Supplier Part"
 
 
 class DeskPartBook:
-	"""`PartBook` of the site.
-
-	`seen_at` is when the offers were seen that it saves; None for now.
-	"""
-
-	def __init__(self, seen_at: datetime | None = None) -> None:
-		self._seen_at = seen_at
+	"""`PartBook` of the site."""
 
 	def known_parts(
 		self, account: str, items: Collection[str], skus: Collection[str]
@@ -82,11 +76,13 @@ class DeskPartBook:
 		)
 		return {part.offer.sku.casefold(): part.offer for part in with_children(rows)}
 
-	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
+	def save_offers(
+		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
+	) -> None:
 		"""See `PartBook.save_offers`; an offer comes with all details that the shop has."""
 		offers = list({(item, offer.sku.casefold()): (item, offer) for item, offer in offers}.values())
 		known = _locked(account, [offer.sku for _item, offer in offers])
-		at = self._seen_at or datetime.now(timezone.utc)
+		at = seen_at or datetime.now(timezone.utc)
 		write_parts([_write(known, account, item, offer, at) for item, offer in offers])
 
 	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
@@ -118,8 +114,8 @@ def _write(
 
 
 def _seen_late(before: StoredPart, offer: Offer, at: datetime) -> PartWrite:
-	"""A part whose offer is older than what was told of it since; what it adds is known from now on."""
-	write = seen_part(before, offer, at, in_detail=True)
+	"""A part whose offer is older than what was told of it since: it only adds what isn't known."""
+	write = seen_part(before, before.offer.over(offer), at, in_detail=True)
 	row = {**write.row, **{column: before.row[column] for column in FRESHNESS_COLUMNS}}
 	return replace(write, row=row)
 

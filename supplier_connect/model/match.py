@@ -74,7 +74,8 @@ class MatchCandidate:
 class ShopOutcome:
 	"""What came of asking one account: its questions and how many parts they brought, or why it failed.
 
-	`kind` is the name of the error's class, "" when there was none.
+	`kind` is the name of the error's class, "" when there was none. `kept_since` is since when the oldest answer was kept
+	that was taken from the kept ones (UTC), None where the shop itself told all.
 	"""
 
 	account: str
@@ -83,6 +84,7 @@ class ShopOutcome:
 	parts: int = 0
 	error: str = ""
 	kind: str = ""
+	kept_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,11 @@ class Match:
 	def failures(self) -> tuple[ShopOutcome, ...]:
 		"""The accounts that could not be asked."""
 		return tuple(outcome for outcome in self.outcomes if outcome.kind)
+
+	def seen_at(self, account: str) -> datetime:
+		"""When at the latest an account's shop told what was found there (UTC)."""
+		kept = (outcome.kept_since for outcome in self.outcomes if outcome.account == account)
+		return next(filter(None, kept), self.at)
 
 	def offer(self, account: str, sku: str) -> MatchOffer | None:
 		"""The offer of an account with a SKU, among all candidates; None when there is none."""

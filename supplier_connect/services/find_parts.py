@@ -105,6 +105,7 @@ class _Answer:
 	questions: tuple[str, ...]
 	offers: tuple[Offer, ...] = ()
 	error: SupplierConnectError | None = None
+	kept_since: datetime | None = None
 
 
 def _ask_all(
@@ -127,10 +128,10 @@ def _ask(account: Account, shop: SearchShop, plan: QueryPlan, settings: MatchSet
 		try:
 			offers = _WAYS[search.way](shop, search, settings)
 		except SupplierConnectError as error:
-			return _Answer(account, tuple(questions), tuple(found.values()), error)
+			return _Answer(account, tuple(questions), tuple(found.values()), error, shop.kept_since)
 		for offer in offers:
 			found.setdefault(offer.sku, offer)
-	return _Answer(account, tuple(questions), tuple(found.values()))
+	return _Answer(account, tuple(questions), tuple(found.values()), kept_since=shop.kept_since)
 
 
 _WAYS: dict[Way, Callable[[SearchShop, Search, MatchSettings], tuple[Offer, ...]]] = {
@@ -202,6 +203,7 @@ def _outcome(tools: FindTools, answer: _Answer) -> ShopOutcome:
 		parts=len({(offer.mpn, offer.manufacturer) for offer in answer.offers}),
 		error=tools.say(error.message) if error else "",
 		kind=type(error).__name__ if error else "",
+		kept_since=answer.kept_since,
 	)
 
 

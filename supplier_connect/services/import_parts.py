@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
 from supplier_connect.model.errors import SupplierConnectError
@@ -16,11 +17,12 @@ from supplier_connect.stores.protocols import ItemBook, PartBook
 
 @dataclass(frozen=True)
 class Chosen:
-	"""An offer to import, and the account and supplier it is from."""
+	"""An offer to import, and the account and supplier it is from; `seen_at` is when it was told (UTC), None for now."""
 
 	account: str
 	supplier: str
 	offer: Offer
+	seen_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -87,25 +89,30 @@ def _imported(
 	if conflict:
 		return Imported(chosen, Outcome.FAILED, conflict, asks=True)
 	try:
-		known = tools.parts.stored_offers(chosen.account, item, (chosen.offer.sku,))
-		outcome = _outcome(known, chosen.offer)
+		before = _stored(tools, item, chosen)
 		tools.guard(lambda: _write(tools, item, chosen, wishes))
+		return Imported(chosen, _outcome(before, _stored(tools, item, chosen)))
 	except SupplierConnectError as error:
 		return Imported(chosen, Outcome.FAILED, error.message)
-	return Imported(chosen, outcome)
 
 
-def _outcome(known: Mapping[str, Offer], offer: Offer) -> Outcome:
-	before = known.get(offer.sku.casefold())
+def _stored(tools: ImportTools, item: str, chosen: Chosen) -> Offer | None:
+	known = tools.parts.stored_offers(chosen.account, item, (chosen.offer.sku,))
+	return known.get(chosen.offer.sku.casefold())
+
+
+def _outcome(before: Offer | None, after: Offer | None) -> Outcome:
 	if before is None:
 		return Outcome.CREATED
-	return Outcome.UNCHANGED if offer.over(before) == before else Outcome.UPDATED
+	return Outcome.UNCHANGED if before == after else Outcome.UPDATED
 
 
 def _write(tools: ImportTools, item: str, chosen: Chosen, wishes: Wishes) -> None:
-	tools.parts.save_offers(chosen.account, [(item, chosen.offer)])
-	tools.items.link(item, chosen.supplier, chosen.offer)
+	tools.parts.save_offers(chosen.account, [(item, chosen.offer)], chosen.seen_at)
+	# A resync may have told of it since.
+	offer = _stored(tools, item, chosen) or chosen.offer
+	tools.items.link(item, chosen.supplier, offer)
 	if wishes.details:
-		tools.items.fill(item, chosen.offer, wishes.details)
-	if wishes.price_quantity and price_at(chosen.offer.breaks, wishes.price_quantity) is not None:
-		tools.items.set_price(item, chosen.supplier, chosen.offer, wishes.price_quantity)
+		tools.items.fill(item, offer, wishes.details)
+	if wishes.price_quantity and price_at(offer.breaks, wishes.price_quantity) is not None:
+		tools.items.set_price(item, chosen.supplier, offer, wishes.price_quantity)

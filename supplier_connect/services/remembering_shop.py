@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timezone
 
 from supplier_connect.connectors.shops.protocols import SearchShop
 from supplier_connect.matching.numbers import same_number
@@ -15,6 +16,7 @@ from supplier_connect.model.errors import (
 	UnexpectedAnswer,
 )
 from supplier_connect.model.offer import Offer
+from supplier_connect.model.times import oldest
 
 # After these the next call would end the same way; the others may pass.
 _FINAL = (NotAuthorised, QuotaExhausted)
@@ -24,20 +26,32 @@ _FAILURES_IN_A_ROW = 3
 
 
 class RememberingShop:
-	"""`SearchShop` of one account for the length of a job, used by one thread at a time.
+	"""`SearchShop` of one account for the length of a job, used by one thread at a time; `now` is UTC.
 
 	`error` is why the shop is asked no more: its day's calls are spent, it refuses the keys, or it failed several times
 	in a row. What is known is still answered then. `last_failure` is how the shop failed last.
 	"""
 
-	def __init__(self, account: Account, shop: SearchShop) -> None:
+	def __init__(
+		self,
+		account: Account,
+		shop: SearchShop,
+		now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+	) -> None:
 		self.account = account
 		self.error: SupplierConnectError | None = None
 		self.last_failure: SupplierConnectError | None = None
 		self._shop = shop
+		self._now = now
+		self._first_told: datetime | None = None
 		self._numbers: dict[str, tuple[Offer, ...]] = {}
 		self._keywords: dict[tuple[str, int], tuple[Offer, ...]] = {}
 		self._failures = 0
+
+	@property
+	def kept_since(self) -> datetime | None:
+		"""See `SearchShop`: what was told first in this job may be what is remembered."""
+		return oldest((self._shop.kept_since, self._first_told))
 
 	def was_asked(self, number: str) -> bool:
 		"""Whether the shop has answered to the number."""
@@ -86,6 +100,7 @@ class RememberingShop:
 			self._note(error)
 			raise
 		self._failures = 0
+		self._first_told = self._first_told or self._now()
 		return answer
 
 	def _note(self, error: SupplierConnectError) -> None:

@@ -53,10 +53,13 @@ class PartBook(Protocol):
 		"""The Item's supplier parts at the account with these SKUs, as last stored, by their SKU in small letters."""
 		...
 
-	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
+	def save_offers(
+		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
+	) -> None:
 		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is.
 
-		Prices or a stock that differ from what was known leave a point in the part's history.
+		`seen_at` is when the offers were told (UTC), None for now. What a shop has told of a part since then stays, too:
+		an older offer only adds what isn't known. Prices or a stock that differ from what was known leave a point in the part's history.
 		"""
 		...
 

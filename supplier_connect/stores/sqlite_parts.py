@@ -105,15 +105,24 @@ _STORED = """
 	WHERE account = ? AND item = ? AND sku_key IN (SELECT value FROM json_each(?)) ORDER BY sku_key
 """
 
+_SEEN_AFTER = """
+	SELECT * FROM supplier_parts
+	WHERE account = ? AND sku_key IN (SELECT value FROM json_each(?)) AND seen_at > ?
+"""
+
 
 @dataclass(frozen=True)
 class Told:
-	"""What a shop told of an Item's supplier part at a time (UTC); without `details` prices, stock and terms only."""
+	"""What a shop told of an Item's supplier part at a time (UTC); without `details` prices, stock and terms only.
+
+	`late` is what comes after something newer was stored: it makes the part no fresher.
+	"""
 
 	item: str
 	offer: Offer
 	at: datetime
 	details: bool = True
+	late: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,14 +136,10 @@ class KeptPart:
 
 
 class SqlitePartBook:
-	"""`PartBook` on SQLite, and what the command line needs beyond it.
+	"""`PartBook` on SQLite, and what the command line needs beyond it."""
 
-	`seen_at` is when the offers were seen that it saves; None for now.
-	"""
-
-	def __init__(self, database: Database, seen_at: datetime | None = None) -> None:
+	def __init__(self, database: Database) -> None:
 		self._database = database
-		self._seen_at = seen_at
 
 	def known_parts(
 		self, account: str, items: Collection[str], skus: Collection[str]
@@ -151,15 +156,19 @@ class SqlitePartBook:
 			rows = connection.execute(_NUMBERS, (supplier, json.dumps(list(items)))).fetchall()
 		return {row["item"]: row["number"] for row in rows}
 
-	def save_offers(self, account: str, offers: Sequence[tuple[str, Offer]]) -> None:
+	def save_offers(
+		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
+	) -> None:
 		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is.
 
-		Price breaks are replaced as a whole, with their currency, by an offer that has some in a known currency. Prices
+		`seen_at` is when the offers were told (UTC), None for now; older ones than what is stored only add what isn't
+		known. Price breaks are replaced as a whole, with their currency, by an offer that has some in a known currency. Prices
 		or a stock that differ from what was known leave a point in the part's history.
 		"""
-		at = self._seen_at or datetime.now(timezone.utc)
+		at = seen_at or datetime.now(timezone.utc)
 		with self._database.writing() as connection:
-			write_offers(connection, account, [Told(item, offer, at) for item, offer in offers])
+			newer = _seen_after(connection, account, [offer.sku for _item, offer in offers], at)
+			write_offers(connection, account, [_told(item, offer, at, newer) for item, offer in offers])
 
 	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
 		"""The points of a part (by its key), oldest first: the last one before `since`, and all that came after it."""
@@ -248,9 +257,24 @@ def write_offers(connection: sqlite3.Connection, account: str, told: Sequence[To
 		[
 			{**key, "at": time_text(one.at), "details": one.details}
 			for key, one in zip(keys, told, strict=True)
+			if not one.late
 		],
 	)
 	keep_changes(connection, account, known, [(one.item, one.offer, one.at) for one in told])
+
+
+def _seen_after(
+	connection: sqlite3.Connection, account: str, skus: Collection[str], at: datetime
+) -> dict[tuple[str, str], Offer]:
+	"""The account's parts with these SKUs that its shop has told of after a time, by Item and SKU in small letters."""
+	keys = json.dumps([sku.casefold() for sku in skus])
+	rows = connection.execute(_SEEN_AFTER, (account, keys, time_text(at))).fetchall()
+	return {(item, offer.sku.casefold()): offer for item, offer in _with_breaks(connection, rows)}
+
+
+def _told(item: str, offer: Offer, at: datetime, newer: Mapping[tuple[str, str], Offer]) -> Told:
+	known = newer.get((item, offer.sku.casefold()))
+	return Told(item, known.over(offer), at, late=True) if known else Told(item, offer, at)
 
 
 def _with_breaks(

@@ -213,9 +213,6 @@ class TestParts(DocTypeHooks, PartBookContract, SiteCase):
 	def make_store(self) -> DeskPartBook:
 		return DeskPartBook()
 
-	def make_store_of(self, seen_at: datetime) -> DeskPartBook:
-		return DeskPartBook(seen_at)
-
 	def key_of(self, account: str, item: str, sku: str) -> str:
 		return frappe.db.get_value("Supplier Part", {"account": account, "item": item, "sku": sku})
 

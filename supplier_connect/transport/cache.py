@@ -205,7 +205,7 @@ def _body_of(account: Account, answer: Answer) -> str | None:
 def _answer_of(kept: KeptAnswer, keeping: Keeping) -> Answer | None:
 	"""The answer that was kept; None when it can't be read any more."""
 	data = json_of(kept.body)
-	answer = Answer(kept.status, {}, data, kept.body.encode())
+	answer = Answer(kept.status, {}, data, kept.body.encode(), kept.put_at)
 	return answer if data is not UNREADABLE and _is_read(keeping, answer) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -69,13 +70,15 @@ class Call:
 class Answer:
 	"""What came back: `data` is the parsed JSON of the body (fractions as Decimal), None for an empty one.
 
-	The body of an error that isn't JSON is its text. `body` is what `data` was read from.
+	The body of an error that isn't JSON is its text. `body` is what `data` was read from. `kept_since` is when it was
+	told (UTC), for one that was kept since.
 	"""
 
 	status: int
 	headers: Mapping[str, str]
 	data: Any = field(repr=False)
 	body: bytes = field(default=b"", repr=False)
+	kept_since: datetime | None = None
 
 	def header(self, name: str) -> str:
 		"""A header's value by its name in any letters' case; "" when there is none."""

@@ -29,6 +29,7 @@ from supplier_connect.model.errors import (
 )
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
+from supplier_connect.model.times import oldest
 from supplier_connect.transport.cache import NOTHING_KEPT
 from supplier_connect.transport.failures import Broken, broken_by, check_status
 from supplier_connect.transport.json_body import UNREADABLE, json_of
@@ -92,6 +93,7 @@ class Session:
 		self._reading = reading
 		self._sleep = sleep
 		self._cache = cache
+		self._kept_since: datetime | None = None
 		self._http = requests.Session()
 		self._http.headers["User-Agent"] = f"supplier-connect/{__version__}"
 		self._http.headers["Accept"] = "application/json"
@@ -114,10 +116,16 @@ class Session:
 		"""
 		known = self._cache.recall(self.account, call)
 		if known is not None:
+			self._kept_since = oldest((self._kept_since, known.kept_since))
 			return known
 		answer = make()
 		self._cache.keep(self.account, call, answer)
 		return answer
+
+	@property
+	def kept_since(self) -> datetime | None:
+		"""Since when the oldest of the kept answers was kept that were given (UTC); None where all were asked for."""
+		return self._kept_since
 
 	def _made(self, call: Call) -> Answer:
 		# What goes wrong around a call (a full disk, a locked table) is raised as it is: the call has been made then, and

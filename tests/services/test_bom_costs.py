@@ -73,6 +73,7 @@ class FakeShop:
 	by_words: Sequence[Offer] = ()
 	fail: Callable[[Sequence[str]], None] = lambda _asked: None
 	asked: list[tuple[str, ...]] = field(default_factory=list)
+	kept_since: datetime | None = None
 
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		self.asked.append(tuple(numbers))

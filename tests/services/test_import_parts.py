@@ -114,7 +114,7 @@ def test_one_that_fails_keeps_no_other_from_being_imported(books: Books) -> None
 		def __getattr__(self, name: str) -> object:
 			return getattr(books.parts, name)
 
-		def save_offers(self, account: str, offers: list[tuple[str, Offer]]) -> None:
+		def save_offers(self, account: str, offers: list[tuple[str, Offer]], _seen_at: object) -> None:
 			if offers[0][1].sku == TAPE.sku:
 				raise RejectedInput(_("The database does not want it."))
 			books.parts.save_offers(account, offers)

@@ -164,9 +164,6 @@ class TestParts(SqliteHooks, PartBookContract, unittest.TestCase):
 	def make_store(self) -> SqlitePartBook:
 		return SqlitePartBook(self.database)
 
-	def make_store_of(self, seen_at: datetime) -> SqlitePartBook:
-		return SqlitePartBook(self.database, seen_at)
-
 	def key_of(self, account: str, item: str, sku: str) -> str:
 		with self.database.reading() as connection:
 			row = connection.execute(

@@ -16,16 +16,20 @@ from samples import CART_KEY, RESISTOR, SEARCH_KEY, Books, keys
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.registry import ShopRegistry
 from supplier_connect.connectors.tools import HostTools
+from supplier_connect.matching.lookup import MatchSettings
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.cart import CartItem, CartLabel
 from supplier_connect.model.errors import RateLimited, SupplierConnectError
 from supplier_connect.model.grant import GrantKey, GrantKind
 from supplier_connect.model.offer import Offer
+from supplier_connect.model.part import MakerNumber, Part
 from supplier_connect.model.resync import WatchedPart
 from supplier_connect.model.usage import KeptSize
 from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.sandbox.digikey_accounts import ACCOUNT_ID
 from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.services.find_parts import FindTools, Wish, find_parts
+from supplier_connect.services.import_parts import Chosen, ImportTools, Wishes, import_parts
 from supplier_connect.stores.sqlite_cache import SqliteAnswerShelf
 from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
 from supplier_connect.stores.sqlite_database import Database
@@ -115,6 +119,44 @@ def test_the_same_question_spends_one_call(site: Site, sandbox: SandboxServer, k
 	assert len(calls(sandbox)) == 1
 	assert len(site.books.calls) == 1
 	assert site.counted(keeping) == (2, 1)
+
+
+def test_a_shop_tells_how_old_what_it_gives_is(site: Site, sandbox: SandboxServer, keeping: Account) -> None:
+	told_at = site.at
+	first = site.shop(keeping)
+	first.by_part_numbers([RESISTOR])
+	assert first.kept_since is None
+	site.later(60)
+	again = site.shop(keeping)
+	again.by_part_numbers(["963-LMK107BJ475KAHT"])
+	assert again.kept_since is None
+	again.by_part_numbers([RESISTOR])
+	again.by_part_numbers(["511-STM32F407VGT6"])
+	assert again.kept_since == told_at
+
+
+def test_a_kept_price_is_not_imported_over_one_that_was_told_since(
+	site: Site, sandbox: SandboxServer, keeping: Account
+) -> None:
+	books = site.books
+	books.items.save(Part(code="R-10K", maker_numbers=(MakerNumber(MPN, "Yageo"),)))
+	find = FindTools(site.shop, books.parts, books.matches, now=lambda: site.at)
+	item = books.items.read("R-10K")
+
+	def imported() -> Offer:
+		match = find_parts(find, Wish(item), [keeping], MatchSettings(), "ada")
+		(offer,) = [one for one in match.candidates[0].offers if one.offer.sku == RESISTOR]
+		chosen = Chosen(keeping.name, keeping.supplier, offer.offer, match.seen_at(keeping.name))
+		import_parts(ImportTools(books.parts, books.items), item.code, [chosen], Wishes(price_quantity=1))
+		return books.parts.stored_offers(keeping.name, item.code, [RESISTOR])[RESISTOR.casefold()]
+
+	old = imported()
+	dearer = replace(old, breaks=tuple(replace(step, price=2 * step.price) for step in old.breaks))
+	site.later(600)
+	books.parts.save_offers(keeping.name, [(item.code, dearer)], site.at)
+	site.later(600)
+	assert imported().breaks == dearer.breaks
+	assert [one.price for one in books.items.prices(item.code)] == [dearer.breaks[0].price]
 
 
 def test_another_process_is_given_it_too_and_every_price_is_as_exact(

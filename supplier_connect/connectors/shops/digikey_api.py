@@ -61,6 +61,11 @@ class DigiKeyApi:
 		since = grant.signed_in_at.isoformat() if grant.signed_in_at else ""
 		return self._kept_or_sent(call, (GrantKind.PERSON.value, grant.signed_in_by, since), self.person)
 
+	@property
+	def kept_since(self) -> datetime | None:
+		"""See `Session.kept_since`."""
+		return self._session.kept_since
+
 	def now(self) -> datetime:
 		"""The host's time, in UTC."""
 		return self._tools.now()

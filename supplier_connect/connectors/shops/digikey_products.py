@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -39,6 +40,11 @@ class ProductSearch:
 	def __init__(self, api: DigiKeyApi) -> None:
 		self._api = api
 		self._currencies = CurrencyNotes(api.account)
+
+	@property
+	def kept_since(self) -> datetime | None:
+		"""See `SearchShop`."""
+		return self._api.kept_since
 
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		"""The offers whose DigiKey number or MPN is one of the numbers: one call a number, two at the most."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -67,6 +68,11 @@ class MouserShop:
 		self.rules = _RULES.adjusted(account)
 
 	# search
+
+	@property
+	def kept_since(self) -> datetime | None:
+		"""See `SearchShop`."""
+		return self._session.kept_since
 
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		"""The offers whose SKU or MPN is one of the numbers, ten numbers a call.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from supplier_connect.connectors.oauth.protocols import SignInDoor
@@ -45,7 +46,14 @@ class CartRules:
 
 
 class SearchShop(Protocol):
-	"""A shop that can be searched. All methods raise the errors of `transport.session`."""
+	"""A shop that can be searched. The methods that ask raise the errors of `transport.session`.
+
+	`kept_since` is since when the oldest of the kept answers was kept that it has given so far (UTC); None where it has
+	asked for all.
+	"""
+
+	@property
+	def kept_since(self) -> datetime | None: ...
 
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		"""The offers whose SKU or MPN is one of the numbers; each offer once, unknown numbers left out."""

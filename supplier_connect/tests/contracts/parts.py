@@ -24,15 +24,11 @@ _PARAMETERS = (
 
 
 class PartBookContract(Contract):
-	"""Hooks: `make_store`, `make_store_of`, `make_account`, `make_item`, `stored_offer`, `key_of`, `make_preferred`,
+	"""Hooks: `make_store`, `make_account`, `make_item`, `stored_offer`, `key_of`, `make_preferred`,
 	`make_supplier_number`, `count_statements`."""
 
 	def make_store(self) -> PartBook:
 		"""Hook: the store."""
-		raise NotImplementedError
-
-	def make_store_of(self, seen_at: datetime) -> PartBook:
-		"""Hook: the store, for offers that were seen at that time."""
 		raise NotImplementedError
 
 	def key_of(self, account: str, item: str, sku: str) -> str:
@@ -299,11 +295,23 @@ class PartBookContract(Contract):
 		before = self.make_store().stored_offers(self.account.name, self.item, ("ABC-1",))["abc-1"]
 		self.assertEqual(offer.over(before), before)
 
+	def test_an_older_offer_only_adds_what_is_not_known(self) -> None:
+		new = replace(self.offer(self.unique("SKU")), lead_time_days=None)
+		self._save_on(5, new)
+		cheaper = (PriceBreak(1, Decimal("0.010000")),)
+		old = replace(new, breaks=cheaper, currency="USD", stock=0, lifecycle="Old", lead_time_days=7)
+		self._save_on(1, old)
+		stored = self.stored_offer(self.account.name, self.item, new.sku)
+		self.assertEqual(stored, replace(new, lead_time_days=7))
+		self.assertEqual(self._history(new.sku), (self._point(5, new),))
+		self._save_on(6, old)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, new.sku).breaks, cheaper)
+
 	# history
 
 	def _save_on(self, day: int, *offers: Offer) -> None:
-		self.make_store_of(_DAY + timedelta(days=day)).save_offers(
-			self.account.name, [(self.item, offer) for offer in offers]
+		self.make_store().save_offers(
+			self.account.name, [(self.item, offer) for offer in offers], _DAY + timedelta(days=day)
 		)
 
 	def _history(self, sku: str, since: datetime = _START) -> tuple[HistoryPoint, ...]:

@@ -233,7 +233,9 @@ def _chosen(workbench: Workbench, match: Match, ranks: Sequence[int], skus: Sequ
 	if not offers:
 		raise RejectedInput(_("Say which candidates to import, by their rank."), field="ranks")
 	suppliers = {one.account: workbench.accounts.read(one.account).account.supplier for one in offers}
-	return [Chosen(one.account, suppliers[one.account], one.offer) for one in offers]
+	return [
+		Chosen(one.account, suppliers[one.account], one.offer, match.seen_at(one.account)) for one in offers
+	]
 
 
 def _by_rank(match: Match, ranks: Iterable[int]) -> Iterator[MatchOffer]:

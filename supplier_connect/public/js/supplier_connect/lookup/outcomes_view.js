@@ -45,6 +45,7 @@ export function summary_view(match) {
 	</p>`;
 }
 
-function parts_of({ account, parts }) {
-	return parts === 1 ? __("{0}: 1 part", [account]) : __("{0}: {1} parts", [account, quantity(parts)]);
+function parts_of({ account, parts, kept_since }) {
+	const found = parts === 1 ? __("{0}: 1 part", [account]) : __("{0}: {1} parts", [account, quantity(parts)]);
+	return kept_since ? __("{0}, as told {1}", [found, when(kept_since)]) : found;
 }
