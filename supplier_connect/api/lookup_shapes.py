@@ -10,10 +10,10 @@ from typing import Any
 import frappe
 
 from supplier_connect.api.shapes import account_json, offer_json, plain
-from supplier_connect.desk.accounts import account_of
+from supplier_connect.desk.accounts import account_of, missing_keys
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.lookup_settings import import_choices
-from supplier_connect.desk.lookups import may_set_prices, missing_keys
+from supplier_connect.desk.lookups import may_set_prices
 from supplier_connect.desk.times import to_site
 from supplier_connect.matching.facts import Property, shown
 from supplier_connect.matching.lookup import QueryPlan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +28,8 @@ from supplier_connect.transport.session import Reading, Session
 
 _DEFAULT_TIMEOUT = 20
 _OWN_LIMITS = "Set Here"
+# The only key of an account that a search does without.
+_CART_KEY = "cart_key"
 
 
 def registry() -> ShopRegistry:
@@ -55,6 +58,24 @@ def read_account(name: str, user: str) -> Account:
 	if not doc.enabled:
 		raise RejectedInput(_("Supplier Account {0} is disabled.", name), account=name, field="enabled")
 	return account_of(doc, user)
+
+
+def read_shared_account(name: str, user: str) -> Account:
+	"""An account with the keys that what everybody sees is asked with: its own, also where the user has others.
+
+	Only where it has none to search with, those of the user. Raises what `read_account` does.
+	"""
+	shared = read_account(name, "")
+	return read_account(name, user) if missing_keys(shared) else replace(shared, user=user)
+
+
+def missing_keys(account: Account) -> list[str]:
+	"""The keys that an account lacks for searching, as users know them."""
+	return [
+		key.label
+		for key in registry().kind(account.connector).keys
+		if key.name != _CART_KEY and not account.credentials.keys.get(key.name)
+	]
 
 
 def account_of(doc: Any, user: str) -> Account:

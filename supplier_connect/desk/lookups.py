@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import frappe
 
 from supplier_connect.connectors.shops.protocols import SearchShop
-from supplier_connect.desk.accounts import account_of, read_account, registry, seen_accounts, shop_of
+from supplier_connect.desk.accounts import account_of, missing_keys, read_account, seen_accounts, shop_of
 from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
@@ -35,8 +35,6 @@ from supplier_connect.services.import_parts import (
 _ACCOUNT = "Supplier Account"
 _PART = "Supplier Part"
 _SAVEPOINT = "supplier_connect_import"
-# The only key of an account that a search does without.
-_CART_KEY = "cart_key"
 
 
 @dataclass(frozen=True)
@@ -46,15 +44,6 @@ class Question:
 	own_query: str = ""
 	quantity: int | None = None
 	choices: Choices = field(default_factory=Choices)
-
-
-def missing_keys(account: Account) -> list[str]:
-	"""The keys that an account lacks for searching, as users know them."""
-	return [
-		key.label
-		for key in registry().kind(account.connector).keys
-		if key.name != _CART_KEY and not account.credentials.keys.get(key.name)
-	]
 
 
 def accounts_to_search(user: str) -> list[str]:

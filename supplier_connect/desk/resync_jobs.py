@@ -16,7 +16,7 @@ from supplier_connect.desk.resyncing import resync, schedule_in, schedule_of
 from supplier_connect.desk.resyncs import DeskResyncStore
 from supplier_connect.desk.times import naive_utc
 from supplier_connect.model.errors import ResyncRunning, SupplierConnectError
-from supplier_connect.model.resync import PartChoice, RunState
+from supplier_connect.model.resync import PartChoice, RunState, longest_held
 from supplier_connect.services.resync_parts import LEASE
 
 _TICK = "supplier_connect.desk.resync_jobs.dispatch_due"
@@ -29,14 +29,19 @@ _MOST_AT_ONCE = 100
 _SECONDS_A_PART = 30
 _SECONDS_AT_LEAST = 1500
 _LONGEST_SECONDS = 6 * 3600
-# Accounts whose time has come, and that nobody living goes through; those first that wait the longest.
+_DAY_MINUTES = 1440
+_CLOCKS_APART_MINUTES = 60
+# Accounts whose time has come, and that nobody living goes through; those first that wait the longest. What reaches further
+# ahead than any time that is set now is of a clock that was wrong.
 _DUE = """
 	select account.name, cursors.due_on, cursors.lease_until
 	from `tabSupplier Account` account
 	left join `tabSupplier Resync Cursor` cursors on cursors.account = account.name
 	where account.enabled = 1 and account.resync_enabled = 1
-	and (cursors.due_on is null or cursors.due_on <= %(now)s)
-	and (cursors.lease_until is null or cursors.lease_until <= %(now)s)
+	and (cursors.due_on is null or cursors.due_on <= %(now)s or cursors.due_on > date_add(
+		%(now)s, interval greatest(ifnull(account.resync_interval, 0), %(day)s) + %(apart)s minute
+	))
+	and (cursors.lease_until is null or cursors.lease_until <= %(now)s or cursors.lease_until > %(longest)s)
 	and (account.name = %(account)s or %(account)s = '')
 	order by cursors.due_on asc, account.name asc limit %(limit)s
 """
@@ -92,7 +97,14 @@ def bring_forward(doc: Any) -> None:
 
 
 def _due(now: datetime, account: str = "") -> list[Any]:
-	values = {"now": naive_utc(now), "account": account, "limit": _MOST_AT_ONCE}
+	values = {
+		"now": naive_utc(now),
+		"longest": naive_utc(longest_held(now, LEASE)),
+		"day": _DAY_MINUTES,
+		"apart": _CLOCKS_APART_MINUTES,
+		"account": account,
+		"limit": _MOST_AT_ONCE,
+	}
 	return frappe.db.sql(_DUE, values, as_dict=True)
 
 

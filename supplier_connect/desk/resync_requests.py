@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from rq.timeouts import JobTimeoutException
 
 from supplier_connect.desk import noted_jobs
-from supplier_connect.desk.accounts import read_account, seen_accounts
+from supplier_connect.desk.accounts import read_shared_account, seen_accounts
 from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.resyncing import Asked, resync, schedule_of
 from supplier_connect.model.account import Account
@@ -141,7 +141,7 @@ def _check_again(task: Task) -> None:
 
 
 def run_now(tasks: Sequence[Task]) -> list[Ran]:
-	"""Do what is asked for while a user waits, with their own keys where they have some; one task spoils no other."""
+	"""Do what is asked for while a user waits; one task spoils no other."""
 	return [_run(task, Asked(by=frappe.session.user), _PATIENCE_OF_A_PERSON) for task in tasks]
 
 
@@ -154,7 +154,7 @@ def _run(task: Task, asked: Asked, patience: float = Account.patience) -> Ran:
 
 	try:
 		with refusals_as_errors():
-			account = replace(read_account(task.account, asked.by), patience=patience)
+			account = replace(read_shared_account(task.account, asked.by), patience=patience)
 		return Ran(task, resync(account, task.choice, task.size, replace(asked, progress=progress)))
 	except SupplierConnectError as error:
 		return Ran(task, known[0] if known else None, error)

@@ -30,11 +30,21 @@ from supplier_connect.desk.part_writing import (
 )
 from supplier_connect.desk.shop_words import LONG, fit
 from supplier_connect.desk.times import from_naive_utc, naive_utc, to_site
+from supplier_connect.desk.watched_parts import Untried
 from supplier_connect.model.alert import Alert, Need
 from supplier_connect.model.errors import ResyncRunning
 from supplier_connect.model.history import HistoryPoint
-from supplier_connect.model.resync import Fate, PartChoice, ResyncRun, RunState, Tried, WatchedPart
+from supplier_connect.model.resync import (
+	Fate,
+	PartChoice,
+	ResyncRun,
+	RunState,
+	Tried,
+	WatchedPart,
+	is_held,
+)
 from supplier_connect.model.text import Text, _
+from supplier_connect.services.resync_parts import LEASE
 
 Result = TypeVar("Result")
 
@@ -67,14 +77,15 @@ class DeskResyncStore:
 
 	def urgent_parts(self, run: ResyncRun, tried_before: datetime, limit: int) -> tuple[WatchedPart, ...]:
 		"""See `ResyncStore.urgent_parts`."""
-		return watched_parts.urgent_parts(_account_of(run), min(tried_before, run.started_at), limit)
+		untried = Untried(min(tried_before, run.started_at), run.lease_until)
+		return watched_parts.urgent_parts(_account_of(run), untried, limit)
 
 	def next_parts(self, run: ResyncRun, limit: int) -> tuple[WatchedPart, ...]:
 		"""See `ResyncStore.next_parts`."""
-		account = _account_of(run)
+		account, untried = _account_of(run), Untried(run.started_at, run.lease_until)
 		if run.choice.is_round:
-			return watched_parts.parts_after(account, run.cursor_after, run.started_at, limit)
-		return watched_parts.chosen_parts(account, run.choice, run.started_at, limit)
+			return watched_parts.parts_after(account, run.cursor_after, untried, limit)
+		return watched_parts.chosen_parts(account, run.choice, untried, limit)
 
 	def open_needs(self, account: str, items: Collection[str]) -> Mapping[str, Need]:
 		"""See `ResyncStore.open_needs`."""
@@ -104,9 +115,10 @@ class DeskResyncStore:
 def settle_broken() -> None:
 	"""Hourly: runs whose process died are shown as broken off, and hold no right any more."""
 	now = datetime.now(timezone.utc)
-	dead = {"state": RunState.RUNNING.value, "lease_until": ("<", naive_utc(now))}
-	for row in frappe.get_all(_RUN, filters=dead, fields=["name", "account"], order_by="name asc"):
-		_for_good(lambda row=row: _settle_broken(row.account, row.name, now))
+	running = {"state": RunState.RUNNING.value}
+	for row in frappe.get_all(_RUN, running, ["name", "account", "lease_until"], order_by="name asc"):
+		if not _is_held(row.lease_until, now):
+			_for_good(lambda row=row: _settle_broken(row.account, row.name, now))
 
 
 def forget_cursor(account: str) -> None:
@@ -169,7 +181,7 @@ def _reset_cursor(account: str) -> str:
 def _begin(run: ResyncRun, asked_by: str) -> ResyncRun:
 	cursor = _locked_cursor(run.account)
 	if run.choice.is_round:
-		_check_free(cursor, run.started_at)
+		_check_free(cursor, run)
 	place = cursor.cursor or ""
 	begun = replace(
 		run,
@@ -191,11 +203,12 @@ def _begin(run: ResyncRun, asked_by: str) -> ResyncRun:
 	return begun
 
 
-def _check_free(cursor: Any, now: datetime) -> None:
+def _check_free(cursor: Any, run: ResyncRun) -> None:
 	"""Note a dead run as broken off; raises `ResyncRunning` for a living one."""
 	if not cursor.run:
 		return
-	if from_naive_utc(cursor.lease_until) > now:
+	lease = run.lease_until - run.started_at
+	if is_held(from_naive_utc(cursor.lease_until), run.started_at, lease):
 		raise _running(cursor.account, cursor)
 	_break_off(cursor.run)
 
@@ -240,11 +253,15 @@ def _moved(cursor: Any, run: ResyncRun) -> dict[str, str]:
 def _settle_broken(account: str, name: str, now: datetime) -> None:
 	cursor = _locked_cursor(account)
 	lease_until = frappe.db.get_value(_RUN, name, "lease_until", for_update=True)
-	if from_naive_utc(lease_until) > now:
+	if _is_held(lease_until, now):
 		return
 	_break_off(name)
 	if cursor and cursor.run == name:
 		_update(_CURSOR, cursor.name, {"run": None, "lease_until": None})
+
+
+def _is_held(lease_until: datetime | None, now: datetime) -> bool:
+	return lease_until is not None and is_held(from_naive_utc(lease_until), now, LEASE)
 
 
 def _is_standing(one: Tried, stored: StoredPart | None, account: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
@@ -17,19 +18,30 @@ from supplier_connect.model.alert import Need
 from supplier_connect.model.resync import PartChoice, WatchedPart
 
 _STORED = ("name", "item", *OFFER_COLUMNS, "seen_on", "details_on", "tried_at_utc")
-_IS_ONLY_ONE = """
-	not exists (
-		select 1 from `tabSupplier Part` other
-		where other.item = part.item and other.account = part.account and other.name != part.name
-	)
+_OTHERS = """
+	select 1 from `tabSupplier Part` other
+	where other.item = part.item and other.account = part.account and other.name != part.name
 """
+# What ERPNext writes into the lines of an order.
+_ITS_NUMBER = """
+	select row.supplier_part_no from `tabItem Supplier` row
+	where row.parent = part.item and row.parenttype = 'Item' and row.supplier_part_no != ''
+	and row.supplier = (select supplier from `tabSupplier Account` where name = part.account)
+	order by row.idx limit 1
+"""
+_IS_BOUGHT = f"""
+	part.preferred or not exists ({_OTHERS})
+	or (not exists ({_OTHERS} and other.preferred = 1) and part.sku = ({_ITS_NUMBER}))
+"""  # nosemgrep
 _COLUMNS = f"""
-	{", ".join(f"part.`{column}`" for column in _STORED)}, part.preferred or {_IS_ONLY_ONE} as preferred
+	{", ".join(f"part.`{column}`" for column in _STORED)}, coalesce({_IS_BOUGHT}, 0) as preferred
 """
-_NOT_TRIED_SINCE = "(part.tried_at_utc is null or part.tried_at_utc < %(tried_before)s)"
+_UNTRIED = """
+	(part.tried_at_utc is null or part.tried_at_utc < %(before)s or part.tried_at_utc > %(lease_until)s)
+"""
 _IN_ORDER = f"""
 	select {_COLUMNS} from `tabSupplier Part` part
-	where part.account = %(account)s and {_NOT_TRIED_SINCE} and {{0}}
+	where part.account = %(account)s and {_UNTRIED} and {{0}}
 	order by part.name limit %(limit)s
 """  # noqa: S608  # nosemgrep
 _AFTER = _IN_ORDER.format("part.name > %(cursor)s")
@@ -58,7 +70,7 @@ _URGENT = f"""
 		select line.item_code as item from {_OPEN_LINES} union {_RUNNING_SHORT}
 	) wanted
 	join `tabSupplier Part` part on part.item = wanted.item
-	where part.account = %(account)s and {_NOT_TRIED_SINCE}
+	where part.account = %(account)s and {_UNTRIED}
 	order by part.tried_at_utc, part.name limit %(limit)s
 """  # noqa: S608  # nosemgrep
 _NEEDS = f"""
@@ -69,33 +81,40 @@ _NEEDS = f"""
 """  # noqa: S608  # nosemgrep
 
 
-def urgent_parts(account: str, tried_before: datetime, limit: int) -> tuple[WatchedPart, ...]:
+@dataclass(frozen=True)
+class Untried:
+	"""What counts as not tried: what wasn't tried since `before`, or is said to have been after `lease_until` (UTC).
+
+	No run of now can have tried a part later than its own lease lasts: then a clock was wrong.
+	"""
+
+	before: datetime
+	lease_until: datetime
+
+	@property
+	def values(self) -> dict[str, datetime]:
+		"""The same for the queries."""
+		return {"before": naive_utc(self.before), "lease_until": naive_utc(self.lease_until)}
+
+
+def urgent_parts(account: str, untried: Untried, limit: int) -> tuple[WatchedPart, ...]:
 	"""See `ResyncStore.urgent_parts`."""
-	return _watched(_URGENT, limit, account=account, tried_before=naive_utc(tried_before))
+	return _watched(_URGENT, limit, account=account, **untried.values)
 
 
-def parts_after(account: str, cursor: str, tried_before: datetime, limit: int) -> tuple[WatchedPart, ...]:
-	"""The next parts of an account's round that were not tried since a time; after the last one come the first."""
-	values = {"account": account, "cursor": cursor, "tried_before": naive_utc(tried_before)}
+def parts_after(account: str, cursor: str, untried: Untried, limit: int) -> tuple[WatchedPart, ...]:
+	"""The next untried parts of an account's round; after the last one come the first."""
+	values = {"account": account, "cursor": cursor, **untried.values}
 	found = _watched(_AFTER, limit, **values)
 	if len(found) < limit and cursor:
 		found += _watched(_UP_TO, limit - len(found), **values)
 	return found
 
 
-def chosen_parts(
-	account: str, choice: PartChoice, tried_before: datetime, limit: int
-) -> tuple[WatchedPart, ...]:
-	"""The parts of an Item at the account, or the single one, that were not tried since a time."""
+def chosen_parts(account: str, choice: PartChoice, untried: Untried, limit: int) -> tuple[WatchedPart, ...]:
+	"""The untried parts of an Item at the account, or the single one."""
 	query = _SINGLE if choice.part else _OF_ITEM
-	return _watched(
-		query,
-		limit,
-		account=account,
-		item=choice.item,
-		part=choice.part,
-		tried_before=naive_utc(tried_before),
-	)
+	return _watched(query, limit, account=account, item=choice.item, part=choice.part, **untried.values)
 
 
 def open_needs(account: str, items: Collection[str]) -> Mapping[str, Need]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from supplier_connect.model.errors import SupplierConnectError
@@ -33,7 +33,8 @@ class WatchedPart:
 
 	`offer` is what is known of it; `seen_at` (UTC) when the shop last told something, `details_at` when it last told all
 	of it (some answers tell prices and stock only), `tried_at` when it was last asked; None for never. `preferred` is
-	the part that would be bought: the one marked so, or the only one of its Item at the account.
+	the part that would be bought: the one marked so, else the only one of its Item at the account, else the one whose number
+	the Item has for the account's supplier.
 	"""
 
 	key: str
@@ -67,6 +68,19 @@ class Tried:
 	offer: Offer | None = None
 	failure: Text | None = None
 	details: bool = True
+
+
+def is_held(lease_until: datetime, now: datetime, lease: timedelta) -> bool:
+	"""Whether a right until `lease_until`, taken for `lease` at a time, still holds (UTC)."""
+	return now < lease_until <= longest_held(now, lease)
+
+
+def longest_held(now: datetime, lease: timedelta) -> datetime:
+	"""Until when a right for `lease` can be held at the most, the clocks of a site's servers a lease apart.
+
+	One that reaches further is of a clock that was wrong, and would hold up everybody for long.
+	"""
+	return now + 2 * lease
 
 
 @dataclass(frozen=True)

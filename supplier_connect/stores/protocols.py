@@ -79,8 +79,8 @@ class ResyncStore(Protocol):
 	) -> ResyncRun:
 		"""Begin a run, its cursor where the account's last one has ended; `planned` parts, or as many as there are.
 
-		One that goes through the account's round takes the right to do so, which nobody else has until `lease_until`;
-		a dead run that had it is noted as broken off. Raises `ResyncRunning` while another has the right.
+		One that goes through the account's round takes the right to do so, which nobody else has until `lease_until` (see
+		`is_held`); a dead run that had it is noted as broken off. Raises `ResyncRunning` while another has the right.
 		"""
 		...
 
@@ -88,12 +88,13 @@ class ResyncStore(Protocol):
 		"""Parts of the run's account that somebody waits for, those first that were not tried for the longest time.
 
 		Those are parts of Items on open orders at the account's supplier, and of Items below their reorder level.
-		Parts that were tried at or after `tried_before` or since the run's start are left out.
+		Parts that were tried at or after `tried_before` or since the run's start are left out, unless that is said to have
+		been after its lease: then a clock was wrong.
 		"""
 		...
 
 	def next_parts(self, run: ResyncRun, limit: int) -> tuple[WatchedPart, ...]:
-		"""The parts after the run's cursor, by their keys, that were not tried since the run's start.
+		"""The parts after the run's cursor, by their keys, that were not tried since the run's start (or after its lease).
 
 		In a round the first ones follow after the last; none are left when all were tried. The parts of an Item, or the
 		single one, are all there are for a run about them.

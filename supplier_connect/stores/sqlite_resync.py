@@ -10,14 +10,23 @@ import math
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from supplier_connect.model.alert import Alert, AlertKind, Need
 from supplier_connect.model.errors import ResyncRunning
 from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.order import SENDABLE, OrderState
-from supplier_connect.model.resync import Fate, PartChoice, ResyncRun, RunState, Tried, WatchedPart
+from supplier_connect.model.resync import (
+	Fate,
+	PartChoice,
+	ResyncRun,
+	RunState,
+	Tried,
+	WatchedPart,
+	is_held,
+	longest_held,
+)
 from supplier_connect.model.text import _, plain
 from supplier_connect.stores import json_shapes
 from supplier_connect.stores.sqlite_database import Database
@@ -38,7 +47,7 @@ _SAVE_RUN = f"UPDATE resync_runs SET {assignments(_SAVED)} WHERE id = :id AND st
 # Of the runs through a round only the one that begins another knows that they are dead.
 _BREAK_OFF = f"""
 	UPDATE resync_runs SET state = '{RunState.BROKEN.value}'
-	WHERE account = :account AND state = '{RunState.RUNNING.value}' AND lease_until <= :now
+	WHERE account = :account AND state = '{RunState.RUNNING.value}' AND NOT (lease_until > :now AND lease_until <= :latest)
 		AND (:is_round OR item <> '' OR part <> '')
 """  # noqa: S608
 _TAKE_ROUND = """
@@ -58,15 +67,22 @@ _END_ROUND = f"""
 	UPDATE resync_rounds SET {_MOVED_CURSOR}, due_at = :due_at, run = NULL, lease_until = NULL
 	WHERE account = :account AND run = :run
 """  # noqa: S608
-_SHOWN = """
+_OTHERS = """
+	FROM supplier_parts AS other
+	WHERE other.account = part.account AND other.item = part.item AND other.id <> part.id
+"""
+_SHOWN = f"""
 	SELECT part.*, (
-		part.preferred OR NOT EXISTS (
-			SELECT 1 FROM supplier_parts AS other
-			WHERE other.account = part.account AND other.item = part.item AND other.id <> part.id
+		part.preferred OR NOT EXISTS (SELECT 1 {_OTHERS}) OR (
+			NOT EXISTS (SELECT 1 {_OTHERS} AND other.preferred)
+			AND part.sku = (
+				SELECT number FROM supplier_numbers
+				WHERE item = part.item AND supplier = (SELECT supplier FROM accounts WHERE name = part.account)
+			) COLLATE NOCASE
 		)
 	) AS is_bought
 	FROM supplier_parts AS part
-"""
+"""  # noqa: S608
 # No run of now has tried a part later than its lease lasts: then a clock was wrong.
 _UNTRIED = """
 	part.account = :account
@@ -165,8 +181,13 @@ class SqliteResyncStore:
 				"SELECT * FROM resync_rounds WHERE account = ?", (account,)
 			).fetchone()
 			if choice.is_round and current is not None:
-				_check_free(current, now)
-			dead = {"account": account, "now": time_text(now), "is_round": choice.is_round}
+				_check_free(current, now, lease_until - now)
+			dead = {
+				"account": account,
+				"now": time_text(now),
+				"latest": time_text(longest_held(now, lease_until - now)),
+				"is_round": choice.is_round,
+			}
 			connection.execute(_BREAK_OFF, dead)
 			cursor = current["cursor"] if current is not None else ""
 			chosen = _chosen(account, choice)
@@ -326,9 +347,9 @@ class SqliteResyncStore:
 			).rowcount
 
 
-def _check_free(current: sqlite3.Row, now: datetime) -> None:
+def _check_free(current: sqlite3.Row, now: datetime, lease: timedelta) -> None:
 	"""Raise `ResyncRunning` while a living run goes through the round."""
-	if current["run"] is not None and time_of(current["lease_until"]) > now:
+	if current["run"] is not None and is_held(time_of(current["lease_until"]), now, lease):
 		raise _running(current["account"], current["lease_until"])
 
 

@@ -18,7 +18,7 @@ from supplier_connect.model.resync import PartChoice
 from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.services.resync_parts import LEASE
 from supplier_connect.tests.resync_site import ENABLED, ResyncCase
-from supplier_connect.tests.site import make_item, make_user
+from supplier_connect.tests.site import SEARCH_KEY, make_item, make_user
 from supplier_connect.tests.test_item_api import (
 	CAPACITOR,
 	DIGIKEY_ACCOUNT,
@@ -120,12 +120,20 @@ class TestAtOnce(ApiCase):
 		with self.assertRaisesRegex(ShopInputError, "disabled"):
 			self.run_resync(part=self.part)
 
-	def test_a_users_own_keys_are_used(self) -> None:
+	def test_prices_that_everybody_sees_are_asked_with_the_accounts_keys_and_not_a_users(self) -> None:
 		self.as_user(*BUYER)
 		keys = {"doctype": "Supplier Account Key", "account": MOUSER_ACCOUNT, "search_key": "expired"}
 		frappe.get_doc(keys).insert()
-		self.assertRaises(ShopError, self.run_resync, part=self.part)
+		self.assertEqual(self.run_resync(part=self.part)["message"], "OK")
+
+	def test_where_the_account_has_no_keys_a_users_own_are_used(self) -> None:
+		user = self.as_user(*BUYER)
+		keys = {"doctype": "Supplier Account Key", "account": MOUSER_ACCOUNT, "search_key": SEARCH_KEY}
+		frappe.get_doc(keys).insert()
 		frappe.set_user("Administrator")
+		self.set_account(search_key="")
+		self.assertRaises(ShopError, self.run_resync, part=self.part)
+		frappe.set_user(user)
 		self.assertEqual(self.run_resync(part=self.part)["message"], "OK")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from unittest import mock
 
@@ -51,6 +52,16 @@ class TestTick(ResyncCase):
 		self.assertEqual((job["account"], job["queue"], job["deduplicate"]), (MOUSER_ACCOUNT, "long", True))
 		self.assertGreaterEqual(job["timeout"], 1500)
 		self.assertEqual(self.numbers_asked(), 1, "the tick itself asks no shop")
+
+	def test_a_time_of_a_clock_that_was_ahead_is_no_reason_to_wait(self) -> None:
+		self.begin(lease=timedelta(days=3))
+		self.assertEqual(len(self.ids()), 1)
+		run = DeskResyncStore().begin(MOUSER_ACCOUNT, PartChoice(), 10, utc_now(), utc_now() + LEASE)
+		self.assertEqual(self.ids(), [])
+		DeskResyncStore().finish(replace(run, due_at=utc_now() + timedelta(hours=24)))
+		self.assertEqual(self.ids(), [])
+		self.set_due(utc_now() + timedelta(days=3))
+		self.assertEqual(len(self.ids()), 1)
 
 	def test_accounts_without_a_schedule_and_disabled_ones_are_left_alone(self) -> None:
 		self.set_account(resync_enabled=0)

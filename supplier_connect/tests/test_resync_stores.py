@@ -69,6 +69,11 @@ class ResyncHooks(DocTypeHooks, ResyncContract):
 		doc.preferred = 1
 		doc.save()
 
+	def make_supplier_number(self, supplier: str, item: str, number: str) -> None:
+		doc = frappe.get_doc("Item", item)
+		doc.append("supplier_items", {"supplier": supplier, "supplier_part_no": number})
+		doc.save()
+
 	def delete_part(self, key: str) -> None:
 		frappe.delete_doc("Supplier Part", key)
 
@@ -353,7 +358,7 @@ class TestClockChange(ResyncHooks, SiteCase):
 		parts = self.save_parts(2)
 		run = self.begin(now=self.FIRST_0230)
 		run = self.record(run, self.told(parts[0], self.SECOND_0210), cursor=parts[0].key)
-		run = replace(run, cursor_after="")
+		run = replace(run, cursor_after="", lease_until=self.SECOND_0210 + LEASE)
 		self.assertEqual(self.keys(self.make_store().next_parts(run, 9)), [parts[1].key])
 		self.assertEqual(self.part(parts[0].key).tried_at, self.SECOND_0210)
 

@@ -36,6 +36,9 @@ class TestResync(SqliteHooks, ResyncStoreContract, unittest.TestCase):
 	def make_preferred(self, account: str, item: str, sku: str) -> None:
 		self.make_book().prefer(account, item, sku)
 
+	def make_supplier_number(self, supplier: str, item: str, number: str) -> None:
+		self.make_book().save_supplier_number(supplier, item, number)
+
 	def delete_part(self, key: str) -> None:
 		with self.database.writing() as connection:
 			connection.execute("DELETE FROM supplier_parts WHERE id = ?", (id_of(key),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from workbench_shell import SEARCH_KEY, Shell
 from supplier_connect.model.resync import PartChoice
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.services.resync_parts import LEASE
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_resync import SqliteResyncStore
 
@@ -127,7 +128,7 @@ def test_an_account_that_cannot_be_resynced_now_hides_no_other(shell: Shell) -> 
 	shell.keys_of("Another", search_key=SEARCH_KEY)
 	store = SqliteResyncStore(Database(shell.database))
 	now = datetime.now(timezone.utc)
-	store.begin("Another", PartChoice(), 1, now, now + timedelta(hours=1))
+	store.begin("Another", PartChoice(), 1, now, now + LEASE)
 	result = shell.run("resync")
 	assert result.exit_code == 1
 	assert "being resynced by another run" in result.output

@@ -36,7 +36,7 @@ class Freshness:
 class ResyncContract(OrderContract):
 	"""Base of the contracts that need runs.
 
-	Hooks: `make_store`, `make_book`, `make_account`, `make_item`, `make_order`, `make_preferred`, `delete_part`,
+	Hooks: `make_store`, `make_book`, `make_account`, `make_item`, `make_order`, `make_preferred`, `make_supplier_number`, `delete_part`,
 	`freshness_of`, `stored_run`, `due_of`, `open_alerts`, `see_alerts`, `count_statements`."""
 
 	def make_store(self) -> ResyncStore:
@@ -49,6 +49,10 @@ class ResyncContract(OrderContract):
 
 	def make_preferred(self, account: str, item: str, sku: str) -> None:
 		"""Hook: mark a stored supplier part as preferred."""
+		raise NotImplementedError
+
+	def make_supplier_number(self, supplier: str, item: str, number: str) -> None:
+		"""Hook: give an Item the number that a supplier has for it."""
 		raise NotImplementedError
 
 	def delete_part(self, key: str) -> None:
@@ -287,6 +291,27 @@ class ResyncStoreContract(ResyncContract):
 			self.begin(now=NOW + LEASE)
 		self.begin(now=NOW + 2 * LEASE)
 
+	def test_a_right_of_a_clock_that_was_ahead_holds_nobody_up(self) -> None:
+		(part,) = self.save_parts(1)
+		ahead = self.begin(now=NOW + timedelta(days=1))
+		run = self.begin()
+		self.assertIs(self.stored_run(ahead.name).state, RunState.BROKEN)
+		with self.assertRaises(ResyncRunning):
+			self.record(ahead, self.told(part, NOW + timedelta(days=1)))
+		self.record(run, self.told(part, stock=2))
+		self.assertEqual(self.part(part.key).offer.stock, 2)
+
+	def test_what_was_tried_by_a_clock_that_was_ahead_is_tried_again(self) -> None:
+		parts = self.save_parts(2)
+		ahead = NOW + timedelta(days=1)
+		self.finish(self.record(self.begin(now=ahead), *(self.told(part, ahead) for part in parts)))
+		self.need(parts[0].item)
+		run = self.begin()
+		self.assertEqual(len(self.make_store().next_parts(run, 9)), 2)
+		self.assertEqual(self.keys(self.make_store().urgent_parts(run, NOW, 9)), [parts[0].key])
+		single = self.begin(PartChoice(part=parts[1].key))
+		self.assertEqual(self.keys(self.make_store().next_parts(single, 9)), [parts[1].key])
+
 	def test_the_end_of_a_run_says_when_the_account_is_due(self) -> None:
 		parts = self.save_parts(2)
 		self.assertIsNone(self.due_of(self.account.name))
@@ -375,6 +400,11 @@ class ResyncStoreContract(ResyncContract):
 		several = self.save_parts(3, item)
 		self.assertTrue(self.part(alone.key).preferred)
 		self.assertEqual([self.part(part.key).preferred for part in several], [False] * 3)
+		other = self.make_account(self.unique("Other"))
+		self.make_supplier_number(other.supplier, item, several[0].offer.sku)
+		self.assertEqual([self.part(part.key).preferred for part in several], [False] * 3)
+		self.make_supplier_number(self.account.supplier, item, several[2].offer.sku.lower())
+		self.assertEqual([self.part(part.key).preferred for part in several], [False, False, True])
 		self.make_preferred(self.account.name, item, several[1].offer.sku)
 		self.assertEqual([self.part(part.key).preferred for part in several], [False, True, False])
 
