@@ -46,9 +46,9 @@ def _update_window(key: str, change: Callable[[list[float]], list[float]]) -> li
 class DeskDayBudget(SideStore):
 	"""`DayBudget` over Supplier Call Count: one row a key and day."""
 
-	def take(self, key: str, day: date, usual: int, ceiling: int) -> Place | None:
+	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> Place | None:
 		"""See `DayBudget.take`."""
-		return self._keep(lambda: _take(key, day, usual, ceiling))
+		return self._keep(lambda: _take(key, day, usual, ceiling, reserve))
 
 	def learn(self, place: Place, standing: Standing) -> None:
 		"""See `DayBudget.learn`."""
@@ -63,8 +63,8 @@ def _row_of_day(key: str, day: date) -> str:
 	return f"{key}|{day.isoformat()}"
 
 
-def _take(key: str, day: date, usual: int, ceiling: int) -> Place | None:
-	count = _locked_count(key, day).taken(usual, ceiling)
+def _take(key: str, day: date, usual: int, ceiling: int, reserve: int) -> Place | None:
+	count = _locked_count(key, day).taken(usual, ceiling, reserve)
 	if count is None:
 		return None
 	_set_count(key, day, count)

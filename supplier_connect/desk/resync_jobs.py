@@ -63,13 +63,18 @@ def dispatch_due() -> None:
 
 
 def run_due(account: str) -> None:
-	"""The background job: the account's next parts, with its own keys, unless another job was faster."""
+	"""The background job: the account's next parts, with its own keys, unless another job was faster.
+
+	It leaves some of the day's calls to people.
+	"""
 	if not _due(_now(), account):
 		return
+	schedule = schedule_of(account)
 	try:
 		with refusals_as_errors():
 			known = read_account(account, "")
-		resync(known, PartChoice(), schedule_of(account).batch_size)
+		limits = replace(known.limits, day_reserve=schedule.reserve)
+		resync(replace(known, limits=limits), PartChoice(), schedule.batch_size)
 	except ResyncRunning:
 		return
 	except SupplierConnectError as error:

@@ -25,14 +25,16 @@ _DEFAULT_INTERVAL = 1440
 _SHORTEST_INTERVAL = 5
 _DEFAULT_BATCH = 100
 _DEFAULT_PERCENT = 10
+LARGEST_RESERVE = 90
 
 
 @dataclass(frozen=True)
 class Schedule:
-	"""How often an account is resynced, and how many of its parts at a time."""
+	"""How often an account is resynced, how many of its parts at a time, and how many per cent of a day's calls that leaves."""
 
 	interval: timedelta
 	batch_size: int
+	reserve: int
 
 	@property
 	def minutes(self) -> int:
@@ -57,7 +59,8 @@ def schedule_of(account: str) -> Schedule:
 def schedule_in(doc: Any) -> Schedule:
 	"""What a Supplier Account document says of its schedule; a day and a hundred parts where it says 0."""
 	minutes = max(doc.resync_interval or _DEFAULT_INTERVAL, _SHORTEST_INTERVAL)
-	return Schedule(timedelta(minutes=minutes), doc.resync_batch_size or _DEFAULT_BATCH)
+	reserve = min(max(doc.resync_reserve or 0, 0), LARGEST_RESERVE)
+	return Schedule(timedelta(minutes=minutes), doc.resync_batch_size or _DEFAULT_BATCH, reserve)
 
 
 def alert_rules() -> AlertRules:

@@ -17,13 +17,15 @@ from supplier_connect.model.text import _
 class CallLimits:
 	"""How many calls an account may make; 0 means no limit of that kind. A day is a UTC day.
 
-	`per_day` holds until the shop itself tells another limit, `day_ceiling` whatever it tells.
+	`per_day` holds until the shop itself tells another limit, `day_ceiling` whatever it tells. `day_reserve` is how many
+	per cent of the day's calls are left for others.
 	"""
 
 	per_second: int = 0
 	per_minute: int = 0
 	per_day: int = 0
 	day_ceiling: int = 0
+	day_reserve: int = 0
 
 
 @dataclass(frozen=True)

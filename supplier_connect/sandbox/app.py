@@ -85,6 +85,8 @@ class SandboxApp:
 	def __init__(self, shop: Shop, control: Control) -> None:
 		self.shop = shop
 		self.control = control
+		# What was asked in one is nothing to the next: `reset` begins it.
+		self._era = object()
 		self._admin = Map(
 			[
 				Rule(f"{ADMIN}/state", methods=["GET"], endpoint=self._state),
@@ -108,9 +110,11 @@ class SandboxApp:
 			return self._administer(request)(environ, start_response)
 		# Read now: the end of the connection must not take the body away from what is done with it.
 		request.get_data()
-		answer = self._served(request)
+		era = self._era
+		answer = self._served(request, era)
 		status = _DROPPED if answer is None else answer.status_code
-		self.control.record(request.method, request.path, status, self.shop.key_alias(request))
+		if era is self._era:
+			self.control.record(request.method, request.path, status, self.shop.key_alias(request))
 		if answer is None:
 			_drop_connection(environ)
 			# What werkzeug takes for a client that has gone: there is no answer to give.
@@ -129,16 +133,22 @@ class SandboxApp:
 		}
 
 	def reset(self) -> None:
-		"""Throw away what clients did in the shop, undo changes of parts, and forget calls, counts and faults."""
+		"""Throw away what clients did in the shop, undo changes of parts, and forget calls, counts and faults.
+
+		A call that a fault holds up meanwhile is dropped, and leaves no trace.
+		"""
+		self._era = object()
 		self.control.reset()
 		self.shop.reset()
 
-	def _served(self, request: Request) -> Response | None:
+	def _served(self, request: Request, era: object) -> Response | None:
 		"""The answer to a call; None when the connection is to be dropped."""
 		faults = self.control.faults.take(request.method, request.path)
 		for fault in faults:
 			if fault.kind is FaultKind.LATENCY:
 				time.sleep(fault.seconds)
+				if era is not self._era:
+					return None
 			elif fault.kind is FaultKind.CUT:
 				return None
 			elif fault.kind in _STANDINS:

@@ -64,10 +64,10 @@ class SqliteDayBudget:
 	def __init__(self, database: Database) -> None:
 		self._database = database
 
-	def take(self, key: str, day: date, usual: int, ceiling: int) -> Place | None:
+	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> Place | None:
 		"""Count one call; None, and nothing counted, when the day's calls are spent already."""
 		with self._database.writing() as connection:
-			count = _count_of(connection, key, day).taken(usual, ceiling)
+			count = _count_of(connection, key, day).taken(usual, ceiling, reserve)
 			if count is None:
 				return None
 			_set_count(connection, key, day, count)

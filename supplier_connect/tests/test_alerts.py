@@ -203,9 +203,10 @@ class TestWhoIsTold(AlertCase):
 
 	def test_a_role_of_the_settings_besides(self) -> None:
 		clerk = self.user("clerk", "Item Manager", "Purchase Master Manager")
+		self.assertEqual(self.recipients(), {self.buyer})
 		frappe.db.set_single_value("Supplier Connect Settings", "alert_role", "Purchase Master Manager")
 		self.addCleanup(frappe.db.value_cache.clear)
-		self.assertEqual(self.recipients(), {self.buyer, clerk})
+		self.assertLessEqual({self.buyer, clerk}, self.recipients())
 
 	def test_purchase_managers_when_no_buyer_is_left_then_ours(self) -> None:
 		ours = self.user("manager", "Supplier Connect Manager", "Item Manager")

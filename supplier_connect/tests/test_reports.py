@@ -162,7 +162,7 @@ class TestPriceHistory(ReportCase):
 	def test_what_held_when_the_period_began_is_shown_and_what_came_later_is_not(self) -> None:
 		self.change(price_factor=2)
 		old = {"part": self.part, "price_ratio": 0}
-		frappe.db.set_value("Supplier Part History", old, "seen_on", "2020-01-01 00:00:00")
+		frappe.db.set_value("Supplier Part History", old, "seen_on", "2020-01-02 12:00:00")
 		rows = self.rows(PRICES, item=ITEM, from_date=add_days(today(), -7), to_date=today())
 		self.assertEqual(len(rows), 2)
 		rows = self.rows(PRICES, item=ITEM, from_date="2020-01-01", to_date="2020-12-31")

@@ -9,6 +9,7 @@ from unittest import mock
 import frappe
 from rq.timeouts import JobTimeoutException
 
+from supplier_connect.api.item import look_up_part
 from supplier_connect.connectors.shops.mouser import MouserShop
 from supplier_connect.desk.resync_jobs import dispatch_due, run_due
 from supplier_connect.desk.resyncing import schedule_of
@@ -18,7 +19,7 @@ from supplier_connect.model.resync import PartChoice
 from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.services.resync_parts import LEASE
 from supplier_connect.tests.resync_site import ENABLED, ResyncCase
-from supplier_connect.tests.test_item_api import CAPACITOR, DIGIKEY_ACCOUNT, MOUSER_ACCOUNT
+from supplier_connect.tests.test_item_api import CAPACITOR, DIGIKEY_ACCOUNT, ITEM, MOUSER_ACCOUNT
 
 TICK = "supplier_connect.desk.resync_jobs.dispatch_due"
 
@@ -144,6 +145,27 @@ class TestJob(ResyncCase):
 		(run,) = self.runs()
 		self.assertEqual((run.processed, run.updated, run.changed), (1, 1, 1))
 		self.assertEqual((run.scope, run.asked_by), ("All Parts", None))
+
+	def test_some_calls_of_the_day_are_left_for_people(self) -> None:
+		spent = self.numbers_asked()
+		self.set_account(per_day=10, resync_reserve=60)
+		for stock in range(5):
+			self.mouser.change_part(self.part_now().sku, stock=stock)
+			self.set_due_now()
+			run_due(MOUSER_ACCOUNT)
+		self.assertLessEqual(self.numbers_asked() - spent, 4)
+		last = self.runs()[-1]
+		self.assertEqual(last.state, "Paused")
+		self.assertIn("kept for people", last.message)
+		self.assertTrue(look_up_part(ITEM, MOUSER_ACCOUNT, CAPACITOR)["offer"])
+
+	def test_the_schedule_cant_leave_everything_to_people(self) -> None:
+		with self.assertRaisesRegex(frappe.ValidationError, "90 at the most"):
+			self.set_account(resync_reserve=95)
+
+	def set_due_now(self) -> None:
+		values = {"due_on": naive_utc(utc_now() - timedelta(minutes=1))}
+		frappe.db.set_value("Supplier Resync Cursor", {"account": MOUSER_ACCOUNT}, values)
 
 	def test_kept_answers_are_not_asked_for(self) -> None:
 		"""The part was looked up a moment ago, and that answer is kept for an hour."""

@@ -593,7 +593,21 @@ class TestCare(SignInCase):
 			sign_ins.keep_alive()
 		self.assertEqual((self.grant(), self.told()), (old, []))
 
+	def send_mail_from(self, address: str) -> None:
+		"""Have the site send mail, as most do."""
+		account = {
+			"email_id": address,
+			"enable_outgoing": 1,
+			"default_outgoing": 1,
+			"smtp_server": "localhost",
+		}
+		frappe.get_doc({"doctype": "Email Account", "name": "SCTEST Mail", **account}).db_insert()
+		# Frappe remembers that there is none.
+		frappe.local.outgoing_email_account = {}
+		self.addCleanup(setattr, frappe.local, "outgoing_email_account", {})
+
 	def test_a_week_before_the_end_people_are_warned_once(self) -> None:
+		self.send_mail_from("sctest@example.com")
 		frappe.set_user(self.manager)
 		self.connect()
 		frappe.set_user("Administrator")

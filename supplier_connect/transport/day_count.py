@@ -7,6 +7,11 @@ from dataclasses import dataclass, replace
 from supplier_connect.transport.messages import Standing
 
 
+def _without(reserve: int, limit: int) -> int:
+	"""A limit without some per cent of it, rounded down, but never down to 0, which means none."""
+	return max(limit * (100 - reserve) // 100, 1) if limit else 0
+
+
 @dataclass(frozen=True)
 class DayCount:
 	"""The count of one quota on one UTC day.
@@ -28,9 +33,9 @@ class DayCount:
 		"""The most calls of the day, 0 for no limit. See `DayBudget.take`."""
 		return min((limit for limit in (self.told_limit or usual, ceiling) if limit), default=0)
 
-	def taken(self, usual: int, ceiling: int) -> DayCount | None:
+	def taken(self, usual: int, ceiling: int, reserve: int = 0) -> DayCount | None:
 		"""The count with one call more; None when the day's calls are spent. See `DayBudget.take`."""
-		limit = self.limit(usual, ceiling)
+		limit = _without(reserve, self.limit(usual, ceiling))
 		return None if limit and self.spent >= limit else replace(self, calls=self.calls + 1)
 
 	def together(self, other: DayCount) -> DayCount:

@@ -170,9 +170,10 @@ class LimitGate:
 	def _take_from_day(self, account: Account, call: Call, key: str) -> Place:
 		now = datetime.fromtimestamp(self._clock(), timezone.utc)
 		limits = account.limits
-		place = self._budget.take(key, now.date(), limits.per_day, limits.day_ceiling)
+		place = self._budget.take(key, now.date(), limits.per_day, limits.day_ceiling, limits.day_reserve)
 		if place is None:
-			raise quota_exhausted(account.name, call.title, next_midnight(now))
+			spent = _share_spent if limits.day_reserve else quota_exhausted
+			raise spent(account.name, call.title, next_midnight(now))
 		return place
 
 
@@ -181,6 +182,20 @@ def quota_exhausted(account: str, call: str, resets_at: datetime) -> QuotaExhaus
 	return QuotaExhausted(
 		_(
 			"Supplier Account {0}: its calls of today are spent. There are new ones from {1} UTC on.",
+			account,
+			resets_at.strftime("%Y-%m-%d %H:%M"),
+		),
+		account=account,
+		call=call,
+		resets_at=resets_at,
+	)
+
+
+def _share_spent(account: str, call: str, resets_at: datetime) -> QuotaExhausted:
+	"""The error where only those calls of the day are left that are for others."""
+	return QuotaExhausted(
+		_(
+			"Supplier Account {0}: of today's calls only those are left that are kept for people. It goes on at {1} UTC.",
 			account,
 			resets_at.strftime("%Y-%m-%d %H:%M"),
 		),

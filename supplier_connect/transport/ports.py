@@ -44,11 +44,11 @@ class DayBudget(Protocol):
 	A shop's own word counts more than ours: calls that others made with the same key, and another limit.
 	"""
 
-	def take(self, key: str, day: date, usual: int, ceiling: int) -> Place | None:
+	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> Place | None:
 		"""Count one call; None, and nothing counted, when the day's calls are spent already.
 
 		`usual` is the limit until the shop has told one, `ceiling` the most that we want to make whatever it tells;
-		0 means none.
+		0 means none. `reserve` per cent of the limit that holds are left for others.
 		"""
 		...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -29,6 +30,19 @@ def test_latency_delays_and_goes_on(client: Client, sandbox: SandboxServer) -> N
 	start = time.perf_counter()
 	assert insert(client).json()["Errors"] == []
 	assert time.perf_counter() - start >= 0.2
+
+
+def test_a_call_that_is_held_up_during_a_reset_leaves_no_trace(
+	client: Client, sandbox: SandboxServer
+) -> None:
+	sandbox.faults.add(Fault(FaultKind.LATENCY, seconds=0.5))
+	with ThreadPoolExecutor(1) as pool:
+		held_up = pool.submit(insert, client)
+		time.sleep(0.2)
+		sandbox.reset()
+		with pytest.raises(requests.ConnectionError):
+			held_up.result()
+	assert (carts(sandbox), sandbox.state["served"]) == (0, 0)
 
 
 def test_status_answers_without_doing_anything(client: Client, sandbox: SandboxServer) -> None:

@@ -106,6 +106,17 @@ class DayBudgetContract(Contract):
 		self.assertEqual([self.take() for _ in range(5)], [self.placed(number) for number in range(1, 6)])
 		self.assertEqual(self.spent(), 5)
 
+	def test_a_share_of_the_calls_is_left_for_others(self) -> None:
+		store = self.make_store()
+		taken = [store.take(self.key, DAY, 10, 0, 25) is not None for _ in range(9)]
+		self.assertEqual(taken.count(True), 7)
+		self.assertEqual([self.take(10) is not None for _ in range(4)], [True, True, True, False])
+
+	def test_however_much_is_left_for_others_a_limit_is_no_licence(self) -> None:
+		store = self.make_store()
+		self.assertEqual([bool(store.take(self.key, DAY, 1, 0, 90)) for _ in range(2)], [True, False])
+		self.assertTrue(store.take(self.unique("no limit"), DAY, 0, 0, 90))
+
 	def test_a_lowered_limit_holds(self) -> None:
 		self.take()
 		self.take()

@@ -12,6 +12,7 @@ from supplier_connect.desk.calls import move_counts
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.grants import forget_attempts, forget_grants
 from supplier_connect.desk.resync_jobs import bring_forward, switch_tick
+from supplier_connect.desk.resyncing import LARGEST_RESERVE
 from supplier_connect.desk.resyncs import forget_cursor, forget_resyncs
 from supplier_connect.desk.shop_words import LONG, fit
 from supplier_connect.desk.side_connection import keep
@@ -50,6 +51,7 @@ class SupplierAccount(Document):
 			check_entered_proxy(self)
 			known = account_of(self, frappe.session.user)
 			check_country(known.shop_country)
+		self._check_reserve()
 		if any(self.has_value_changed(field) for field in _CONNECTION_FIELDS):
 			self.update({"connection_state": "Not Tested", "connection_message": "", "tested_on": None})
 		self.cache_generation = self._generation()
@@ -104,6 +106,13 @@ class SupplierAccount(Document):
 		name = self.name
 		keep(lambda: frappe.db.set_value("Supplier Account", name, values, update_modified=False))
 		frappe.clear_document_cache("Supplier Account", name)
+
+	def _check_reserve(self) -> None:
+		if (self.resync_reserve or 0) > LARGEST_RESERVE:
+			label = _(self.meta.get_label("resync_reserve"))
+			frappe.throw(
+				_("{0}: {1} at the most, as the rest is for the resync.").format(label, LARGEST_RESERVE)
+			)
 
 	def _generation(self) -> str:
 		"""The generation of kept answers: a new one when they may be others now, else the one that is stored.
