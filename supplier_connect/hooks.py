@@ -44,7 +44,10 @@ override_doctype_dashboards = {
 
 doc_events = {
 	"Purchase Order": {"on_trash": "supplier_connect.desk.order_events.on_trash"},
-	"Item": {"on_trash": "supplier_connect.desk.item_events.on_trash"},
+	"Item": {
+		"before_rename": "supplier_connect.desk.item_events.before_rename",
+		"on_trash": "supplier_connect.desk.item_events.on_trash",
+	},
 }
 
 scheduler_events = {

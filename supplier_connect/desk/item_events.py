@@ -6,6 +6,15 @@ from typing import Any
 
 import frappe
 
+from supplier_connect.desk.doubled_parts import drop_doubles_of_items
+from supplier_connect.desk.renaming import is_rehearsal
+
+
+def before_rename(doc: Any, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Of a supplier part that both have of two Items that become one, one stays."""
+	if merge and not is_rehearsal():
+		drop_doubles_of_items(old, new)
+
 
 def on_trash(doc: Any, method: str | None = None) -> None:
 	"""Delete the lookups and alerts of a deleted Item: the next one may get its code, and must not get its candidates."""

@@ -19,6 +19,8 @@ from supplier_connect.desk.times import from_naive_utc, from_site, naive_utc
 from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.offer import Offer, PriceBreak
 
+# What a transaction that has read before doesn't see otherwise: what others have stored since.
+AS_OF_NOW = "lock in share mode"
 _DOCTYPE = "Supplier Part History"
 _ABOUT_PARTS = (_DOCTYPE, "Supplier Alert")
 _MOMENT = timedelta(microseconds=1)
@@ -34,7 +36,11 @@ _POINTS = """
 	), '1970-01-01')
 	order by seen_on asc, creation asc, name asc
 """
-_LAST = "select part, max(seen_on) from `tabSupplier Part History` where part in %(parts)s group by part"
+# Without the index, a table that is small enough would be read, and locked, as a whole.
+_LAST = """
+	select part, max(seen_on) from `tabSupplier Part History` force index (part_seen_on_index)
+	where part in %(parts)s group by part {0}
+"""
 _PRICES_AT = """
 	select history.part, history.seen_on, history.stock, history.stock_known, history.currency, history.prices
 	from `tabSupplier Part History` history
@@ -108,9 +114,9 @@ def standing_of(offer: Offer) -> Standing:
 	return Standing(offer.currency, offer.breaks, offer.stock)
 
 
-def note_changes(changes: Sequence[Change]) -> None:
+def note_changes(changes: Sequence[Change], lock: str = "") -> None:
 	"""Leave a point for each part whose prices or stock differ, and a first one for each part that has none."""
-	last = _last_points([change.part for change in changes if change.before])
+	last = _last_points([change.part for change in changes if change.before], lock)
 	rows = [row for change in changes for row in _rows_of(change, last.get(change.part))]
 	if rows:
 		frappe.db.bulk_insert(_DOCTYPE, list(rows[0]), [tuple(row.values()) for row in rows])
@@ -200,11 +206,11 @@ def _standing_in(doc: Any) -> Standing:
 	return Standing(doc.currency or "", breaks, doc.stock or 0 if doc.stock_known else None)
 
 
-def _last_points(parts: Collection[str]) -> dict[str, datetime]:
+def _last_points(parts: Collection[str], lock: str) -> dict[str, datetime]:
 	"""When parts have their newest points; those without any are left out."""
 	if not parts:
 		return {}
-	rows = frappe.db.sql(_LAST, {"parts": list(parts)})
+	rows = frappe.db.sql(_LAST.format(lock), {"parts": list(parts)})
 	return {part: from_naive_utc(seen_on) for part, seen_on in rows}
 
 

@@ -3,6 +3,8 @@
 Whoever writes parts locks their rows first, in the order of their names, and reads under the lock: so two writers wait for
 each other, and neither undoes what the other has stored. Prices and parameters are deleted by their names: to delete them by
 their part would lock the gaps beside them, where others store those of other parts.
+
+A new part can't be locked. Of two who add the same one at once, the second waits for the first, and is told that it is there.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any
 import frappe
 from pypika.terms import Values
 
-from supplier_connect.desk.part_history import Change, Standing, note_changes, standing_of
+from supplier_connect.desk.part_history import AS_OF_NOW, Change, Standing, note_changes, standing_of
 from supplier_connect.desk.part_offers import (
 	OFFER_COLUMNS,
 	columns_told,
@@ -26,7 +28,9 @@ from supplier_connect.desk.part_offers import (
 )
 from supplier_connect.desk.shop_words import fit
 from supplier_connect.desk.times import from_site, naive_utc, to_site
+from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.offer import Offer, Parameter, PriceBreak
+from supplier_connect.model.text import _
 
 _DOCTYPE = "Supplier Part"
 _BREAKS = "Supplier Part Price Break"
@@ -71,17 +75,25 @@ _DELETE_CHILDREN = """
 	straight_join `tab{0}` gone on gone.name = named.name
 	where named.name in %(names)s and named.parent != ''
 """
-_AS_OF_NOW = "lock in share mode"
+# A row that is there stays as it is, locked; each row's answer is what it is stored as.
+_INSERT = """
+	insert into `tabSupplier Part` ({columns}) values {rows}
+	on duplicate key update name = `tabSupplier Part`.name returning name, sku
+"""
 
 
 @dataclass(frozen=True)
 class StoredPart:
-	"""A row of Supplier Part, the offer it holds, and the names of the rows with its prices and parameters."""
+	"""A row of Supplier Part, the offer it holds, and the names of the rows with its prices and parameters.
+
+	What is not `in_sight` was stored after the transaction has begun to read.
+	"""
 
 	row: Any
 	offer: Offer
 	break_rows: tuple[str, ...] = ()
 	parameter_rows: tuple[str, ...] = ()
+	in_sight: bool = True
 
 	@property
 	def seen_at(self) -> datetime | None:
@@ -107,7 +119,8 @@ def locked_parts(names: Collection[str]) -> dict[str, StoredPart]:
 	in_sight = dict(frappe.db.sql(_IN_SIGHT, {"names": list(names)}))
 	# A transaction that has read before doesn't see what others have stored since, unless it locks that, too.
 	is_current = all(in_sight.get(row.name) == row.modified for row in rows)
-	return {part.row.name: part for part in with_children(rows, "" if is_current else _AS_OF_NOW)}
+	parts = with_children(rows, "" if is_current else AS_OF_NOW)
+	return {part.row.name: replace(part, in_sight=is_current) for part in parts}
 
 
 def with_children(rows: Sequence[Any], lock: str = "") -> list[StoredPart]:
@@ -194,20 +207,68 @@ def tried_by_run(write: PartWrite) -> PartWrite:
 	return replace(write, row={**write.row, "tried_at_utc": naive_utc(write.at)})
 
 
-def write_parts(writes: Sequence[PartWrite]) -> None:
-	"""Store parts that were locked or are new, with their prices, parameters and history."""
+def write_parts(writes: Sequence[PartWrite]) -> dict[str, PartWrite]:
+	"""Store parts that were locked or are new, with their prices, parameters and history.
+
+	Returns what came too late, by the names of the parts that somebody else has added meanwhile: nothing of it is stored.
+	"""
+	late = _insert([write for write in writes if write.before is None])
+	too_late = {write.row["name"] for write in late.values()}
+	writes = [write for write in writes if write.row["name"] not in too_late]
 	writes = sorted(writes, key=lambda write: write.row["name"])
-	_upsert([write.row for write in writes])
+	_update([write.row for write in writes if write.before])
 	_replace(_BREAKS, "price_breaks", [_NewRows.of_breaks(write) for write in writes])
 	_replace(_PARAMETERS, "parameters", [_NewRows.of_parameters(write) for write in writes])
-	note_changes([_change_of(write) for write in writes if write.offer])
+	is_current = all(write.before.in_sight for write in writes if write.before)
+	note_changes([_change_of(write) for write in writes if write.offer], "" if is_current else AS_OF_NOW)
+	return late
 
 
 def _supplier_of(account: str) -> str | None:
 	return frappe.get_cached_value("Supplier Account", account, "supplier")
 
 
-def _upsert(rows: Sequence[dict[str, Any]]) -> None:
+def _insert(writes: Sequence[PartWrite]) -> dict[str, PartWrite]:
+	"""Store the rows of new parts; see `write_parts` for what it returns.
+
+	All who add parts do so in the same order, so that none of them waits for one who waits for it.
+	"""
+	if not writes:
+		return {}
+	writes = sorted(writes, key=lambda write: (write.row["sku"].casefold(), write.row["item"]))
+	now, user = frappe.utils.now_datetime(), frappe.session.user
+	rows = [(*(write.row[column] for column in _COLUMNS), now, user) for write in writes]
+	columns = ", ".join(f"`{column}`" for column in (*_COLUMNS, "modified", "modified_by"))
+	query = _INSERT.format(columns=columns, rows=", ".join(["%s"] * len(rows)))
+	stored = list(zip(writes, frappe.db.sql(query, rows), strict=True))
+	for write, (_name, sku) in stored:
+		if sku.casefold() != write.row["sku"].casefold():
+			_take_back(writes)
+			raise _alike(write, sku)
+	return {name: write for write, (name, _sku) in stored if name != write.row["name"]}
+
+
+def _take_back(writes: Sequence[PartWrite]) -> None:
+	frappe.db.delete(_DOCTYPE, {"name": ("in", [write.row["name"] for write in writes])})
+
+
+def _alike(write: PartWrite, sku: str) -> RejectedInput:
+	"""What is said of numbers that differ in what the database takes no notice of, such as accents."""
+	row = write.row
+	return RejectedInput(
+		_(
+			"{0} has the supplier part {1} at {2}. {3} can't be stored beside it: the database holds them for the same.",
+			row["item"],
+			sku,
+			row["account"],
+			row["sku"],
+		),
+		account=row["account"],
+		field="sku",
+	)
+
+
+def _update(rows: Sequence[dict[str, Any]]) -> None:
 	if not rows:
 		return
 	table = frappe.qb.DocType(_DOCTYPE)

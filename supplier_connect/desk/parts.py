@@ -83,7 +83,9 @@ class DeskPartBook:
 		offers = list({(item, offer.sku.casefold()): (item, offer) for item, offer in offers}.values())
 		known = _locked(account, [offer.sku for _item, offer in offers])
 		at = seen_at or datetime.now(timezone.utc)
-		write_parts([_write(known, account, item, offer, at) for item, offer in offers])
+		late = write_parts([_write(known, account, item, offer, at) for item, offer in offers])
+		twins = locked_parts(late)
+		write_parts([_told(twins[name], write.offer, at) for name, write in late.items() if write.offer])
 
 	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
 		"""See `PartBook.history`."""
@@ -106,8 +108,10 @@ def _write(
 	known: Mapping[tuple[str, str], StoredPart], account: str, item: str, offer: Offer, at: datetime
 ) -> PartWrite:
 	before = known.get((item, offer.sku.casefold()))
-	if before is None:
-		return new_part(account, item, offer, at)
+	return _told(before, offer, at) if before else new_part(account, item, offer, at)
+
+
+def _told(before: StoredPart, offer: Offer, at: datetime) -> PartWrite:
 	if before.seen_at is None or before.seen_at <= at:
 		return seen_part(before, offer, at, in_detail=True)
 	return _seen_late(before, offer, at)

@@ -204,6 +204,15 @@ class TestThreads(DocTypeHooks, SiteCase):
 		self.assertTrue(session)
 
 
+def _for_good(action: Callable[[], object]) -> Callable[[], object]:
+	def do() -> object:
+		done = action()
+		frappe.db.commit()  # nosemgrep
+		return done
+
+	return do
+
+
 class TestParts(DocTypeHooks, PartBookContract, SiteCase):
 	def setUp(self) -> None:
 		super().setUp()
@@ -263,6 +272,22 @@ class TestParts(DocTypeHooks, PartBookContract, SiteCase):
 		doc = frappe.get_doc("Item", item)
 		doc.append("supplier_items", {"supplier": supplier, "supplier_part_no": number})
 		doc.save()
+
+	def at_once(self, actions: Sequence[Callable[[], object]]) -> list[object]:
+		self.addCleanup(self._delete_for_good)
+		self.commit()
+		done = super().at_once([_for_good(action) for action in actions])
+		self.commit()
+		return done
+
+	def _delete_for_good(self) -> None:
+		frappe.set_user("Administrator")
+		for name in frappe.get_all("Supplier Part", {"account": self.account.name}, pluck="name"):
+			frappe.delete_doc("Supplier Part", name)
+		frappe.delete_doc("Item", self.item)
+		frappe.delete_doc("Supplier Account", self.account.name)
+		frappe.delete_doc("Supplier", self.account.supplier)
+		self.commit()
 
 	def count_statements(self, action: Callable[[PartBook], object]) -> int:
 		with mock.patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -25,7 +25,7 @@ _PARAMETERS = (
 
 class PartBookContract(Contract):
 	"""Hooks: `make_store`, `make_account`, `make_item`, `stored_offer`, `key_of`, `make_preferred`,
-	`make_supplier_number`, `count_statements`."""
+	`make_supplier_number`, `count_statements`, `at_once`."""
 
 	def make_store(self) -> PartBook:
 		"""Hook: the store."""
@@ -58,6 +58,10 @@ class PartBookContract(Contract):
 	def count_statements(self, action: Callable[[PartBook], object]) -> int:
 		"""Hook: how many statements the database is given by an action on the store."""
 		raise NotImplementedError
+
+	def at_once(self, actions: Sequence[Callable[[], object]]) -> list[object]:
+		"""Hook: what comes of actions that are done at the same time, as by several processes; all are stored for good."""
+		return self.run_in_parallel(actions)
 
 	def setUp(self) -> None:
 		"""An account and an Item."""
@@ -187,6 +191,19 @@ class PartBookContract(Contract):
 		self._save(offer, replace(offer, sku=offer.sku.lower(), stock=7))
 		self.assertEqual(len(self._known([self.item], [])), 1)
 		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku).stock, 7)
+
+	def test_parts_that_several_add_at_once_are_there_once(self) -> None:
+		offers = [self.offer(self.unique("Sku")) for _ in range(5)]
+		others = [
+			replace(offer, sku=offer.sku.lower(), stock=7, breaks=_BREAKS[:1]) for offer in offers[::-1]
+		]
+		done = self.at_once([lambda: self._save(*offers), lambda: self._save(*others)])
+		self.assertEqual(done, [None, None])
+		self.assertEqual(len(self._known([self.item], [])), len(offers))
+		for offer in offers:
+			stored = self.stored_offer(self.account.name, self.item, offer.sku)
+			self.assertIn((stored.stock, stored.breaks), {(offer.stock, _BREAKS), (7, _BREAKS[:1])})
+			self.assertEqual(self._history(offer.sku)[-1].stock, stored.stock)
 
 	def test_a_stock_that_nobody_told_is_unknown(self) -> None:
 		offer = replace(self.offer(self.unique("SKU")), stock=None)

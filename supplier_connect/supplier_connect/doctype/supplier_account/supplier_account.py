@@ -9,8 +9,10 @@ from frappe.model.document import Document
 from supplier_connect.desk import answer_cache, usage
 from supplier_connect.desk.accounts import account_of, check_entered_proxy, registry
 from supplier_connect.desk.calls import move_counts
+from supplier_connect.desk.doubled_parts import drop_doubles_of_accounts
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.grants import forget_attempts, forget_grants
+from supplier_connect.desk.renaming import is_rehearsal
 from supplier_connect.desk.resync_jobs import bring_forward, switch_tick
 from supplier_connect.desk.resyncing import LARGEST_RESERVE
 from supplier_connect.desk.resyncs import forget_cursor, forget_resyncs
@@ -72,10 +74,11 @@ class SupplierAccount(Document):
 			frappe.db.set_value("Supplier Account", name, "is_default", 0)
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""Of two accounts that become one, the sign-in and the round of the one that stays count."""
-		if merge:
+		"""Of two accounts that become one, the sign-in and the round of the one that stays count, and parts once."""
+		if merge and not is_rehearsal():
 			forget_grants(old)
 			forget_cursor(old)
+			drop_doubles_of_accounts(old, new)
 
 	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
 		"""Take along what was counted: the limits go on where they were."""

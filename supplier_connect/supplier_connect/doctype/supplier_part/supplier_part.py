@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from supplier_connect.desk.doubled_parts import forbid_doubles
 from supplier_connect.desk.freshness_counts import stale_before
 from supplier_connect.desk.part_history import forget_part, is_other_offer, note_edit
 
@@ -48,6 +49,15 @@ class SupplierPart(Document):
 		"""Take the history and the alerts along."""
 		forget_part(self.name)
 
+	def show_unique_validation_message(self, e: Exception) -> None:
+		"""Somebody else has stored the same part since we looked."""
+		frappe.throw(
+			_("{0} was just given the Supplier Part {1} at {2} by somebody else. Try again.").format(
+				self.item, self.sku, self.account
+			),
+			frappe.DuplicateEntryError,
+		)
+
 	def _check_only_one(self) -> None:
 		same = {"account": self.account, "item": self.item, "sku": self.sku, "name": ("!=", self.name)}
 		if other := frappe.db.exists("Supplier Part", same):
@@ -72,5 +82,6 @@ class SupplierPart(Document):
 
 
 def on_doctype_update() -> None:
-	"""An account's parts are gone through in the order of their names."""
+	"""An account's parts are gone through in the order of their names; none is there twice."""
 	frappe.db.add_index("Supplier Part", ["account", "name"])
+	forbid_doubles()
