@@ -12,7 +12,7 @@ from supplier_connect.desk.item_fields import DATASHEET, PARAMETERS
 from supplier_connect.desk.resync_jobs import switch_tick
 
 _MODULE = "Supplier Connect"
-_DOCTYPES = Path(__file__).parents[1] / "supplier_connect" / "doctype"
+_FILES = Path(__file__).parents[1] / "supplier_connect"
 # The names of what is stored while others wait.
 _SERIES = ("SC-CART-", "SC-MATCH-", "SC-RESYNC-")
 _SETTINGS = "Supplier Connect Settings"
@@ -109,12 +109,16 @@ def _list_logs() -> None:
 
 
 def after_uninstall() -> None:
-	"""Delete what Frappe leaves of the app: keys, tokens, settings, fields, and scheduled jobs, which would fail ever after."""
+	"""Delete what Frappe leaves of the app: keys, tokens, settings, fields, first steps, and jobs, which would fail ever after.
+
+	Roles stay with those who have them.
+	"""
 	if frappe.db.exists("Module Def", _MODULE):  # a dry run
 		return
 	frappe.db.delete("__Auth", {"doctype": ("in", _WITH_PASSWORDS)})
 	frappe.db.delete("Singles", {"doctype": _SETTINGS})
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", "supplier_connect.%")})
+	frappe.db.delete("Onboarding Step", {"name": ("in", _names_of("onboarding_step"))})
 	_delete_user_permissions()
 	_delete_custom_fields()
 	# Frappe has committed before it calls this, and does not again.
@@ -123,10 +127,15 @@ def after_uninstall() -> None:
 
 def _delete_user_permissions() -> None:
 	"""Delete the limits on our documents: while one is left, Frappe finds out nothing of what its user may do."""
-	ours = [json.loads(path.read_text())["name"] for path in _DOCTYPES.glob("*/*.json")]
+	ours = _names_of("doctype")
 	for field in ("allow", "applicable_for"):
 		frappe.db.delete("User Permission", {field: ("in", ours)})
 	frappe.cache.delete_value("user_permissions")
+
+
+def _names_of(kind: str) -> list[str]:
+	"""The names of the documents of a kind that come with the app."""
+	return [json.loads(path.read_text())["name"] for path in _FILES.glob(f"{kind}/*/*.json")]
 
 
 def _delete_custom_fields() -> None:

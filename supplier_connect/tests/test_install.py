@@ -103,7 +103,7 @@ class TestInstall(SiteCase):
 		self.assertEqual(account.get_password("cart_key"), "sandbox-cart-key")
 		self.assertEqual(item_fields(), FIELDS)
 
-	def test_no_key_and_no_field_stays_behind(self) -> None:
+	def test_no_key_no_field_and_no_first_step_stays_behind(self) -> None:
 		self.addCleanup(frappe.clear_cache, doctype="Item")
 		account = make_account("SCTEST Install").doc
 		with (
@@ -113,6 +113,9 @@ class TestInstall(SiteCase):
 			install.after_uninstall()
 		self.assertIsNone(account.get_password("cart_key", raise_exception=False))
 		self.assertEqual(item_fields(), set())
+		steps = frappe.get_all("Onboarding Step", {"title": ("like", "%Supplier%")}, pluck="name")
+		self.assertNotIn("Keep Supplier Parts Fresh", steps)
+		self.assertNotIn("Create a Supplier Account", steps)
 
 	def test_who_was_limited_to_an_account_can_still_work(self) -> None:
 		"""Frappe asks for the DocType of every limit that a user has."""
