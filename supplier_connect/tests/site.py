@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -37,6 +37,15 @@ _STORED = {
 	"Supplier Resync": "account",
 	"Supplier Resync Cursor": "account",
 }
+# What tests commit, and a run that is killed leaves for the next one to trip over.
+_LEFT_BEHIND = {
+	"Item Price": "item_code",
+	"Supplier Account": "name",
+	"Supplier Account Key": "account",
+	"Supplier Alert": "account",
+	"Supplier Part": "account",
+	"Supplier Part History": "account",
+}
 _MARK = "SCTEST"
 _SAVEPOINT = "supplier_connect_test"
 _JOB_SAVEPOINT = "sctest_job"
@@ -47,6 +56,13 @@ class SiteCase(SiteTestCase):
 
 	Each test is rolled back to where it began; what the side connection stored is deleted by the tests' mark.
 	"""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		_delete_marked(_LEFT_BEHIND)
+		frappe.db.commit()  # nosemgrep
+		keep(delete_stored)
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
@@ -93,7 +109,11 @@ def delete_stored() -> None:
 	grants = frappe.get_all("Supplier Sign-in", {"account": ("like", f"%{_MARK}%")}, pluck="name")
 	if grants:
 		frappe.db.delete("__Auth", {"doctype": "Supplier Sign-in", "name": ("in", grants)})
-	for doctype, field in _STORED.items():
+	_delete_marked(_STORED)
+
+
+def _delete_marked(fields: Mapping[str, str]) -> None:
+	for doctype, field in fields.items():
 		frappe.db.delete(doctype, {field: ("like", f"%{_MARK}%")})
 
 
