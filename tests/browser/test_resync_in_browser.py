@@ -240,6 +240,7 @@ def test_a_round_is_started_anew_after_a_question(
 
 def test_an_account_tells_where_its_calls_went(desk: Desk, site: Site) -> None:
 	site.do("calls", account=_ACCOUNT)
+	site.do("account", cache_ttl=3600)
 	open_account(desk)
 	usage = desk.page.locator(".sc-usage")
 	usage.locator("svg.frappe-chart rect.bar, svg.frappe-chart .bar").first.wait_for(state="attached")
