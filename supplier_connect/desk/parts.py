@@ -18,6 +18,7 @@ from supplier_connect.desk.part_writing import (
 	locked_parts,
 	new_part,
 	seen_part,
+	stored_offer,
 	with_children,
 	write_parts,
 )
@@ -78,14 +79,21 @@ class DeskPartBook:
 
 	def save_offers(
 		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
-	) -> None:
-		"""See `PartBook.save_offers`; an offer comes with all details that the shop has."""
+	) -> Mapping[tuple[str, str], Offer]:
+		"""See `PartBook.save_offers`; an offer comes with all details that the shop has.
+
+		What is stored isn't read again: the transaction may still see prices that others have replaced.
+		"""
 		offers = list({(item, offer.sku.casefold()): (item, offer) for item, offer in offers}.values())
 		known = _locked(account, [offer.sku for _item, offer in offers])
 		at = seen_at or datetime.now(timezone.utc)
-		late = write_parts([_write(known, account, item, offer, at) for item, offer in offers])
+		writes = [_write(known, account, item, offer, at) for item, offer in offers]
+		late = write_parts(writes)
 		twins = locked_parts(late)
-		write_parts([_told(twins[name], write.offer, at) for name, write in late.items() if write.offer])
+		again = [_told(twins[name], write.offer, at) for name, write in late.items() if write.offer]
+		write_parts(again)
+		# What came too late stands again behind, as it is stored.
+		return {_key_of(write): stored_offer(write) for write in (*writes, *again)}
 
 	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
 		"""See `PartBook.history`."""
@@ -109,6 +117,10 @@ def _write(
 ) -> PartWrite:
 	before = known.get((item, offer.sku.casefold()))
 	return _told(before, offer, at) if before else new_part(account, item, offer, at)
+
+
+def _key_of(write: PartWrite) -> tuple[str, str]:
+	return write.row["item"], write.row["sku"].casefold()
 
 
 def _told(before: StoredPart, offer: Offer, at: datetime) -> PartWrite:

@@ -105,6 +105,9 @@ _STORED = """
 	WHERE account = ? AND item = ? AND sku_key IN (SELECT value FROM json_each(?)) ORDER BY sku_key
 """
 
+_WITH_SKUS = """
+	SELECT * FROM supplier_parts WHERE account = ? AND sku_key IN (SELECT value FROM json_each(?))
+"""
 _SEEN_AFTER = """
 	SELECT * FROM supplier_parts
 	WHERE account = ? AND sku_key IN (SELECT value FROM json_each(?)) AND seen_at > ?
@@ -158,17 +161,19 @@ class SqlitePartBook:
 
 	def save_offers(
 		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
-	) -> None:
+	) -> Mapping[tuple[str, str], Offer]:
 		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is.
 
 		`seen_at` is when the offers were told (UTC), None for now; older ones than what is stored only add what isn't
 		known. Price breaks are replaced as a whole, with their currency, by an offer that has some in a known currency. Prices
-		or a stock that differ from what was known leave a point in the part's history.
+		or a stock that differ from what was known leave a point in the part's history. Answers with what is stored now, by
+		Item and SKU in small letters.
 		"""
 		at = seen_at or datetime.now(timezone.utc)
 		with self._database.writing() as connection:
 			newer = _seen_after(connection, account, [offer.sku for _item, offer in offers], at)
 			write_offers(connection, account, [_told(item, offer, at, newer) for item, offer in offers])
+			return _stored(connection, account, offers)
 
 	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
 		"""The points of a part (by its key), oldest first: the last one before `since`, and all that came after it."""
@@ -261,6 +266,17 @@ def write_offers(connection: sqlite3.Connection, account: str, told: Sequence[To
 		],
 	)
 	keep_changes(connection, account, known, [(one.item, one.offer, one.at) for one in told])
+
+
+def _stored(
+	connection: sqlite3.Connection, account: str, offers: Sequence[tuple[str, Offer]]
+) -> dict[tuple[str, str], Offer]:
+	"""What is stored under the Items and SKUs of some offers."""
+	asked = {(item, offer.sku.casefold()) for item, offer in offers}
+	keys = json.dumps([sku for _item, sku in asked])
+	found = _with_breaks(connection, connection.execute(_WITH_SKUS, (account, keys)).fetchall())
+	stored = {(item, offer.sku.casefold()): offer for item, offer in found}
+	return {key: offer for key, offer in stored.items() if key in asked}
 
 
 def _seen_after(

@@ -588,3 +588,16 @@ class TestTwoWriters(ResyncHooks, SiteCase):
 		self.assertEqual({part.offer for part in self.parts()}, self.offers_at("1.25"))
 		points = self.make_book().history(self.watched[0].key, ALWAYS)
 		self.assertEqual([str(point.breaks[0].price) for point in points], ["1.25", "7.5", "1.25"])
+
+	def test_what_is_stored_over_prices_that_can_not_be_seen_yet_is_told_as_it_is(self) -> None:
+		part = self.watched[0]
+		frappe.db.sql("select name from `tabSupplier Part`")
+		self.run_in_parallel([self.save_prices([part], "7.50")])
+		for price, seen_at, now in (("3.00", ALWAYS, "7.50"), ("1.25", None, "1.25"), ("2.00", None, "2.00")):
+			offer = self.offer(part.offer.sku, price=price)
+			stored = self.make_book().save_offers(self.account.name, [(part.item, offer)], seen_at)
+			told = {(part.item, offer.sku.casefold()): self.offer(part.offer.sku, price=now)}
+			self.assertEqual(stored, told)
+			self.commit()
+			self.assertEqual(self.part(part.key).offer, self.offer(part.offer.sku, price=now))
+			frappe.db.sql("select name from `tabSupplier Part`")
