@@ -549,7 +549,8 @@ class _Forgetful:
 
 def test_two_runs_of_one_account_are_one_too_many(desk: Desk) -> None:
 	desk.save_bare(*desk.skus(5))
-	desk.store.begin(desk.account.name, ALL, 5, desk.clock.at, desk.clock.at + LEASE)
+	begun = desk.clock.at + DAY
+	desk.store.begin(desk.account.name, ALL, 5, begun, begun + LEASE)
 	before = desk.calls
 	with pytest.raises(ResyncRunning):
 		desk.run()
