@@ -46,6 +46,8 @@ FRESHNESS_COLUMNS = (
 	"failures",
 	"failure",
 )
+# Of these, what is said of the last try.
+MARK_COLUMNS = ("tried_on", "resync_state", "not_found_on", "failures", "failure")
 _COLUMNS = (
 	"name",
 	"account",

@@ -324,6 +324,14 @@ class PartBookContract(Contract):
 		self._save_on(6, old)
 		self.assertEqual(self.stored_offer(self.account.name, self.item, new.sku).breaks, cheaper)
 
+	def test_what_is_told_now_is_taken_whatever_a_clock_that_was_ahead_has_noted(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		ahead = datetime.now(timezone.utc) + timedelta(days=2)
+		self.make_store().save_offers(self.account.name, [(self.item, offer)], ahead)
+		dearer = replace(offer, breaks=(PriceBreak(1, Decimal("9.500000")),))
+		self._save(dearer)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), dearer)
+
 	def test_storing_answers_with_what_is_stored_now(self) -> None:
 		new, other = self.offer(self.unique("SKU")), self.offer(self.unique("SKU"))
 		self._save_on(5, new)
