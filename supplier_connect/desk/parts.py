@@ -136,12 +136,14 @@ def _told(before: StoredPart, offer: Offer, seen_at: datetime | None) -> PartWri
 	"""A known part and an offer of it, told at a time, or just now: then nothing that is stored can be newer."""
 	if seen_at is None:
 		return seen_part(before, offer, _utc_now(), in_detail=True)
-	if before.seen_at and before.seen_at > seen_at:
+	was_tried_since = from_naive_utc(before.row["tried_at_utc"]) > seen_at
+	# The site's own time comes twice when its clock is set back; that of a resync doesn't.
+	was_told_since = was_tried_since and before.row["resync_state"] == "Fresh"
+	if was_told_since or (before.seen_at and before.seen_at > seen_at):
 		# It only adds what isn't known.
 		write = seen_part(before, before.offer.over(offer), seen_at, in_detail=True)
 		return _keeping(FRESHNESS_COLUMNS, write, before)
 	write = seen_part(before, offer, seen_at, in_detail=True)
-	was_tried_since = from_naive_utc(before.row["tried_at_utc"]) > seen_at
 	return _keeping(MARK_COLUMNS, write, before) if was_tried_since else write
 
 
