@@ -11,6 +11,8 @@ import frappe
 from supplier_connect.desk.freshness_counts import PartCounts, parts_by_account
 from supplier_connect.desk.resyncing import Schedule, schedule_of
 from supplier_connect.desk.times import from_naive_utc
+from supplier_connect.model.resync import is_held
+from supplier_connect.services.resync_parts import LEASE
 
 _RUN = "Supplier Resync"
 _CURSOR = "Supplier Resync Cursor"
@@ -71,7 +73,7 @@ def _round_of(account: str) -> Round:
 	row = frappe.db.get_value(_CURSOR, {"account": account}, fields, as_dict=True)
 	if not row:
 		return Round()
-	is_alive = row.run and from_naive_utc(row.lease_until) > datetime.now(timezone.utc)
+	is_alive = row.run and is_held(from_naive_utc(row.lease_until), datetime.now(timezone.utc), LEASE)
 	return Round(
 		row.cursor or "",
 		row.run if is_alive else "",

@@ -46,6 +46,8 @@ FRESHNESS_COLUMNS = (
 	"failures",
 	"failure",
 )
+# Of these, what is said of the last try.
+MARK_COLUMNS = ("tried_on", "resync_state", "not_found_on", "failures", "failure")
 _COLUMNS = (
 	"name",
 	"account",
@@ -224,6 +226,14 @@ def write_parts(writes: Sequence[PartWrite]) -> dict[str, PartWrite]:
 	return late
 
 
+def stored_offer(write: PartWrite) -> Offer:
+	"""What is known of a part once that is stored."""
+	told, known = write.offer, write.before.offer if write.before else None
+	breaks = (kept_breaks(told) if told else ()) or (known.breaks if known else ())
+	parameters = (kept_parameters(told) if told else ()) or (known.parameters if known else ())
+	return offer_of(write.row, breaks, parameters)
+
+
 def _supplier_of(account: str) -> str | None:
 	return frappe.get_cached_value("Supplier Account", account, "supplier")
 
@@ -379,7 +389,4 @@ def _change_of(write: PartWrite) -> Change:
 
 
 def _standing_after(write: PartWrite) -> Standing:
-	told = kept_breaks(write.offer) if write.offer else ()
-	known = write.before.offer.breaks if write.before else ()
-	stock = write.row["stock"] if write.row["stock_known"] else None
-	return Standing(write.row["currency"] or "", told or known, stock)
+	return standing_of(stored_offer(write))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -13,14 +13,17 @@ from supplier_connect.desk.part_history import read_history
 from supplier_connect.desk.part_offers import OFFER_COLUMNS
 from supplier_connect.desk.part_writing import (
 	FRESHNESS_COLUMNS,
+	MARK_COLUMNS,
 	PartWrite,
 	StoredPart,
 	locked_parts,
 	new_part,
 	seen_part,
+	stored_offer,
 	with_children,
 	write_parts,
 )
+from supplier_connect.desk.times import from_naive_utc
 from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.offer import Offer, Packing, SupplierPart
 
@@ -78,14 +81,20 @@ class DeskPartBook:
 
 	def save_offers(
 		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
-	) -> None:
-		"""See `PartBook.save_offers`; an offer comes with all details that the shop has."""
+	) -> Mapping[tuple[str, str], Offer]:
+		"""See `PartBook.save_offers`; an offer comes with all details that the shop has.
+
+		What is stored isn't read again: the transaction may still see prices that others have replaced.
+		"""
 		offers = list({(item, offer.sku.casefold()): (item, offer) for item, offer in offers}.values())
 		known = _locked(account, [offer.sku for _item, offer in offers])
-		at = seen_at or datetime.now(timezone.utc)
-		late = write_parts([_write(known, account, item, offer, at) for item, offer in offers])
+		writes = [_write(known, account, item, offer, seen_at) for item, offer in offers]
+		late = write_parts(writes)
 		twins = locked_parts(late)
-		write_parts([_told(twins[name], write.offer, at) for name, write in late.items() if write.offer])
+		again = [_told(twins[name], write.offer, seen_at) for name, write in late.items() if write.offer]
+		write_parts(again)
+		# What came too late stands again behind, as it is stored.
+		return {_key_of(write): stored_offer(write) for write in (*writes, *again)}
 
 	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
 		"""See `PartBook.history`."""
@@ -105,23 +114,41 @@ def _locked(account: str, skus: Sequence[str]) -> dict[tuple[str, str], StoredPa
 
 
 def _write(
-	known: Mapping[tuple[str, str], StoredPart], account: str, item: str, offer: Offer, at: datetime
+	known: Mapping[tuple[str, str], StoredPart],
+	account: str,
+	item: str,
+	offer: Offer,
+	seen_at: datetime | None,
 ) -> PartWrite:
 	before = known.get((item, offer.sku.casefold()))
-	return _told(before, offer, at) if before else new_part(account, item, offer, at)
+	return _told(before, offer, seen_at) if before else new_part(account, item, offer, seen_at or _utc_now())
 
 
-def _told(before: StoredPart, offer: Offer, at: datetime) -> PartWrite:
-	if before.seen_at is None or before.seen_at <= at:
-		return seen_part(before, offer, at, in_detail=True)
-	return _seen_late(before, offer, at)
+def _utc_now() -> datetime:
+	return datetime.now(timezone.utc)
 
 
-def _seen_late(before: StoredPart, offer: Offer, at: datetime) -> PartWrite:
-	"""A part whose offer is older than what was told of it since: it only adds what isn't known."""
-	write = seen_part(before, before.offer.over(offer), at, in_detail=True)
-	row = {**write.row, **{column: before.row[column] for column in FRESHNESS_COLUMNS}}
-	return replace(write, row=row)
+def _key_of(write: PartWrite) -> tuple[str, str]:
+	return write.row["item"], write.row["sku"].casefold()
+
+
+def _told(before: StoredPart, offer: Offer, seen_at: datetime | None) -> PartWrite:
+	"""A known part and an offer of it, told at a time, or just now: then nothing that is stored can be newer."""
+	if seen_at is None:
+		return seen_part(before, offer, _utc_now(), in_detail=True)
+	was_tried_since = from_naive_utc(before.row["tried_at_utc"]) > seen_at
+	# The site's own time comes twice when its clock is set back; that of a resync doesn't.
+	was_told_since = was_tried_since and before.row["resync_state"] == "Fresh"
+	if was_told_since or (before.seen_at and before.seen_at > seen_at):
+		# It only adds what isn't known.
+		write = seen_part(before, before.offer.over(offer), seen_at, in_detail=True)
+		return _keeping(FRESHNESS_COLUMNS, write, before)
+	write = seen_part(before, offer, seen_at, in_detail=True)
+	return _keeping(MARK_COLUMNS, write, before) if was_tried_since else write
+
+
+def _keeping(columns: Iterable[str], write: PartWrite, before: StoredPart) -> PartWrite:
+	return replace(write, row={**write.row, **{column: before.row[column] for column in columns}})
 
 
 def _part_of(row: Any) -> SupplierPart:

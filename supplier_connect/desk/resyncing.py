@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
+from rq.timeouts import JobTimeoutException
 
 from supplier_connect.desk.accounts import fresh_shop_of
 from supplier_connect.desk.alert_settling import close_settled
@@ -79,6 +80,7 @@ def resync(account: Account, choice: PartChoice, size: int, asked: Asked = Asked
 		progress=asked.progress,
 		stopped=asked.stopped,
 		as_kept=as_kept,
+		endings=(JobTimeoutException,),
 	)
 	try:
 		return resync_parts(tools, account, choice, size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from supplier_connect.connectors.shops.protocols import SearchShop
 from supplier_connect.model.cart import bare_number
@@ -28,12 +29,14 @@ class FoundPart:
 	"""What a shop has under a number, beside what is known of the Item.
 
 	`conflict` says why it may be another part than the Item (None: it is the same as far as we know), `known_as`
-	which other Items have it already.
+	which other Items have it already. `kept_since` is since when the answer was kept that it is from (UTC), None for one
+	that the shop has just given.
 	"""
 
 	offer: Offer
 	conflict: Text | None = None
 	known_as: tuple[str, ...] = ()
+	kept_since: datetime | None = None
 
 
 def look_up(
@@ -56,6 +59,7 @@ def look_up(
 		offer,
 		mpn_conflict(offer, item, mpns),
 		tuple(part.item for part in known if part.item != item),
+		shop.kept_since,
 	)
 
 
@@ -69,7 +73,7 @@ def add_part(
 	"""
 	if found.conflict and not any(same_number(found.offer.mpn, mpn) for mpn in accept_conflict):
 		raise RejectedInput(found.conflict, field="mpn")
-	parts.save_offers(account, [(item, found.offer)])
+	parts.save_offers(account, [(item, found.offer)], found.kept_since)
 	return found.offer
 
 

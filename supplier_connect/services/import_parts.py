@@ -108,9 +108,9 @@ def _outcome(before: Offer | None, after: Offer | None) -> Outcome:
 
 
 def _write(tools: ImportTools, item: str, chosen: Chosen, wishes: Wishes) -> None:
-	tools.parts.save_offers(chosen.account, [(item, chosen.offer)], chosen.seen_at)
+	stored = tools.parts.save_offers(chosen.account, [(item, chosen.offer)], chosen.seen_at)
 	# A resync may have told of it since.
-	offer = _stored(tools, item, chosen) or chosen.offer
+	offer = stored.get((item, chosen.offer.sku.casefold()), chosen.offer)
 	tools.items.link(item, chosen.supplier, offer)
 	if wishes.details:
 		tools.items.fill(item, offer, wishes.details)

@@ -46,7 +46,7 @@ def _link_some(shop: SearchShop, parts: PartBook, account: str, lines: Sequence[
 	"""Look up and store some lines, so that a quota that ends later takes nothing back."""
 	offers = shop.by_part_numbers([_with_plain_hyphens(line.mpn) for line in lines])
 	linked = [Linked(line, best_offer(line, offers)) for line in lines]
-	parts.save_offers(account, [(one.line.item, one.offer) for one in linked if one.offer])
+	parts.save_offers(account, [(one.line.item, one.offer) for one in linked if one.offer], shop.kept_since)
 	return linked
 
 

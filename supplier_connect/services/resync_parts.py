@@ -46,7 +46,8 @@ class ResyncTools:
 
 	`interval` is how often the account is to be resynced. `progress` is told of the run whenever something was
 	recorded, `stopped` is asked after each answer whether somebody wants it to end. `now` is UTC. `as_kept` makes of an
-	offer what is left of it once it is stored, for books that cut long words.
+	offer what is left of it once it is stored, for books that cut long words. `endings` are what the host raises to end
+	a run that takes too long, wherever it is.
 	"""
 
 	shop: RefreshShop
@@ -57,6 +58,7 @@ class ResyncTools:
 	stopped: Callable[[], bool] = lambda: False
 	now: Callable[[], datetime] = _utc_now
 	as_kept: Callable[[Offer], Offer] = lambda offer: offer
+	endings: tuple[type[Exception], ...] = ()
 
 
 def resync_parts(tools: ResyncTools, account: Account, choice: PartChoice, size: int) -> ResyncRun:
@@ -130,6 +132,8 @@ class _Resync:
 		self._run = run
 		self._size = size
 		self._recorded_at = run.started_at
+		# What isn't the fault of an answer that is to be stored.
+		self._passed_on: tuple[type[Exception], ...] = (SupplierConnectError, *tools.endings)
 		# What went wrong without keeping the rest from being asked for.
 		self._fault: Exception | None = None
 
@@ -200,7 +204,8 @@ class _Resync:
 		except ResyncRunning:
 			raise
 		except BaseException as error:
-			if failure := _blamed_on_the_part(error):
+			is_over = isinstance(error, self._tools.endings)
+			if not is_over and (failure := _blamed_on_the_part(error)):
 				# It may be the first one's fault: so the next run goes on behind it.
 				chunk.fail(failure, self._now(), most=1)
 			self._record(chunk, moves_cursor)
@@ -227,7 +232,7 @@ class _Resync:
 		cursor = chunk.done_to() if moves_cursor else ""
 		try:
 			self._store(tried, cursor)
-		except SupplierConnectError:
+		except self._passed_on:
 			raise
 		except Exception as fault:
 			# One of the answers can't be stored: that mustn't bring the same parts back for ever.
@@ -252,7 +257,7 @@ class _Resync:
 			one, reached = unrecorded[0], cursor if len(unrecorded) == 1 else ""
 			try:
 				self._store((one,), reached)
-			except SupplierConnectError:
+			except self._passed_on:
 				raise
 			except Exception as fault:
 				unfit = _("The shop's answer can't be stored ({0}).", type(fault).__name__)

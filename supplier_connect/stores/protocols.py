@@ -55,11 +55,13 @@ class PartBook(Protocol):
 
 	def save_offers(
 		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
-	) -> None:
+	) -> Mapping[tuple[str, str], Offer]:
 		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is.
 
 		`seen_at` is when the offers were told (UTC), None for now. What a shop has told of a part since then stays, too:
-		an older offer only adds what isn't known. Prices or a stock that differ from what was known leave a point in the part's history.
+		an older offer only adds what isn't known. So does what came of asking for it since, such as that it wasn't found.
+		Prices or a stock that differ from what was known leave a point in the part's history. Answers with what is stored
+		now, by Item and SKU in small letters.
 		"""
 		...
 

@@ -85,9 +85,12 @@ _ADD_BREAK = f"""
 """  # noqa: S608
 _MARK_TOLD = f"""
 	UPDATE supplier_parts SET
-		seen_at = :at, details_at = CASE WHEN :details THEN :at ELSE details_at END, resync_state = 'Fresh',
-		not_found_at = NULL, failures = 0, failure = ''
+		seen_at = :at, details_at = CASE WHEN :details THEN :at ELSE details_at END
 	WHERE {_OF_ROW}
+"""  # noqa: S608
+_MARK_FRESH = f"""
+	UPDATE supplier_parts SET resync_state = 'Fresh', not_found_at = NULL, failures = 0, failure = ''
+	WHERE {_OF_ROW} AND (:is_news OR tried_at IS NULL OR tried_at <= :at)
 """  # noqa: S608
 _KNOWN = """
 	SELECT item, sku, mpn, manufacturer, minimum, multiple, lifecycle, packing, preferred FROM supplier_parts
@@ -105,6 +108,9 @@ _STORED = """
 	WHERE account = ? AND item = ? AND sku_key IN (SELECT value FROM json_each(?)) ORDER BY sku_key
 """
 
+_WITH_SKUS = """
+	SELECT * FROM supplier_parts WHERE account = ? AND sku_key IN (SELECT value FROM json_each(?))
+"""
 _SEEN_AFTER = """
 	SELECT * FROM supplier_parts
 	WHERE account = ? AND sku_key IN (SELECT value FROM json_each(?)) AND seen_at > ?
@@ -115,6 +121,7 @@ _SEEN_AFTER = """
 class Told:
 	"""What a shop told of an Item's supplier part at a time (UTC); without `details` prices, stock and terms only.
 
+	`is_news` says that the shop was asked just now; else the part may have been tried since, and what came of that holds.
 	`late` is what comes after something newer was stored: it makes the part no fresher.
 	"""
 
@@ -122,6 +129,7 @@ class Told:
 	offer: Offer
 	at: datetime
 	details: bool = True
+	is_news: bool = True
 	late: bool = False
 
 
@@ -158,17 +166,17 @@ class SqlitePartBook:
 
 	def save_offers(
 		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
-	) -> None:
+	) -> Mapping[tuple[str, str], Offer]:
 		"""Create or update supplier parts from (Item, offer) pairs; what an offer doesn't say stays as it is.
 
 		`seen_at` is when the offers were told (UTC), None for now; older ones than what is stored only add what isn't
 		known. Price breaks are replaced as a whole, with their currency, by an offer that has some in a known currency. Prices
-		or a stock that differ from what was known leave a point in the part's history.
+		or a stock that differ from what was known leave a point in the part's history. Answers with what is stored now, by
+		Item and SKU in small letters.
 		"""
-		at = seen_at or datetime.now(timezone.utc)
 		with self._database.writing() as connection:
-			newer = _seen_after(connection, account, [offer.sku for _item, offer in offers], at)
-			write_offers(connection, account, [_told(item, offer, at, newer) for item, offer in offers])
+			write_offers(connection, account, _all_told(connection, account, offers, seen_at))
+			return _stored(connection, account, offers)
 
 	def history(self, part: str, since: datetime) -> tuple[HistoryPoint, ...]:
 		"""The points of a part (by its key), oldest first: the last one before `since`, and all that came after it."""
@@ -252,15 +260,25 @@ def write_offers(connection: sqlite3.Connection, account: str, told: Sequence[To
 		[{**_key(account, one.item, one.offer.sku), "currency": one.offer.currency} for one in priced],
 	)
 	connection.executemany(_ADD_BREAK, _break_rows(account, priced))
-	connection.executemany(
-		_MARK_TOLD,
-		[
-			{**key, "at": time_text(one.at), "details": one.details}
-			for key, one in zip(keys, told, strict=True)
-			if not one.late
-		],
-	)
+	marks = [
+		{**key, "at": time_text(one.at), "details": one.details, "is_news": one.is_news}
+		for key, one in zip(keys, told, strict=True)
+		if not one.late
+	]
+	connection.executemany(_MARK_TOLD, marks)
+	connection.executemany(_MARK_FRESH, marks)
 	keep_changes(connection, account, known, [(one.item, one.offer, one.at) for one in told])
+
+
+def _stored(
+	connection: sqlite3.Connection, account: str, offers: Sequence[tuple[str, Offer]]
+) -> dict[tuple[str, str], Offer]:
+	"""What is stored under the Items and SKUs of some offers."""
+	asked = {(item, offer.sku.casefold()) for item, offer in offers}
+	keys = json.dumps([sku for _item, sku in asked])
+	found = _with_breaks(connection, connection.execute(_WITH_SKUS, (account, keys)).fetchall())
+	stored = {(item, offer.sku.casefold()): offer for item, offer in found}
+	return {key: offer for key, offer in stored.items() if key in asked}
 
 
 def _seen_after(
@@ -272,9 +290,22 @@ def _seen_after(
 	return {(item, offer.sku.casefold()): offer for item, offer in _with_breaks(connection, rows)}
 
 
-def _told(item: str, offer: Offer, at: datetime, newer: Mapping[tuple[str, str], Offer]) -> Told:
+def _all_told(
+	connection: sqlite3.Connection,
+	account: str,
+	offers: Sequence[tuple[str, Offer]],
+	seen_at: datetime | None,
+) -> list[Told]:
+	if seen_at is None:
+		now = datetime.now(timezone.utc)
+		return [Told(item, offer, now) for item, offer in offers]
+	newer = _seen_after(connection, account, [offer.sku for _item, offer in offers], seen_at)
+	return [_told_before(item, offer, seen_at, newer) for item, offer in offers]
+
+
+def _told_before(item: str, offer: Offer, at: datetime, newer: Mapping[tuple[str, str], Offer]) -> Told:
 	known = newer.get((item, offer.sku.casefold()))
-	return Told(item, known.over(offer), at, late=True) if known else Told(item, offer, at)
+	return Told(item, known.over(offer) if known else offer, at, is_news=False, late=bool(known))
 
 
 def _with_breaks(

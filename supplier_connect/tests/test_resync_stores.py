@@ -15,6 +15,7 @@ from unittest import mock
 import frappe
 from frappe.utils import add_days, today
 
+from supplier_connect.desk.freshness import freshness_of
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.resyncs import DeskResyncStore, settle_broken
 from supplier_connect.desk.times import from_naive_utc, from_site
@@ -312,6 +313,13 @@ class TestResyncs(ResyncHooks, ResyncStoreContract, SiteCase):
 		self.assertTrue(frappe.db.get_value("Supplier Resync", dead.name, "ended_on"))
 		self.begin(now=now)
 
+	def test_a_run_of_a_clock_that_was_ahead_is_not_shown_as_under_way(self) -> None:
+		now = datetime.now(timezone.utc)
+		run = self.begin(now=now)
+		self.assertEqual(freshness_of(self.account.name).round.running, run.name)
+		self.begin(now=now + timedelta(days=3))
+		self.assertEqual(freshness_of(self.account.name).round.running, "")
+
 	def test_old_runs_and_alerts_are_cleared_but_no_open_ones(self) -> None:
 		part, other = self.save_parts(2)
 		run = self.begin()
@@ -361,6 +369,14 @@ class TestClockChange(ResyncHooks, SiteCase):
 		run = replace(run, cursor_after="", lease_until=self.SECOND_0210 + LEASE)
 		self.assertEqual(self.keys(self.make_store().next_parts(run, 9)), [parts[1].key])
 		self.assertEqual(self.part(parts[0].key).tried_at, self.SECOND_0210)
+
+	def test_what_a_shop_told_before_a_resync_is_older_when_the_clock_goes_back(self) -> None:
+		(part,) = self.save_parts(1)
+		self.record(self.begin(now=self.FIRST_0230), self.told(part, self.SECOND_0210, stock=1))
+		older = replace(part.offer, stock=2)
+		kept_since = self.SECOND_0210 - timedelta(minutes=20)
+		self.make_book().save_offers(self.account.name, [(part.item, older)], kept_since)
+		self.assertEqual(self.part(part.key).offer.stock, 1)
 
 	def test_the_lease_is_no_hour_longer_or_shorter(self) -> None:
 		run = self.begin(now=self.FIRST_0230)
@@ -588,3 +604,16 @@ class TestTwoWriters(ResyncHooks, SiteCase):
 		self.assertEqual({part.offer for part in self.parts()}, self.offers_at("1.25"))
 		points = self.make_book().history(self.watched[0].key, ALWAYS)
 		self.assertEqual([str(point.breaks[0].price) for point in points], ["1.25", "7.5", "1.25"])
+
+	def test_what_is_stored_over_prices_that_can_not_be_seen_yet_is_told_as_it_is(self) -> None:
+		part = self.watched[0]
+		frappe.db.sql("select name from `tabSupplier Part`")
+		self.run_in_parallel([self.save_prices([part], "7.50")])
+		for price, seen_at, now in (("3.00", ALWAYS, "7.50"), ("1.25", None, "1.25"), ("2.00", None, "2.00")):
+			offer = self.offer(part.offer.sku, price=price)
+			stored = self.make_book().save_offers(self.account.name, [(part.item, offer)], seen_at)
+			told = {(part.item, offer.sku.casefold()): self.offer(part.offer.sku, price=now)}
+			self.assertEqual(stored, told)
+			self.commit()
+			self.assertEqual(self.part(part.key).offer, self.offer(part.offer.sku, price=now))
+			frappe.db.sql("select name from `tabSupplier Part`")

@@ -192,10 +192,11 @@ def quota_exhausted(account: str, call: str, resets_at: datetime) -> QuotaExhaus
 
 
 def _share_spent(account: str, call: str, resets_at: datetime) -> QuotaExhausted:
-	"""The error where only those calls of the day are left that are for others."""
+	"""The error where at most those calls of the day are left that are for others."""
 	return QuotaExhausted(
 		_(
-			"Supplier Account {0}: of today's calls only those are left that are kept for people. It goes on at {1} UTC.",
+			"Supplier Account {0}: the schedule's share of today's calls is spent; any others are kept for people. It goes on "
+			"at {1} UTC.",
 			account,
 			resets_at.strftime("%Y-%m-%d %H:%M"),
 		),

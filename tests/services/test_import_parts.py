@@ -114,10 +114,10 @@ def test_one_that_fails_keeps_no_other_from_being_imported(books: Books) -> None
 		def __getattr__(self, name: str) -> object:
 			return getattr(books.parts, name)
 
-		def save_offers(self, account: str, offers: list[tuple[str, Offer]], _seen_at: object) -> None:
+		def save_offers(self, account: str, offers: list[tuple[str, Offer]], _seen_at: object) -> object:
 			if offers[0][1].sku == TAPE.sku:
 				raise RejectedInput(_("The database does not want it."))
-			books.parts.save_offers(account, offers)
+			return books.parts.save_offers(account, offers)
 
 	tools = ImportTools(Failing(), books.items)  # type: ignore[arg-type]
 	chosen = [Chosen("DigiKey US", "DigiKey", offer) for offer in (TAPE, REEL)]

@@ -14,6 +14,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -486,6 +487,37 @@ class _Boastful:
 			)
 
 
+class _TimeIsUpError(Exception):
+	"""What a host raises wherever a run is when it takes too long: once."""
+
+
+class _Interrupted:
+	"""A store whose first record is interrupted."""
+
+	def __init__(self, store: SqliteResyncStore) -> None:
+		self._store = store
+		self._is_first = True
+
+	def __getattr__(self, name: str) -> Any:
+		return getattr(self._store, name)
+
+	def record(self, *of_run: Any) -> None:
+		if self._is_first:
+			self._is_first = False
+			raise _TimeIsUpError
+		self._store.record(*of_run)
+
+
+def test_a_run_whose_time_is_up_while_it_stores_ends_and_blames_no_part(desk: Desk) -> None:
+	desk.save_bare(*desk.skus(60))
+	with pytest.raises(_TimeIsUpError):
+		desk.run(store=_Interrupted(desk.store), endings=(_TimeIsUpError,))
+	(run,) = desk.store.runs(desk.account.name)
+	assert (run.state, run.processed, run.failed) == (RunState.FAILED, 50, 0)
+	assert run.due_at and run.due_at - run.started_at < DAY
+	assert [part.tried_at for part in desk.parts()[50:]] == [None] * 10
+
+
 def test_keys_that_are_refused_blame_no_part(desk: Desk) -> None:
 	desk.save_bare(*desk.skus(5))
 	desk.account = replace(desk.account, credentials=keys(search_key="wrong"))
@@ -549,7 +581,8 @@ class _Forgetful:
 
 def test_two_runs_of_one_account_are_one_too_many(desk: Desk) -> None:
 	desk.save_bare(*desk.skus(5))
-	desk.store.begin(desk.account.name, ALL, 5, desk.clock.at, desk.clock.at + LEASE)
+	begun = desk.clock.at + DAY
+	desk.store.begin(desk.account.name, ALL, 5, begun, begun + LEASE)
 	before = desk.calls
 	with pytest.raises(ResyncRunning):
 		desk.run()

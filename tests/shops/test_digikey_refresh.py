@@ -132,8 +132,8 @@ def test_a_product_that_is_gone_is_told_as_unknown(
 	assert error is None
 	assert told[:2] == [Refreshed(sku) for sku in skus[:2]]
 	assert all(each.offer for each in told[2:])
-	# The first one is looked for in another way, too: then the answers are believed.
-	assert len(calls(digikey, "/products")) == 5
+	# The first one is looked for in another way, too, and then anything: after that the answers are believed.
+	assert len(calls(digikey, "/products")) == 6
 
 
 def test_a_packing_that_is_gone_is_not_replaced_by_another(
@@ -224,6 +224,15 @@ def test_answers_that_lack_all_packings_make_no_part_unknown(
 	assert [each.offer and each.offer.sku for each in told] == skus
 
 
+def test_a_shop_that_finds_nothing_at_all_makes_no_part_unknown(
+	shop: DigiKeyShop, catalogue: Catalogue
+) -> None:
+	skus = [product.variations[1].number for product in products_of(catalogue, 3)]
+	told, error = learnt(Refreshing(shop._api, _Empty(shop)).refresh(named(*skus)))
+	assert isinstance(error, UnexpectedAnswer)
+	assert told == []
+
+
 class _Bare:
 	"""Product information whose products have no packings."""
 
@@ -233,6 +242,14 @@ class _Bare:
 
 	def packings_of(self, number: str) -> tuple[Offer, ...]:
 		return ()
+
+
+class _Empty(_Bare):
+	"""The same, and searches that bring nothing."""
+
+	def __init__(self, shop: DigiKeyShop) -> None:
+		super().__init__(shop)
+		self.searched = lambda _number: ()
 
 
 # many in a list

@@ -41,6 +41,13 @@ def test_a_resync_asks_anew_although_the_answer_was_kept(shell: Shell) -> None:
 	assert "4,711" in shell.ok("parts", "list", "Mouser")
 
 
+def test_adding_a_part_again_from_a_kept_answer_undoes_no_resync(shell: Shell) -> None:
+	shell.sandbox.change_part(RESISTOR, stock=4711)
+	shell.ok("resync")
+	shell.ok("add-part", "R-10K", RESISTOR, "--account", "Mouser")
+	assert "4,711" in shell.ok("parts", "list", "Mouser")
+
+
 def test_a_history_shows_prices_and_stock_over_time(shell: Shell) -> None:
 	shell.sandbox.change_part(RESISTOR, stock=4711, price_factor=2)
 	shell.ok("resync", "--item", "R-10K")

@@ -26,7 +26,13 @@ from supplier_connect.connectors.shops.refreshing import (
 	number_key,
 )
 from supplier_connect.model.batches import in_batches
-from supplier_connect.model.errors import NotAuthorised, PartNotFound, RejectedInput, SupplierConnectError
+from supplier_connect.model.errors import (
+	NotAuthorised,
+	PartNotFound,
+	RejectedInput,
+	SupplierConnectError,
+	UnexpectedAnswer,
+)
 from supplier_connect.model.offer import Offer, Packing, PriceBreak
 from supplier_connect.model.resync import Refreshed, WatchedPart
 from supplier_connect.model.text import _
@@ -37,6 +43,8 @@ DETAILS_LAST = timedelta(days=7)
 FEWEST_IN_A_LIST = 5
 # No part of DigiKey's was seen with more price breaks than nine.
 MOST_QUANTITIES = 12
+# What every search finds something for.
+_ANYTHING = "resistor"
 _Parts = dict[str, WatchedPart]
 _Answers = tuple[Refreshed, ...]
 
@@ -77,7 +85,7 @@ class Refreshing:
 		if odd:
 			yield tuple(Refreshed(part.offer.sku, failure=self._no_number(part.offer.sku)) for part in odd)
 		yield from self._through_lists(waiting)
-		yield from _Lookups(self._products).of(waiting)
+		yield from _Lookups(self._api.account.name, self._products).of(waiting)
 
 	def _no_number(self, sku: str) -> RejectedInput:
 		return RejectedInput(
@@ -143,7 +151,8 @@ class Refreshing:
 class _Lookups:
 	"""Product information for parts, a call for all parts of a product."""
 
-	def __init__(self, products: Products) -> None:
+	def __init__(self, account: str, products: Products) -> None:
+		self._account = account
 		self._products = products
 		self._failures = FailuresInARow()
 		self._is_believed = False
@@ -175,12 +184,20 @@ class _Lookups:
 		return offers
 
 	def _second_opinion(self, sku: str) -> tuple[Offer, ...] | SupplierConnectError:
-		"""What a search finds, while nothing was found: else a call that is no more would make all parts unknown."""
+		"""What a search finds, while nothing was found: else a call that is no more would make all parts unknown.
+
+		A shop that finds nothing, whatever it is asked for, isn't believed either.
+		"""
 		try:
 			offers = self._products.searched(sku)
 		except ABOUT_THE_QUESTION as failure:
 			return failure
 		found = tuple(offer for offer in offers if number_key(offer.sku) == number_key(sku))
+		if not (offers or self._products.searched(_ANYTHING)):
+			raise UnexpectedAnswer(
+				_("Supplier Account {0}: the shop finds no part at all. Try again later.", self._account),
+				account=self._account,
+			)
 		self._is_believed = not found
 		return found
 

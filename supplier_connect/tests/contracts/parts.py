@@ -324,6 +324,34 @@ class PartBookContract(Contract):
 		self._save_on(6, old)
 		self.assertEqual(self.stored_offer(self.account.name, self.item, new.sku).breaks, cheaper)
 
+	def test_what_is_told_now_is_taken_whatever_a_clock_that_was_ahead_has_noted(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		ahead = datetime.now(timezone.utc) + timedelta(days=2)
+		self.make_store().save_offers(self.account.name, [(self.item, offer)], ahead)
+		dearer = replace(offer, breaks=(PriceBreak(1, Decimal("9.500000")),))
+		self._save(dearer)
+		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), dearer)
+
+	def test_storing_answers_with_what_is_stored_now(self) -> None:
+		new, other = self.offer(self.unique("SKU")), self.offer(self.unique("SKU"))
+		self._save_on(5, new)
+		poor = Offer(new.sku.lower(), "", "", "", "", stock=3, marketplace=True)
+		for day, stock in ((6, 3), (1, 3)):
+			answer = self.make_store().save_offers(
+				self.account.name,
+				[(self.item, replace(poor, stock=stock if day > 5 else 9)), (self.item, other)],
+				_DAY + timedelta(days=day),
+			)
+			stored = {
+				(self.item, offer.sku.casefold()): self.stored_offer(self.account.name, self.item, offer.sku)
+				for offer in (new, other)
+			}
+			self.assertEqual(
+				{key: replace(offer, sku=key[1]) for key, offer in answer.items()},
+				{key: replace(offer, sku=key[1]) for key, offer in stored.items()},
+			)
+			self.assertEqual(answer[self.item, new.sku.casefold()].stock, stock)
+
 	# history
 
 	def _save_on(self, day: int, *offers: Offer) -> None:

@@ -498,6 +498,23 @@ class ResyncStoreContract(ResyncContract):
 		self.record(run, self.told(part))
 		self.assertEqual(self.freshness_of(part.key), Freshness("Fresh"))
 
+	def test_what_a_shop_told_earlier_takes_no_mark_away(self) -> None:
+		missing, failing = self.save_parts(2)
+		later = datetime.now(timezone.utc) + timedelta(hours=2)
+		run = self.begin(now=later)
+		self.record(run, self.missing(missing, later), self.failing(failing, later))
+		marks = {part.key: self.freshness_of(part.key) for part in (missing, failing)}
+		for hours, stock in ((-1, 7), (1, 8)):
+			for part in (missing, failing):
+				if hours > 0:
+					marks[part.key] = Freshness("Fresh")
+				offer = replace(part.offer, stock=stock)
+				seen_at = later + timedelta(hours=hours)
+				self.make_book().save_offers(self.account.name, [(part.item, offer)], seen_at)
+				kept = self.part(part.key)
+				self.assertEqual((kept.offer.stock, kept.seen_at), (stock, seen_at))
+				self.assertEqual(self.freshness_of(part.key), marks[part.key])
+
 	def test_a_part_that_was_deleted_meanwhile_is_not_brought_back(self) -> None:
 		part, other = self.save_parts(2)
 		run = self.begin()
