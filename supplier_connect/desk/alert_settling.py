@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,7 @@ Row = Mapping[str, Any]
 
 
 def close_settled(account: str) -> None:
-	"""Close an account's alerts whose part is in production again, or costs no more than before.
+	"""Close an account's alerts whose part is in production again, costs no more than before, or can't be ordered any more.
 
 	The database is asked four times, however many alerts there are.
 	"""
@@ -30,7 +31,7 @@ def close_settled(account: str) -> None:
 			"state": ("in", (OPEN, SEEN)),
 			"kind": ("in", [kind.value for kind in _IS_OVER]),
 		},
-		fields=["name", "kind", "part", "was", "quantity", "currency"],
+		fields=["name", "kind", "part", "was", "quantity", "currency", "last_buy"],
 		order_by="name asc",
 		limit_page_length=0,
 	)
@@ -87,10 +88,17 @@ def _is_cheap_again(alert: Row, part: Row) -> bool:
 	return price <= figure(alert["was"])
 
 
+def _is_past(alert: Row, _part: Row) -> bool:
+	"""Whether the last day to buy is over everywhere on earth."""
+	yesterday = datetime.now(timezone.utc).date() - timedelta(days=1)
+	return bool(alert["last_buy"]) and alert["last_buy"] < yesterday
+
+
 _IS_OVER: Mapping[AlertKind, Callable[[Row, Row], bool]] = MappingProxyType(
 	{
 		AlertKind.END_OF_LIFE: _is_in_production,
 		AlertKind.OBSOLETE: _is_in_production,
 		AlertKind.PRICE_UP: _is_cheap_again,
+		AlertKind.LAST_BUY: _is_past,
 	}
 )

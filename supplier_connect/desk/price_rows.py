@@ -82,7 +82,8 @@ def _parts(filters: dict[str, str]) -> list[Any]:
 		order_by="name asc",
 		limit_page_length=0,
 	)
-	return [row for row in rows if row.item in set(items)]
+	seen = set(items)
+	return [row for row in rows if row.item in seen]
 
 
 def _histories(

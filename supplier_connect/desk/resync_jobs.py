@@ -23,6 +23,7 @@ _TICK = "supplier_connect.desk.resync_jobs.dispatch_due"
 _JOB = "supplier_connect.desk.resync_jobs.run_due"
 _ACCOUNT = "Supplier Account"
 _CURSOR = "Supplier Resync Cursor"
+_RUN = "Supplier Resync"
 _JOB_TYPE = "Scheduled Job Type"
 # Frappe takes 500 queued jobs for an error, and others queue some, too. The rest is queued by the next ticks.
 _MOST_AT_ONCE = 100
@@ -99,6 +100,15 @@ def bring_forward(doc: Any) -> None:
 	# To change a row that isn't there would lock the gap where others put theirs.
 	for name in frappe.get_all(_CURSOR, later, pluck="name", order_by="name asc"):
 		frappe.db.set_value(_CURSOR, name, "due_on", due_on)
+
+
+def wake(account: str) -> None:
+	"""Have an account that a spent quota has paused resynced with the next tick: its limits are others now."""
+	last = {"account": account, "scope": "All Parts"}
+	if frappe.db.get_value(_RUN, last, "state", order_by="creation desc") != RunState.PAUSED.value:
+		return
+	for name in frappe.get_all(_CURSOR, {"account": account}, pluck="name", order_by="name asc"):
+		frappe.db.set_value(_CURSOR, name, "due_on", naive_utc(_now()))
 
 
 def _due(now: datetime, account: str = "") -> list[Any]:

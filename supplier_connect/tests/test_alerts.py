@@ -262,6 +262,25 @@ class TestEnd(AlertCase):
 		self.change(stock=4000)
 		self.assertEqual(self.state("Not Enough Stock"), "Closed")
 
+	def test_a_last_day_to_buy_that_is_over_closes_its_alert(self) -> None:
+		days = {-3: "Closed", 0: "Open"}
+		for days_left in days:
+			self.alert_of_last_buy(days_left)
+		self.resync()
+		found = {
+			(row.last_buy - frappe.utils.getdate()).days: row.state for row in self.alerts(kind="Last Buy")
+		}
+		self.assertEqual(found, days)
+
+	def alert_of_last_buy(self, days_left: int) -> None:
+		part = self.part_now()
+		row = {"kind": "Last Buy", "state": "Open", "notified": 1, "raised_on": frappe.utils.now_datetime()}
+		about = {"part": part.name, "account": part.account, "item": part.item, "sku": part.sku}
+		day = frappe.utils.add_days(frappe.utils.today(), days_left)
+		doc = frappe.get_doc({"doctype": ALERT, **row, **about, "last_buy": day})
+		doc.name = frappe.generate_hash(length=10)
+		doc.db_insert()
+
 	def test_people_see_and_close_them(self) -> None:
 		self.change(stock=40)
 		name = self.alerts()[0].name

@@ -33,6 +33,14 @@ class TestSupplierPart(SiteCase):
 		self.assertEqual((part.sku, part.stock_known), ("603-A", 1))
 		self.assertEqual(part.supplier, self.account.supplier)
 
+	def test_one_part_of_an_item_is_preferred_at_an_account(self) -> None:
+		first = self.part(sku="603-A", preferred=1).insert()
+		elsewhere = self.part(account=make_account("SCTEST Others").doc.name, preferred=1).insert()
+		second = self.part(sku="603-B").insert()
+		second.update({"preferred": 1}).save()
+		preferred = [one.reload().preferred for one in (first, second, elsewhere)]
+		self.assertEqual(preferred, [0, 1, 1])
+
 	def test_what_is_not_known_stays_unknown(self) -> None:
 		part = self.part().insert()
 		part.reload()

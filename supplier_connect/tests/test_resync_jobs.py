@@ -159,6 +159,19 @@ class TestJob(ResyncCase):
 		self.assertIn("kept for people", last.message)
 		self.assertTrue(look_up_part(ITEM, MOUSER_ACCOUNT, CAPACITOR)["offer"])
 
+	def test_a_paused_account_goes_on_when_it_may_make_more_calls(self) -> None:
+		self.set_account(per_day=2, resync_reserve=50)
+		for _run in range(3):
+			self.set_due_now()
+			run_due(MOUSER_ACCOUNT)
+		self.assertEqual(self.runs()[-1].state, "Paused")
+		self.assertGreater(self.cursor().due_on, naive_utc(utc_now()))
+		self.set_account(batch_size=20)
+		self.assertGreater(self.cursor().due_on, naive_utc(utc_now()))
+		self.set_account(per_day=100)
+		run_due(MOUSER_ACCOUNT)
+		self.assertEqual(self.runs()[-1].state, "Done")
+
 	def test_the_schedule_cant_leave_everything_to_people(self) -> None:
 		with self.assertRaisesRegex(frappe.ValidationError, "90 at the most"):
 			self.set_account(resync_reserve=95)

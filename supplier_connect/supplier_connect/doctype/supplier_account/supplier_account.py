@@ -13,7 +13,7 @@ from supplier_connect.desk.doubled_parts import drop_doubles_of_accounts
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.grants import forget_attempts, forget_grants
 from supplier_connect.desk.renaming import is_rehearsal
-from supplier_connect.desk.resync_jobs import bring_forward, switch_tick
+from supplier_connect.desk.resync_jobs import bring_forward, switch_tick, wake
 from supplier_connect.desk.resyncing import LARGEST_RESERVE
 from supplier_connect.desk.resyncs import forget_cursor, forget_resyncs
 from supplier_connect.desk.shop_words import LONG, fit
@@ -37,6 +37,8 @@ _CONNECTION_FIELDS = (
 )
 # What kept answers depend on besides: how long they may be kept, and for which offers and place they were asked.
 _ANSWER_FIELDS = (*_CONNECTION_FIELDS, "country", "currency", "marketplace", "cache_ttl")
+# How many calls a resync has.
+_LIMIT_FIELDS = ("limits_from", "per_second", "per_minute", "per_day", "resync_reserve")
 # Texts in which a blank comes along with copying.
 _COPIED = ("base_url", "client_id", "customer_id")
 
@@ -64,6 +66,8 @@ class SupplierAccount(Document):
 		switch_tick()
 		if self.has_value_changed("resync_interval"):
 			bring_forward(self)
+		if any(self.has_value_changed(field) for field in _LIMIT_FIELDS):
+			wake(self.name)
 		before = self.get_doc_before_save()
 		if before and before.cache_generation != self.cache_generation:
 			self._forget_answers()

@@ -42,8 +42,10 @@ class SupplierPart(Document):
 			self.stock_known = 1
 
 	def on_update(self) -> None:
-		"""Keep what the prices and the stock were."""
+		"""Keep what the prices and the stock were; one part of an Item is preferred at an account."""
 		note_edit(self)
+		if self.preferred and self.has_value_changed("preferred"):
+			self._take_the_preference_over()
 
 	def on_trash(self) -> None:
 		"""Take the history and the alerts along."""
@@ -57,6 +59,11 @@ class SupplierPart(Document):
 			),
 			frappe.DuplicateEntryError,
 		)
+
+	def _take_the_preference_over(self) -> None:
+		preferred = {"item": self.item, "account": self.account, "preferred": 1, "name": ("!=", self.name)}
+		for name in frappe.get_all("Supplier Part", preferred, pluck="name", order_by="name asc"):
+			frappe.db.set_value("Supplier Part", name, "preferred", 0)
 
 	def _check_only_one(self) -> None:
 		same = {"account": self.account, "item": self.item, "sku": self.sku, "name": ("!=", self.name)}
