@@ -29,6 +29,25 @@ class NoBench(Exception):
 
 
 @dataclass(frozen=True)
+class Script:
+	"""A running script: a line of JSON in, a line of JSON out, {"done": answer} or {"failed": why}."""
+
+	process: subprocess.Popen[str]
+	log: Path
+
+	def ask(self, *asked: Any) -> Any:
+		"""Have it do something; RuntimeError, with what it said, when that fails."""
+		assert self.process.stdin and self.process.stdout
+		self.process.stdin.write(f"{json.dumps(asked)}\n")
+		self.process.stdin.flush()
+		said = self.process.stdout.readline()
+		answer = json.loads(said) if said else {"failed": self.log.read_text()[-3000:]}
+		if "failed" in answer:
+			raise RuntimeError(f"{asked[0]} failed:\n{answer['failed']}")
+		return answer["done"]
+
+
+@dataclass(frozen=True)
 class Bench:
 	"""A bench whose site has the app."""
 
@@ -40,15 +59,14 @@ class Bench:
 		"""The folder that Frappe's processes run in."""
 		return self.path / "sites"
 
-	def python(self, *arguments: str, given: object = None) -> Any:
+	def python(self, *arguments: str) -> Any:
 		"""Run the bench's Python; what it prints on its last line is read as JSON.
 
-		`given` goes to its standard input as JSON. RuntimeError, with what it said, when it fails.
+		RuntimeError, with what it said, when it fails.
 		"""
 		done = subprocess.run(
 			[self._python, *arguments],
 			cwd=self.sites,
-			input=json.dumps(given),
 			capture_output=True,
 			text=True,
 			check=False,
@@ -57,6 +75,23 @@ class Bench:
 			raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stderr[-3000:]}")
 		lines = done.stdout.strip().splitlines()
 		return json.loads(lines[-1]) if lines else None
+
+	@contextmanager
+	def script(self, log: Path, *arguments: str) -> Iterator[Script]:
+		"""A script in the bench's Python that does one thing after the other, as long as it is asked to."""
+		with log.open("w") as errors:
+			process = subprocess.Popen(
+				[self._python, *arguments],
+				cwd=self.sites,
+				stdin=subprocess.PIPE,
+				stdout=subprocess.PIPE,
+				stderr=errors,
+				text=True,
+			)
+			try:
+				yield Script(process, log)
+			finally:
+				_stop(process)
 
 	@contextmanager
 	def web_server(self, log: Path) -> Iterator[str]:
@@ -166,4 +201,4 @@ def _stop(process: subprocess.Popen[Any]) -> None:
 		process.wait()
 
 
-__all__: Sequence[str] = ["Bench", "NoBench", "find_bench", "free_port"]
+__all__: Sequence[str] = ["Bench", "NoBench", "Script", "find_bench", "free_port"]

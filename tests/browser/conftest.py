@@ -12,7 +12,7 @@ import pytest
 from bench import Bench, NoBench, find_bench, free_port
 from desk_page import Desk
 from order_lines import Board
-from site_under_test import Site
+from site_under_test import SITE_DATA, Site
 
 from supplier_connect.sandbox.catalogue import Catalogue
 from supplier_connect.sandbox.control import Limits
@@ -81,8 +81,12 @@ def site(
 ) -> Iterator[Site]:
 	"""The site, served and worked for."""
 	logs = tmp_path_factory.mktemp("logs")
-	with bench.worker(logs / "worker.log"), bench.web_server(logs / "web.log") as address:
-		found = Site(bench, address)
+	with (
+		bench.worker(logs / "worker.log"),
+		bench.web_server(logs / "web.log") as address,
+		bench.script(logs / "data.log", SITE_DATA, bench.site) as data,
+	):
+		found = Site(data, address)
 		# Accounts that others have on the site would be searched as well.
 		others = found.do("shut")
 		found.do("prepare", base_url=shop.api_url, items=board.items())

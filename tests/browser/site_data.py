@@ -1,12 +1,14 @@
 """Runs in the bench's Python: makes and reads what the browser tests need on the site.
 
-python site_data.py SITE COMMAND, with the command's arguments as a JSON object on standard input; prints JSON.
+python site_data.py SITE: each line of standard input is a JSON list of a command and an object with its arguments, and is
+answered by a line of JSON, {"done": answer} or {"failed": why}.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -287,17 +289,28 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 }
 
 
-def main(site: str, command: str) -> None:
-	"""Do one command, whole or not at all."""
-	given = json.load(sys.stdin) or {}
+def main(site: str) -> None:
+	"""Do one command after the other."""
+	answers, sys.stdout = sys.stdout, sys.stderr
+	for line in sys.stdin:
+		answers.write(f"{json.dumps(_done(site, *json.loads(line)))}\n")
+		answers.flush()
+
+
+def _done(site: str, command: str, given: dict[str, Any]) -> dict[str, Any]:
+	"""Do a command, whole or not at all, as a request of its own would."""
 	frappe.init(site=site, sites_path=".")
-	frappe.connect()
-	frappe.set_user("Administrator")
-	answer = _COMMANDS[command](**given)
-	frappe.db.commit()  # nosemgrep: a script of its own
-	frappe.destroy()
-	sys.stdout.write(f"\n{json.dumps(answer)}\n")
+	try:
+		frappe.connect()
+		frappe.set_user("Administrator")
+		answer = _COMMANDS[command](**given)
+		frappe.db.commit()  # nosemgrep: a script of its own
+	except Exception:
+		return {"failed": traceback.format_exc()}
+	finally:
+		frappe.destroy()
+	return {"done": answer}
 
 
 if __name__ == "__main__":
-	main(*sys.argv[1:3])
+	main(sys.argv[1])
