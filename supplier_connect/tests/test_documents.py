@@ -38,7 +38,8 @@ class TestSupplierPart(SiteCase):
 		elsewhere = self.part(account=make_account("SCTEST Others").doc.name, preferred=1).insert()
 		second = self.part(sku="603-B").insert()
 		second.update({"preferred": 1}).save()
-		preferred = [one.reload().preferred for one in (first, second, elsewhere)]
+		names = (first.name, second.name, elsewhere.name)
+		preferred = [frappe.db.get_value("Supplier Part", name, "preferred") for name in names]
 		self.assertEqual(preferred, [0, 1, 1])
 
 	def test_what_is_not_known_stays_unknown(self) -> None:
