@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import Any
 from unittest import mock
 
 import frappe
 
 from supplier_connect.api import item as item_api
-from supplier_connect.tests.site import transactions
+from supplier_connect.tests.site import Committing
 from supplier_connect.tests.test_item_api import (
 	DIGIKEY_ACCOUNT,
 	ITEM,
@@ -23,27 +22,16 @@ DIGIKEY_RESISTOR = "311-10.0KLRCT-ND"
 ENABLED = {"resync_enabled": 1, "resync_interval": 60, "resync_batch_size": 10}
 
 
-class ResyncCase(ItemApiCase):
+class ResyncCase(Committing, ItemApiCase):
 	"""The Item has a supplier part at Mouser; no other account of the site takes part; jobs are caught."""
 
 	def setUp(self) -> None:
 		super().setUp()
-		self._patches = ExitStack()
-		# Also where the rest of this fails: what is patched here is everybody's.
-		self.addCleanup(self._patches.close)
-		self._patches.enter_context(transactions())
 		self.queued: list[dict[str, Any]] = []
-		self._patches.enter_context(mock.patch.object(frappe, "enqueue", side_effect=self._catch))
+		self.patches.enter_context(mock.patch.object(frappe, "enqueue", side_effect=self._catch))
 		others = {"name": ("not in", (MOUSER_ACCOUNT, DIGIKEY_ACCOUNT))}
 		frappe.db.set_value("Supplier Account", others, "enabled", 0)
 		self.part = self.add_to(ITEM, RESISTOR)
-
-	def tearDown(self) -> None:
-		self._patches.close()
-		# Locks outlive a rollback to a savepoint, and others clean up after us.
-		frappe.db.rollback()
-		frappe.db.savepoint("supplier_connect_test")
-		super().tearDown()
 
 	def _catch(self, method: str, **arguments: Any) -> None:
 		"""What a job of ours is queued with; Frappe's own are let go."""

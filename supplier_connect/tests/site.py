@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
@@ -98,6 +98,24 @@ def transactions() -> Iterator[None]:
 		mock.patch.object(frappe.db, "rollback", side_effect=back),
 	):
 		yield
+
+
+class Committing:
+	"""A test case, before the class it extends, whose code commits: what that stores lasts as long as the test."""
+
+	def setUp(self) -> None:
+		self.patches = ExitStack()
+		# Also where the rest of the set-up fails: what is patched here is everybody's.
+		self.addCleanup(self.patches.close)
+		super().setUp()
+		self.patches.enter_context(transactions())
+
+	def tearDown(self) -> None:
+		self.patches.close()
+		# Locks outlive a rollback to a savepoint, and others clean up after us.
+		frappe.db.rollback()
+		frappe.db.savepoint(_SAVEPOINT)
+		super().tearDown()
 
 
 def delete_stored() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -20,7 +19,7 @@ from supplier_connect.model.alert import Alert, AlertKind
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.offer import Offer, Parameter, PriceBreak
 from supplier_connect.supplier_connect.doctype.supplier_part.supplier_part import on_doctype_update
-from supplier_connect.tests.site import DocTypeHooks, SiteCase, make_account, transactions
+from supplier_connect.tests.site import Committing, DocTypeHooks, SiteCase, make_account
 
 _PART = "Supplier Part"
 _KEY = "item_account_sku"
@@ -272,20 +271,8 @@ class TestAtOnce(PartsCase):
 		self.assertEqual([point.stock for point in DeskPartBook().history(part, _ALWAYS)], [1, 2])
 
 
-class TestMerging(PartsCase):
+class TestMerging(Committing, PartsCase):
 	"""Items and accounts that become one."""
-
-	def setUp(self) -> None:
-		self.patches = ExitStack()
-		super().setUp()
-		self.patches.enter_context(transactions())
-
-	def tearDown(self) -> None:
-		self.patches.close()
-		# Locks outlive a rollback to a savepoint, and others clean up after us.
-		frappe.db.rollback()
-		frappe.db.savepoint("supplier_connect_test")
-		super().tearDown()
 
 	def test_of_two_items_with_the_same_parts_the_better_parts_stay(self) -> None:
 		old = self.make_item(self.unique("OLD"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -32,31 +31,19 @@ from supplier_connect.supplier_connect.doctype.supplier_resync.supplier_resync i
 from supplier_connect.tests.contracts import ResyncStoreContract
 from supplier_connect.tests.contracts.resync import ALWAYS, LEASE, NOW, Freshness, ResyncContract
 from supplier_connect.tests.site import (
+	Committing,
 	DocTypeHooks,
 	SiteCase,
 	make_supplier,
 	make_user,
-	transactions,
 	warehouse,
 )
 
 _COUNTS = ("planned", "processed", "updated", "changed", "not_found", "failed")
 
 
-class ResyncHooks(DocTypeHooks, ResyncContract):
+class ResyncHooks(Committing, DocTypeHooks, ResyncContract):
 	"""The hooks of the contract on DocTypes; what is committed lasts as long as the test."""
-
-	def setUp(self) -> None:
-		self.patches = ExitStack()
-		super().setUp()
-		self.patches.enter_context(transactions())
-
-	def tearDown(self) -> None:
-		self.patches.close()
-		# Locks outlive a rollback to a savepoint, and others clean up after us.
-		frappe.db.rollback()
-		frappe.db.savepoint("supplier_connect_test")
-		super().tearDown()
 
 	def make_store(self) -> DeskResyncStore:
 		return DeskResyncStore()
