@@ -71,7 +71,7 @@ def shop_of(database: Database, account: Account) -> Shop:
 
 	def session(of: Account, reading: Reading) -> Session:
 		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
-		return Session(of, gate, SqliteCallLog(database), reading, cache=cache)
+		return Session(of, gate, SqliteCallLog(database), reading, cache=cache, allow_private=True)
 
 	grants = SqliteGrantStore(database, TokenCipher(database.path.with_suffix(".key")))
 	return ShopRegistry().shop(account, HostTools(session, grants))

@@ -111,7 +111,7 @@ def _one_call_a_line(sandbox: SandboxServer, database: Database, skus: list[str]
 def _shop(account: Account, database: Database) -> Shop:
 	def session(of: Account, reading: Reading) -> Session:
 		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
-		return Session(of, gate, SqliteCallLog(database), reading)
+		return Session(of, gate, SqliteCallLog(database), reading, allow_private=True)
 
 	return ShopRegistry().shop(
 		account,

@@ -77,6 +77,23 @@ class Bench:
 		return json.loads(lines[-1]) if lines else None
 
 	@contextmanager
+	def configured(self, key: str, value: int) -> Iterator[None]:
+		"""The site with a value in its config, and with the one before afterwards; for processes that start then."""
+		before = self._configure(key, value)
+		try:
+			yield
+		finally:
+			self._configure(key, "None" if before is None else before)
+
+	def _configure(self, key: str, value: Any) -> Any:
+		script = (
+			"import sys, json, frappe; from frappe.installer import update_site_config;"
+			"frappe.init(site=sys.argv[1], sites_path='.'); key, value = json.loads(sys.argv[2]);"
+			"print(json.dumps(frappe.conf.get(key))); update_site_config(key, value)"
+		)
+		return self.python("-c", script, self.site, json.dumps([key, value]))
+
+	@contextmanager
 	def script(self, log: Path, *arguments: str) -> Iterator[Script]:
 		"""A script in the bench's Python that does one thing after the other, as long as it is asked to."""
 		with log.open("w") as errors:

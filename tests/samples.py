@@ -93,7 +93,9 @@ class Books:
 
 	def session(self, account: Account, reading: Reading) -> Session:
 		gate = LimitGate(SqliteWindowTable(self.database), SqliteDayBudget(self.database))
-		return Session(account, gate, SqliteCallLog(self.database), reading, sleep=self.naps.append)
+		return Session(
+			account, gate, SqliteCallLog(self.database), reading, sleep=self.naps.append, allow_private=True
+		)
 
 	def shop(self, account: Account) -> Shop:
 		return ShopRegistry().shop(account, self.host)

@@ -20,6 +20,7 @@ from supplier_connect.model.grant import GrantKey, GrantKind
 from supplier_connect.model.offer import Packing
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
+from supplier_connect.transport.addresses import check_base_url
 from supplier_connect.transport.cache import FreshAnswers
 from supplier_connect.transport.limits import LimitGate
 from supplier_connect.transport.ports import AnswerCache
@@ -28,6 +29,8 @@ from supplier_connect.transport.session import Reading, Session
 
 _DEFAULT_TIMEOUT = 20
 _OWN_LIMITS = "Set Here"
+# In the site's config: whether private, loopback and link-local addresses may be called.
+_ALLOW_PRIVATE_HOSTS = "supplier_connect_allow_private_hosts"
 # The only key of an account that a search does without.
 _CART_KEY = "cart_key"
 
@@ -211,12 +214,22 @@ def fresh_host() -> HostTools:
 	return HostTools(_session_maker(FreshAnswers(kept_answers())), DeskGrantStore())
 
 
+def entered_base_url(url: str | None) -> str:
+	"""A Base URL as it was entered, without a slash at its end; raises `RejectedInput` for one that isn't called."""
+	return check_base_url(url, allow_private=_allows_private_hosts()) if url else ""
+
+
+def _allows_private_hosts() -> bool:
+	return bool(frappe.utils.cint(frappe.conf.get(_ALLOW_PRIVATE_HOSTS)))
+
+
 def _session_maker(cache: AnswerCache) -> SessionMaker:
 	"""Makes sessions whose calls are limited and recorded on this site."""
 	gate, log = LimitGate(DeskWindows(), DeskDayBudget()), DeskCallLog()
+	allow_private = _allows_private_hosts()
 
 	def session(account: Account, reading: Reading) -> Session:
-		return Session(account, gate, log, reading, cache=cache)
+		return Session(account, gate, log, reading, cache=cache, allow_private=allow_private)
 
 	return session
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -20,6 +21,8 @@ from supplier_connect.model.errors import (
 	UnexpectedAnswer,
 )
 from supplier_connect.model.text import Text, _
+from supplier_connect.transport.addresses import PRIVATE_REFUSED
+from supplier_connect.transport.connections import PrivateAddressError
 from supplier_connect.transport.messages import Answer, Call
 
 
@@ -132,7 +135,7 @@ _BREAK_RULES = (
 		False,
 	),
 	_BreakRule(
-		(requests.exceptions.Timeout,),
+		(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError),
 		"timeout",
 		_("Supplier Account {0}: the shop didn't answer within {1} s. Try again later."),
 		True,
@@ -154,19 +157,22 @@ _BREAK_RULES = (
 def broken_by(error: BaseException, account: Account) -> Broken:
 	"""What an exception of requests means for the user, without what it holds: URLs with keys."""
 	seconds = f"{account.timeout:g}"
+	causes = _causes(error)
+	if any(isinstance(cause, PrivateAddressError) for cause in causes):
+		refused = Text(PRIVATE_REFUSED.template, (urlsplit(account.base_url).hostname or "",))
+		return Broken("private address", _("Supplier Account {0}: {1}", account.name, refused), False)
 	for rule in _BREAK_RULES:
-		if isinstance(error, rule.types):
+		if any(isinstance(cause, rule.types) for cause in causes):
 			return Broken(
 				rule.kind, Text(rule.sentence.template, (account.name, seconds)), rule.may_have_arrived
 			)
-	if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
+	if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
 		sentence = _(
 			"Supplier Account {0}: the shop's certificate is not valid. Check the Base URL and the proxy.",
 			account.name,
 		)
 		return Broken("certificate", sentence, False)
-	never_sent = any(isinstance(cause, _NEVER_SENT) for cause in _causes(error))
-	if never_sent:
+	if any(isinstance(cause, _NEVER_SENT) for cause in causes):
 		sentence = _(
 			"Supplier Account {0}: the shop can't be reached at {1}. Check the Base URL, or try again later.",
 			account.name,

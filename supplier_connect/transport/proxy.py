@@ -1,8 +1,7 @@
-"""Which proxy a call goes through, and which addresses may be called in the clear."""
+"""Which proxy a call goes through."""
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -46,29 +45,3 @@ def proxies_for(configured: Proxy | None, environ: Mapping[str, str] = os.enviro
 		return {}
 	schemes = (proxy.scheme,) if proxy.scheme else _SCHEMES
 	return {scheme: proxy.url.reveal() for scheme in schemes}
-
-
-def check_base_url(url: str) -> str:
-	"""The URL without a slash at its end; raises `RejectedInput` (field "base_url").
-
-	Keys go in the query, so plain http is taken for this machine and private networks only.
-	"""
-	parts = urlsplit(url)
-	if parts.scheme not in _SCHEMES or not parts.hostname or parts.username or parts.query or parts.fragment:
-		raise RejectedInput(
-			_("Base URL: {0} is not an address such as https://api.example.com", url), field="base_url"
-		)
-	if parts.scheme == "http" and not _is_near(parts.hostname):
-		raise RejectedInput(
-			_("Base URL: {0} must begin with https://, or your keys would travel unprotected", url),
-			field="base_url",
-		)
-	return url.rstrip("/")
-
-
-def _is_near(host: str) -> bool:
-	try:
-		address = ipaddress.ip_address(host)
-	except ValueError:
-		return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
-	return address.is_loopback or address.is_private

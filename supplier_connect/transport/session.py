@@ -30,18 +30,17 @@ from supplier_connect.model.errors import (
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 from supplier_connect.model.times import oldest
+from supplier_connect.transport.addresses import check_base_url
 from supplier_connect.transport.cache import NOTHING_KEPT
+from supplier_connect.transport.connections import CONNECT_SECONDS, bounded_session, exchange
 from supplier_connect.transport.failures import Broken, broken_by, check_status
 from supplier_connect.transport.json_body import UNREADABLE, json_of
 from supplier_connect.transport.masking import mask_library_logs
 from supplier_connect.transport.messages import Answer, Call, Standing
 from supplier_connect.transport.ports import AnswerCache, CallGate, CallLog, Place
-from supplier_connect.transport.proxy import check_base_url, proxies_for
+from supplier_connect.transport.proxy import proxies_for
 
 _ATTEMPTS = 4
-_CONNECT_SECONDS = 10.0
-# An answer may come in pieces, each within the timeout: together they get this many timeouts, and this size.
-_TIMEOUTS_PER_ANSWER = 3
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _CHUNK = 64 * 1024
 # How much is read of an error that isn't JSON.
@@ -54,6 +53,16 @@ class _Received:
 	headers: Mapping[str, str]
 	body: bytes = field(repr=False)
 
+
+@dataclass
+class _TimeLeft:
+	"""How many seconds the exchanges of a call may still take."""
+
+	seconds: float
+
+
+# With less than this share of the timeout left, another attempt would hardly come to its end.
+_LEAST_SHARE = 0.25
 
 AnswerCheck = Callable[[Account, Call, Answer], None]
 
@@ -75,7 +84,10 @@ class Reading:
 
 
 class Session:
-	"""Speaks HTTP for one account."""
+	"""Speaks HTTP for one account, with private addresses only where those are allowed.
+
+	All exchanges of a call together, those that are repeated included, take at most the account's timeout.
+	"""
 
 	def __init__(
 		self,
@@ -85,16 +97,19 @@ class Session:
 		reading: Reading,
 		sleep: Callable[[float], None] = time.sleep,
 		cache: AnswerCache = NOTHING_KEPT,
+		*,
+		allow_private: bool = False,
 	) -> None:
 		self.account = account
-		self._base_url = check_base_url(account.base_url)
+		self._base_url = check_base_url(account.base_url, allow_private=allow_private)
+		self._allow_private = allow_private
 		self._gate = gate
 		self._log = log
 		self._reading = reading
 		self._sleep = sleep
 		self._cache = cache
 		self._kept_since: datetime | None = None
-		self._http = requests.Session()
+		self._http = bounded_session()
 		self._http.headers["User-Agent"] = f"supplier-connect/{__version__}"
 		self._http.headers["Accept"] = "application/json"
 		# Else a login in the user's .netrc would take the place of our own header.
@@ -130,24 +145,26 @@ class Session:
 	def _made(self, call: Call) -> Answer:
 		# What goes wrong around a call (a full disk, a locked table) is raised as it is: the call has been made then, and
 		# making it again could do it twice.
+		left = _TimeLeft(self.account.timeout)
 		retrying = tenacity.Retrying(
 			stop=tenacity.stop_after_attempt(_ATTEMPTS),
 			wait=self._wait_before_next,
-			retry=tenacity.retry_if_result(lambda result: self._may_repeat(call, result)),
+			retry=tenacity.retry_if_result(lambda result: self._may_repeat(call, result, left)),
 			retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
 			sleep=self._sleep,
 		)
-		result: Answer | SupplierConnectError = retrying(self._attempt, call)
+		result: Answer | SupplierConnectError = retrying(self._attempt, call, left)
 		if isinstance(result, SupplierConnectError):
 			raise result
 		return result
 
-	def _attempt(self, call: Call) -> Answer | SupplierConnectError:
+	def _attempt(self, call: Call, left: _TimeLeft) -> Answer | SupplierConnectError:
 		"""One exchange, and what came of it: an answer or an error of the other side. Others' errors are raised."""
 		place = self._gate.enter(self.account, call)
 		started = time.monotonic()
-		outcome = self._exchange(call)
+		outcome = self._exchange(call, left.seconds)
 		seconds = time.monotonic() - started
+		left.seconds -= seconds
 		self._gate.leave(self.account, call, place)
 		try:
 			result: Answer | SupplierConnectError = self._understand(call, outcome)
@@ -168,10 +185,11 @@ class Session:
 		if standing is not None:
 			self._gate.learn(place, standing)
 
-	def _exchange(self, call: Call) -> _Received | Broken:
+	def _exchange(self, call: Call, seconds: float) -> _Received | Broken:
 		"""Exceptions of an exchange, and the frames they come through, hold URLs with keys: none leaves here."""
 		try:
-			return self._talk(call)
+			with exchange(seconds, allow_private=self._allow_private):
+				return self._talk(call, seconds)
 		except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
 			return broken_by(error, self.account)
 		except BaseException as error:
@@ -180,14 +198,14 @@ class Session:
 		stop.__context__ = None
 		raise stop.with_traceback(None)
 
-	def _talk(self, call: Call) -> _Received:
+	def _talk(self, call: Call, seconds: float) -> _Received:
 		with self._http.request(
 			call.method,
 			self._base_url + call.path,
 			params=_revealed(call.query),
 			data=_content_of(call),
 			headers=_headers_of(call),
-			timeout=(min(_CONNECT_SECONDS, self.account.timeout), self.account.timeout),
+			timeout=(min(CONNECT_SECONDS, seconds), seconds),
 			proxies=proxies_for(self.account.proxy),
 			allow_redirects=False,
 			stream=True,
@@ -195,11 +213,10 @@ class Session:
 			return _Received(response.status_code, dict(response.headers), self._body_of(response))
 
 	def _body_of(self, response: requests.Response) -> bytes:
-		deadline = time.monotonic() + _TIMEOUTS_PER_ANSWER * self.account.timeout
 		body = bytearray()
 		for chunk in response.iter_content(_CHUNK):
 			body += chunk
-			if time.monotonic() > deadline or len(body) > _LARGEST_ANSWER:
+			if len(body) > _LARGEST_ANSWER:
 				raise requests.ReadTimeout
 		return bytes(body)
 
@@ -225,7 +242,9 @@ class Session:
 			)
 		return answer
 
-	def _may_repeat(self, call: Call, error: object) -> bool:
+	def _may_repeat(self, call: Call, error: object, left: _TimeLeft) -> bool:
+		if left.seconds < _LEAST_SHARE * self.account.timeout:
+			return False
 		if isinstance(error, RateLimited):
 			return error.wait_seconds <= self.account.patience
 		if isinstance(error, (OutcomeUnknown, UnexpectedAnswer)):

@@ -82,6 +82,8 @@ def site(
 	"""The site, served and worked for."""
 	logs = tmp_path_factory.mktemp("logs")
 	with (
+		# Sandboxes are on this machine.
+		bench.configured("supplier_connect_allow_private_hosts", 1),
 		bench.worker(logs / "worker.log"),
 		bench.web_server(logs / "web.log") as address,
 		bench.script(logs / "data.log", SITE_DATA, bench.site) as data,

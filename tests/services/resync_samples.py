@@ -103,7 +103,14 @@ class Desk:
 
 		def session(account: Account, reading: Reading) -> Session:
 			gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database), seconds)
-			return Session(account, gate, SqliteCallLog(database), reading, sleep=self.books.naps.append)
+			return Session(
+				account,
+				gate,
+				SqliteCallLog(database),
+				reading,
+				sleep=self.books.naps.append,
+				allow_private=True,
+			)
 
 		return ShopRegistry().shop(self.account, HostTools(session, self.books.grants))
 

@@ -89,7 +89,9 @@ class Site:
 
 		def session(of: Account, reading: Reading) -> Session:
 			log = SqliteCallLog(database)
-			return Session(of, gate, log, reading, sleep=self.books.naps.append, cache=cache)
+			return Session(
+				of, gate, log, reading, sleep=self.books.naps.append, cache=cache, allow_private=True
+			)
 
 		return ShopRegistry().shop(
 			account, HostTools(session, self.books.grants, sleep=self.books.naps.append)
@@ -502,6 +504,7 @@ def test_a_call_goes_on_where_nothing_can_be_kept_or_counted(
 		SqliteCallLog(books.database),
 		Reading(lambda _account, _call, _answer: None),
 		cache=cache,
+		allow_private=True,
 	)
 	call = Call(
 		"POST",

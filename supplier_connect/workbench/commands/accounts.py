@@ -21,7 +21,7 @@ from supplier_connect.model.offer import Packing
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.sign_in import warning
 from supplier_connect.stores.sqlite_accounts import AccountDefinition
-from supplier_connect.transport.proxy import check_base_url
+from supplier_connect.transport.addresses import check_base_url
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.callback import default_callback
 from supplier_connect.workbench.commands.setup import Setup
@@ -68,7 +68,7 @@ class _Wishes:
 			name=name,
 			connector=self.connector,
 			supplier=self.supplier or self.connector,
-			base_url=check_base_url(self.base_url or kind.base_url),
+			base_url=check_base_url(self.base_url or kind.base_url, allow_private=True),
 			country=check_country(self.country.upper()) if self.country else "",
 			currency=check_currency(self.currency.upper()) if self.currency else "",
 			customer_id=self.customer_id,

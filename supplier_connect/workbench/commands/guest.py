@@ -9,7 +9,7 @@ import click
 from supplier_connect.connectors.shops.registry import BUILT_IN
 from supplier_connect.model.text import _
 from supplier_connect.services.open_as_guest import Opened, open_as_guest
-from supplier_connect.transport.proxy import check_base_url
+from supplier_connect.transport.addresses import check_base_url
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands.setup import Setup, browser_option
 
@@ -32,7 +32,7 @@ def open_order(setup: Setup, order: str, connector: str, website: str | None, br
 	"""Open the ORDER at a shop where you have no account: as a list on its website, ready for the cart there."""
 	workbench = setup.open()
 	door = _DOORS[connector]
-	visitor = workbench.visitor(connector, check_base_url(website or door.website))
+	visitor = workbench.visitor(connector, check_base_url(website or door.website, allow_private=True))
 	opened = open_as_guest(workbench.host, door, visitor, workbench.parts, workbench.orders.read(order))
 	_tell(order, opened)
 	if browser:

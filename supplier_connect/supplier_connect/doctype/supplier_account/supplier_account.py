@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from supplier_connect.desk import answer_cache, usage
-from supplier_connect.desk.accounts import account_of, check_entered_proxy, registry
+from supplier_connect.desk.accounts import account_of, check_entered_proxy, entered_base_url, registry
 from supplier_connect.desk.calls import move_counts
 from supplier_connect.desk.doubled_parts import drop_doubles_of_accounts
 from supplier_connect.desk.errors import told_to_user
@@ -20,7 +20,6 @@ from supplier_connect.desk.shop_words import LONG, fit
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.model.account import Account
 from supplier_connect.model.locale import check_country
-from supplier_connect.transport.proxy import check_base_url
 
 # What a tested connection depends on.
 _CONNECTION_FIELDS = (
@@ -51,7 +50,7 @@ class SupplierAccount(Document):
 		self.update({field: (self.get(field) or "").strip() for field in _COPIED})
 		with told_to_user():
 			registry().kind(self.connector)
-			self.base_url = check_base_url(self.base_url) if self.base_url else ""
+			self.base_url = entered_base_url(self.base_url)
 			check_entered_proxy(self)
 			known = account_of(self, frappe.session.user)
 			check_country(known.shop_country)

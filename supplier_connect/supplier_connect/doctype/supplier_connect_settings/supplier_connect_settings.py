@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from supplier_connect.desk.accounts import check_entered_proxy
+from supplier_connect.desk.accounts import check_entered_proxy, entered_base_url
 from supplier_connect.desk.errors import told_to_user
-from supplier_connect.transport.proxy import check_base_url
 
 
 class SupplierConnectSettings(Document):
@@ -16,4 +15,4 @@ class SupplierConnectSettings(Document):
 		"""Refuse a proxy and an address that can't be used."""
 		with told_to_user():
 			check_entered_proxy(self)
-			self.guest_website = check_base_url(self.guest_website) if self.guest_website else ""
+			self.guest_website = entered_base_url(self.guest_website)
