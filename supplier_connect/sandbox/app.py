@@ -221,7 +221,8 @@ def _object(body: object) -> dict[str, Any]:
 
 
 def _status_answer(fault: Fault) -> Response:
-	answer = json_answer({"Message": f"The sandbox was told to answer {fault.status}."}, fault.status)
+	words = {"Message": f"The sandbox was told to answer {fault.status}."}
+	answer = json_answer(words if fault.body is None else fault.body, fault.status)
 	if fault.retry_after is not None:
 		answer.headers["Retry-After"] = str(fault.retry_after)
 	return answer

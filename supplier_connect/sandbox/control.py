@@ -160,7 +160,8 @@ class Fault:
 
 	`path` is a regular expression searched for in the path, `method` None for any. The first `skip` calls
 	that fit go through, the next `times` fail (-1: all). LATENCY waits `seconds` and goes on. STATUS answers
-	`status`, HTML a web page, EMPTY nothing, all three without doing what was asked. CUT drops the connection
+	`status`, with `body` as its JSON where one is given, HTML a web page, EMPTY nothing, all three without doing what
+	was asked. CUT drops the connection
 	before it is done, CUT_AFTER when it is done. BROKEN_JSON sends half of the answer, MISSING_FIELDS one
 	without `fields`.
 	"""
@@ -173,6 +174,7 @@ class Fault:
 	seconds: float = 1.5
 	status: int = 500
 	retry_after: int | None = None
+	body: Any = None
 	fields: tuple[str, ...] = ()
 
 	@classmethod

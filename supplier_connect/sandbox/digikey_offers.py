@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from zlib import crc32
 
 from .assortment import PartSource
 from .digikey_makers import MARKETPLACE_SELLER, Maker, maker_of
 from .digikey_words import BAG, BULK, CUT_TAPE, DIGI_REEL, REEL, STATUSES_OF, TRAY, TUBE, Pack, Status
-from .parts import Packing, Part, PriceBreak
+from .parts import Packing, Part, PriceBreak, share
 
 REELING_DOLLARS = Decimal("7.00")
 NO_MAXIMUM = 999_999_999
@@ -132,11 +131,6 @@ class Shelf:
 		return tuple(
 			product for maker, mpn in wanted for product in self.of_mpn(mpn) if product.maker == maker
 		)
-
-
-def share(mpn: str, topic: str) -> int:
-	"""A number from 0 to 99 that a part has for a topic, the same in every process."""
-	return crc32(f"{topic}:{mpn}".encode()) % 100
 
 
 def _possible_mpns(number: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from .mouser_cart import (
 	Denial,
 	Wanted,
 	cart_wire,
+	check_currency,
 	checked_country,
 	refused_wire,
 	wanted_lines,
@@ -44,10 +45,11 @@ from .mouser_errors import (
 	too_long,
 	too_short,
 )
+from .mouser_orders import Orders, countries_wire, currencies_wire, options_wire
 from .mouser_pages import cart_page, part_page
 from .mouser_words import LIFECYCLES, Words, words_for
 from .pages import html_answer, missing_page, part_picture
-from .parts import Lifecycle, Packing, Part
+from .parts import Lifecycle, Packing, Part, share
 
 _LARGEST_PAGE = 50
 _MOST_NUMBERS = 10
@@ -55,6 +57,9 @@ _SHORTEST_NUMBER = 3
 _LONGEST_NUMBER = 40
 _NO_NUMBER = "N/A"
 _UNWELCOME_CHARACTERS = frozenset("<>{}")
+# Of recorded answers to an account in the United States 4 of 13 told of a tariff.
+_TARIFF_COUNTRY = "US"
+_TARIFF_PERCENT = 31
 _V1 = '<any("v1", "v1.0", "v001"):version>'
 _V2 = '<any("v2", "v2.0", "v002"):version>'
 
@@ -102,6 +107,8 @@ _SEARCH_OPTIONS = {
 _OPTION_NUMBERS = {"": "none", "1": "none", "2": "rohs", "4": "instock", "8": "rohsandinstock"}
 _PART_OPTION_NUMBERS = {"": "none", "1": "none", "2": "exact"}
 
+_OPTION_SECTIONS = ("OrderOptionsRequest", "OrderInitialize")
+
 # In search answers; elsewhere the ISO code stands.
 _CURRENCY_NAMES = {"CNY": "RMB"}
 
@@ -116,6 +123,7 @@ class MouserShop:
 		self._control = control
 		self._country = country
 		self._carts = Carts(catalogue)
+		self._orders = Orders(control.clock.now)
 		self._api = Map(
 			[
 				_rule(f"/api/{_V1}/search/partnumber", "POST", _search_call(self._part_number)),
@@ -132,6 +140,16 @@ class MouserShop:
 				_rule(f"/api/{_V1}/cart/items/insert", "POST", _cart_call(self._insert_items)),
 				_rule(f"/api/{_V1}/cart/items/update", "POST", _cart_call(self._update_items)),
 				_rule(f"/api/{_V1}/cart/item/remove", "POST", _cart_call(self._remove_item)),
+				_rule(f"/api/{_V1}/order/options/query", "POST", _order_call(self._order_options)),
+				_rule(f"/api/{_V1}/order/currencies", "GET", _order_call(self._currencies)),
+				_rule(f"/api/{_V1}/order/countries", "GET", _order_call(self._countries)),
+				_rule(f"/api/{_V1}/order/<number>", "GET", _order_call(self._order_details)),
+				_rule(f"/api/{_V1}/orderhistory/bydatefilter", "GET", _order_call(self._history_by_filter)),
+				_rule(f"/api/{_V1}/orderhistory/bydaterange", "GET", _order_call(self._history_by_range)),
+				_rule(
+					f"/api/{_V1}/orderhistory/salesordernumber", "GET", _order_call(self._history_by_sales)
+				),
+				_rule(f"/api/{_V1}/orderhistory/webordernumber", "GET", _order_call(self._history_by_web)),
 			]
 		)
 		self._pages = Map(
@@ -178,11 +196,13 @@ class MouserShop:
 		}
 
 	def order(self, cart_key: str) -> bool:
-		"""Empty a cart as if its owner had ordered it on the web."""
+		"""Empty a cart as if its owner had ordered it on the web; what lay in it becomes an order of the history."""
 		try:
-			self._carts.empty(cart_key)
+			ordered = self._carts.empty(cart_key)
 		except Refused:
 			return False
+		if ordered.lines:
+			self._orders.place(ordered)
 		return True
 
 	def facts(self) -> Mapping[str, Any]:
@@ -203,6 +223,7 @@ class MouserShop:
 	def reset(self) -> None:
 		"""Throw all carts away, and undo what was changed about parts."""
 		self._carts.clear()
+		self._orders.clear()
 		self._catalogue.reset()
 
 	def _call_api(self, request: Request) -> Response:
@@ -244,10 +265,11 @@ class MouserShop:
 		return self._found_numbers(_section(request, "SearchByPartMfrNameRequest"), request)
 
 	def _found_numbers(self, asked: dict[str, Any], request: Request) -> dict[str, Any]:
-		numbers = _part_numbers(_text(asked, "mouserPartNumber"))
+		text = _text(asked, "mouserPartNumber")
+		if not text.isascii():
+			raise Refused(BAD_CHARACTERS)
+		numbers = _part_numbers(text)
 		option = _option(asked, "partSearchOptions", _PART_OPTION_NUMBERS)
-		if option not in ("none", "exact"):
-			raise invalid("partSearchOptions", "partSearchOptions is None or Exact.")
 		maker = str(asked.get("manufacturerName") or "")
 		# A dictionary keeps the order and each part once. Parts can not be told apart by their number alone.
 		found: dict[tuple[str, str], Part] = {}
@@ -260,10 +282,8 @@ class MouserShop:
 
 	def _named(self, number: str, *, exact: bool) -> tuple[Part, ...]:
 		part = self._catalogue.by_sku(number)
-		same = (part,) if part else ()
-		if exact:
-			return same
-		return same + self._catalogue.by_mpn(number) + self._catalogue.by_sku_prefix(number, _LARGEST_PAGE)
+		same = ((part,) if part else ()) + self._catalogue.by_mpn(number)
+		return same if exact else same + self._catalogue.by_sku_prefix(number, _LARGEST_PAGE)
 
 	def _keyword(self, request: Request) -> dict[str, Any]:
 		asked = _section(request, "SearchByKeywordRequest")
@@ -278,14 +298,15 @@ class MouserShop:
 	def _found_keyword(
 		self, asked: dict[str, Any], maker: str, offset: int, request: Request
 	) -> dict[str, Any]:
-		name = _option(asked, "searchOptions", _OPTION_NUMBERS)
-		if name not in _SEARCH_OPTIONS:
-			raise invalid("searchOptions", "searchOptions is None, Rohs, InStock or RohsAndInStock.")
+		# An option that it doesn't know is taken for none.
+		option = _SEARCH_OPTIONS.get(
+			_option(asked, "searchOptions", _OPTION_NUMBERS), _SEARCH_OPTIONS["none"]
+		)
 		page = self._catalogue.search(
 			_text(asked, "keyword"),
 			manufacturer=maker,
-			stocked_only=_SEARCH_OPTIONS[name].stocked_only,
-			rohs_only=_SEARCH_OPTIONS[name].rohs_only,
+			stocked_only=option.stocked_only,
+			rohs_only=option.rohs_only,
 			offset=offset,
 			limit=_page_size(asked),
 		)
@@ -331,26 +352,19 @@ class MouserShop:
 			"SalesMaximumOrderQty": None if part.maximum is None else str(part.maximum),
 			"RestrictionMessage": part.restriction or None,
 			"InfoMessages": [],
-			"SurchargeMessages": [],
+			"SurchargeMessages": _surcharges_wire(part, self._country),
 			"ProductCompliance": [{"ComplianceName": "ECCN", "ComplianceValue": "EAR99"}],
 		}
 
 	def _stock_wire(self, part: Part, words: Words) -> dict[str, Any]:
-		"""The stock fields: without stock they are null when more is coming and absent otherwise."""
+		"""The stock fields: without stock all but what is on order are left out."""
 		today = self._control.clock.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
 		coming = [
 			{"Quantity": order.quantity, "Date": (today + timedelta(days=order.days)).isoformat()}
 			for order in part.on_order
 		]
-		if part.stock:
-			return {
-				"Availability": f"{part.stock} {words.in_stock}",
-				"AvailabilityInStock": str(part.stock),
-				"AvailabilityOnOrder": coming,
-			}
-		if coming:
-			return {"Availability": None, "AvailabilityInStock": None, "AvailabilityOnOrder": coming}
-		return {"AvailabilityOnOrder": []}
+		told = {"Availability": f"{part.stock} {words.in_stock}", "AvailabilityInStock": str(part.stock)}
+		return {**(told if part.stock else {}), "AvailabilityOnOrder": coming}
 
 	def _prices_wire(self, part: Part) -> list[dict[str, Any]]:
 		currency = currency_of(self._country)
@@ -392,7 +406,42 @@ class MouserShop:
 		return cart_wire(cart, denials)
 
 	def _cart_country(self, request: Request) -> str:
+		"""The country that decides a cart's currency; a currency of the call is checked, and no more."""
+		check_currency(_argument(request, "currencyCode"))
 		return checked_country(_argument(request, "countryCode") or self._country)
+
+	# Orders, which can be read only
+
+	def _order_options(self, request: Request) -> dict[str, Any]:
+		"""The answer comes in the section that was asked in, where that is the older "OrderInitialize"."""
+		body = _body(request) if request.get_data() else {}
+		section = next((name for name in _OPTION_SECTIONS if isinstance(body.get(name), dict)), "")
+		asked = body[section] if section else {}
+		key = str(asked.get("CartKey") or "")
+		check_currency(str(asked.get("CurrencyCode") or ""))
+		told = options_wire(self._carts.get(key) if key else None, self._country)
+		return {section: told, "Errors": []} if section == _OPTION_SECTIONS[1] else told
+
+	def _currencies(self, request: Request) -> dict[str, Any]:
+		return currencies_wire(_argument(request, "shippingCountryCode"))
+
+	def _countries(self, request: Request) -> dict[str, Any]:
+		return countries_wire(_argument(request, "countryCode"))
+
+	def _order_details(self, request: Request) -> dict[str, Any]:
+		return self._orders.details(request.path.rsplit("/", 1)[-1])
+
+	def _history_by_filter(self, request: Request) -> dict[str, Any]:
+		return self._orders.by_filter(_argument(request, "dateFilter"))
+
+	def _history_by_range(self, request: Request) -> dict[str, Any]:
+		return self._orders.by_range(_argument(request, "startDate"), _argument(request, "endDate"))
+
+	def _history_by_sales(self, request: Request) -> dict[str, Any]:
+		return self._orders.by_sales_number(_argument(request, "salesOrderNumber"))
+
+	def _history_by_web(self, request: Request) -> dict[str, Any]:
+		return self._orders.by_web_number(_argument(request, "webOrderNumber"))
 
 	# Pages
 
@@ -433,6 +482,14 @@ def _cart_call(run: Callable[[Request], dict[str, Any]]) -> _ApiCall:
 	return _ApiCall(lambda key: key.cart, run, _cart_refused)
 
 
+def _order_call(run: Callable[[Request], dict[str, Any]]) -> _ApiCall:
+	return _ApiCall(lambda key: key.cart, run, _order_refused)
+
+
+def _order_refused(refused: Refused, request: Request) -> dict[str, Any]:
+	return {"Errors": [refused.entry.wire()]}
+
+
 def _search_refused(refused: Refused, request: Request) -> dict[str, Any]:
 	return {"Errors": [refused.entry.wire()], "SearchResults": None}
 
@@ -450,6 +507,12 @@ def _attributes_wire(part: Part, words: Words) -> list[dict[str, str]]:
 	if part.reel:
 		attributes.append((words.pack_quantity, str(part.reel)))
 	return [{"AttributeName": name, "AttributeValue": value} for name, value in attributes]
+
+
+def _surcharges_wire(part: Part, country: str) -> list[dict[str, str]]:
+	if country != _TARIFF_COUNTRY or share(part.mpn, "surcharge") >= _TARIFF_PERCENT:
+		return []
+	return [{"code": "TARIFF", "message": "A tariff of 56 % may be applied."}]
 
 
 def _argument(request: Request, name: str) -> str:

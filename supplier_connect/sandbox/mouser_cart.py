@@ -11,7 +11,7 @@ from typing import Any
 
 from .assortment import Assortment
 from .control import Limits
-from .money import amount, currency_of, unit_price
+from .money import RATES, amount, currency_of, unit_price
 from .mouser_errors import Refused, invalid, not_found, required, too_long
 from .mouser_words import LIFECYCLES
 from .parts import Packing, Part
@@ -192,10 +192,12 @@ class Carts:
 			left = {sku: line for sku, line in cart.lines.items() if sku != number.upper()}
 			return self._keep(replace(cart, country=country, lines=left))
 
-	def empty(self, key: str) -> None:
-		"""Take everything out. Refused (NotFound) when there is no such cart."""
+	def empty(self, key: str) -> Cart:
+		"""Take everything out, and answer with the cart as it was. Refused (NotFound) when there is no such cart."""
 		with self._lock:
-			self._keep(replace(self.get(key), lines={}))
+			before = self.get(key)
+			self._keep(replace(before, lines={}))
+			return before
 
 	def _open(self, key: str, country: str) -> Cart:
 		if key:
@@ -268,6 +270,12 @@ def checked_country(country: str) -> str:
 	return country.upper()
 
 
+def check_currency(currency: str) -> None:
+	"""Refused (Invalid) for a currency that nothing is sold in; "" is none."""
+	if currency and currency.upper() not in RATES:
+		raise invalid("CurrencyCode", f"{currency} is not supported.")
+
+
 def cart_wire(cart: Cart, denials: Sequence[Denial] = ()) -> dict[str, Any]:
 	"""The whole cart as JSON. A denied line shows its errors, at the part's line where the cart has one."""
 	currency = currency_of(cart.country)
@@ -279,13 +287,12 @@ def cart_wire(cart: Cart, denials: Sequence[Denial] = ()) -> dict[str, Any]:
 		if number not in cart.lines:
 			strangers.setdefault(number, denial.wanted)
 	items = [_line_wire(line, currency, denied.get(sku, ())) for sku, line in cart.lines.items()]
-	fees = sum((_reeling_fee(line, currency) for line in cart.lines.values()), Decimal(0))
 	return {
 		"CartKey": cart.key,
 		"CurrencyCode": currency,
 		"CartItems": items + [_denied_wire(strangers[number], denied[number]) for number in strangers],
 		"TotalItemCount": len(cart.lines),
-		"AdditionalFeesTotal": float(fees),
+		"additionalFeesTotal": float(fees_of(cart)),
 		"MerchandiseTotal": float(merchandise(cart)),
 		"Errors": [],
 	}
@@ -298,7 +305,7 @@ def refused_wire(refused: Refused, cart_key: str) -> dict[str, Any]:
 		"CurrencyCode": None,
 		"CartItems": [],
 		"TotalItemCount": 0,
-		"AdditionalFeesTotal": 0.0,
+		"additionalFeesTotal": 0.0,
 		"MerchandiseTotal": 0.0,
 		"Errors": [refused.entry.wire()],
 	}
@@ -308,6 +315,12 @@ def merchandise(cart: Cart) -> Decimal:
 	"""What all lines of a cart cost, without fees, in the currency of its country."""
 	currency = currency_of(cart.country)
 	return sum((extended_price(line, currency) for line in cart.lines.values()), Decimal(0))
+
+
+def fees_of(cart: Cart) -> Decimal:
+	"""What comes on top of all lines of a cart, in the currency of its country."""
+	currency = currency_of(cart.country)
+	return sum((_reeling_fee(line, currency) for line in cart.lines.values()), Decimal(0))
 
 
 def line_price(line: CartLine, currency: str) -> Decimal:
@@ -330,7 +343,7 @@ def _reeling_fee(line: CartLine, currency: str) -> Decimal:
 def _line_wire(line: CartLine, currency: str, errors: Iterable[LineError]) -> dict[str, Any]:
 	part = line.part
 	fee = _reeling_fee(line, currency)
-	fees = [{"Amount": float(fee), "ExtendedAmount": float(fee), "Code": _REELING_FEE}] if fee else []
+	fees = [{"amount": float(fee), "extendedAmount": float(fee), "code": _REELING_FEE}] if fee else []
 	short = line.quantity - part.stock
 	return {
 		"MouserPartNumber": part.sku,
@@ -350,7 +363,7 @@ def _line_wire(line: CartLine, currency: str, errors: Iterable[LineError]) -> di
 		"LifeCycle": LIFECYCLES[part.lifecycle],
 		"InfoMessages": [f"{short} of {line.quantity} are on backorder."] if short > 0 else [],
 		"ScheduledReleases": [],
-		"AdditionalFees": fees,
+		"additionalFees": fees,
 		"Errors": _errors_wire(errors),
 	}
 
@@ -374,7 +387,7 @@ def _denied_wire(wanted: Wanted, errors: Iterable[LineError]) -> dict[str, Any]:
 		"LifeCycle": "",
 		"InfoMessages": [],
 		"ScheduledReleases": [],
-		"AdditionalFees": [],
+		"additionalFees": [],
 		"Errors": _errors_wire(errors),
 	}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
+from zlib import crc32
 
 _NOT_IN_SKU = re.compile(r"[^A-Z0-9.\-]")
 _SKU_LENGTH = 40
@@ -140,6 +141,11 @@ def sku_of(manufacturer: str, mpn: str) -> str:
 	At most 40 characters. KeyError for a maker without a prefix.
 	"""
 	return f"{MAKER_PREFIXES[manufacturer]}-{_NOT_IN_SKU.sub('', mpn.upper())}"[:_SKU_LENGTH]
+
+
+def share(mpn: str, topic: str) -> int:
+	"""A number from 0 to 99 that a part has for a topic, the same in every process."""
+	return crc32(f"{topic}:{mpn}".encode()) % 100
 
 
 def read_parts(path: Path) -> Iterator[Part]:

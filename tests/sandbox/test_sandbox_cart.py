@@ -57,12 +57,12 @@ def test_an_empty_key_makes_a_cart(client: Client) -> None:
 				"LifeCycle": "",
 				"InfoMessages": [],
 				"ScheduledReleases": [],
-				"AdditionalFees": [],
+				"additionalFees": [],
 				"Errors": [],
 			}
 		],
 		"TotalItemCount": 1,
-		"AdditionalFeesTotal": 0.0,
+		"additionalFeesTotal": 0.0,
 		"MerchandiseTotal": 16.32,
 		"Errors": [],
 	}
@@ -152,12 +152,12 @@ def test_packagings(client: Client) -> None:
 		countryCode="DE",
 	)
 	assert [line["PackagingChoice"] for line in cart["CartItems"]] == ["FullReel", "MouseReel", "Cut_Tape"]
-	assert [line["AdditionalFees"] for line in cart["CartItems"]] == [
+	assert [line["additionalFees"] for line in cart["CartItems"]] == [
 		[],
 		[{"Amount": 6.44, "ExtendedAmount": 6.44, "Code": "MouseReel"}],
 		[],
 	]
-	assert cart["AdditionalFeesTotal"] == 6.44
+	assert cart["additionalFeesTotal"] == 6.44
 	assert cart["MerchandiseTotal"] == pytest.approx(sum(line["ExtendedPrice"] for line in cart["CartItems"]))
 
 
@@ -232,3 +232,9 @@ def test_an_ordered_cart_is_empty(client: Client) -> None:
 	assert (cart["CartItems"], cart["Errors"], cart["MerchandiseTotal"]) == ([], [], 0)
 	url = f"{client.base_url}/_sandbox/carts/{uuid.uuid4()}/order"
 	assert requests.delete(url, timeout=TIMEOUT).status_code == 404
+
+
+def test_a_currency_is_checked_and_the_country_decides(client: Client) -> None:
+	assert only_error(client.insert(item(RESISTOR), currencyCode="XXX")) == ("Invalid", "CurrencyCode")
+	cart = client.insert(item(RESISTOR), countryCode="DE", currencyCode="USD")
+	assert cart["CurrencyCode"] == "EUR"

@@ -150,3 +150,10 @@ def test_faults_that_are_none(client: Client, body: object) -> None:
 	assert response.status_code == 400
 	assert response.json()["Message"]
 	assert insert(client).status_code == 200
+
+
+def test_a_status_with_an_answer_of_its_own(client: Client, sandbox: SandboxServer) -> None:
+	told = {"Errors": [{"Code": "InternalError"}], "SearchResults": None}
+	client.admin("faults", {"kind": "status", "status": 200, "body": told}).raise_for_status()
+	assert client.number("603-RC0402FR-1310KL") == told
+	assert client.number("603-RC0402FR-1310KL")["Errors"] == []

@@ -6,6 +6,7 @@ import pytest
 import requests
 from sandbox_client import TIMEOUT, Client, Json
 
+from supplier_connect.sandbox.control import Limits
 from supplier_connect.sandbox.mouser import SEARCH_KEY
 from supplier_connect.sandbox.server import SandboxServer
 
@@ -84,7 +85,8 @@ def test_a_number_finds_its_siblings_unless_exact(client: Client) -> None:
 
 def test_a_maker_s_number_finds_its_parts(client: Client) -> None:
 	assert numbers_of(client.number("tlv9001idbvr")) == ["595-TLV9001IDBVR", "595-TLV9001IDBVR-FR"]
-	assert numbers_of(client.number("TLV9001IDBVR", "Exact")) == []
+	assert numbers_of(client.number("TLV9001IDBVR", "Exact")) == ["595-TLV9001IDBVR", "595-TLV9001IDBVR-FR"]
+	assert numbers_of(client.number("TLV9001IDBV", "Exact")) == []
 	assert numbers_of(client.number("PCA6408APW,118")) == ["771-PCA6408APW118"]
 	assert numbers_of(client.number("HDR 2x5/1.27, SMD")) == ["571-HDR2X51.27SMD"]
 
@@ -99,17 +101,33 @@ def test_a_part_without_a_number(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-	("number", "present", "value"),
+	("number", "told", "is_more_coming"),
 	[
-		("511-STM32F407VGT6", True, None),
-		("771-LPC1768FBD100551", False, None),
-		("595-LM358DR", True, "96410 In Stock"),
+		("511-STM32F407VGT6", {}, True),
+		("771-LPC1768FBD100551", {}, False),
+		("595-LM358DR", {"Availability": "96410 In Stock", "AvailabilityInStock": "96410"}, False),
 	],
 )
-def test_three_ways_to_tell_stock(client: Client, number: str, present: bool, value: str | None) -> None:
+def test_stock_that_is_not_there_is_left_out(
+	client: Client, number: str, told: Json, is_more_coming: bool
+) -> None:
 	(part,) = client.parts(number, "Exact")
-	assert ("Availability" in part) == ("AvailabilityInStock" in part) == present
-	assert part.get("Availability") == value
+	assert {name: part[name] for name in ("Availability", "AvailabilityInStock") if name in part} == told
+	assert bool(part["AvailabilityOnOrder"]) == is_more_coming
+
+
+def test_tariffs_are_told_to_accounts_in_the_united_states(sandbox: SandboxServer) -> None:
+	skus = [part.sku for part in sandbox.catalogue if part.sku][:100]
+
+	def surcharges(client: Client) -> list[list[Json]]:
+		batches = ("|".join(skus[at : at + 10]) for at in range(0, 100, 10))
+		return [part["SurchargeMessages"] for batch in batches for part in client.parts(batch, "Exact")]
+
+	told = [messages for messages in surcharges(Client(sandbox.base_url)) if messages]
+	assert 15 < len(told) < 45
+	assert told[0] == [{"code": "TARIFF", "message": "A tariff of 56 % may be applied."}]
+	with SandboxServer(sandbox.catalogue, country="DE", limits=Limits(0, 0)) as german:
+		assert not any(surcharges(Client(german.base_url)))
 
 
 def test_parts_with_a_catch(client: Client) -> None:
@@ -143,13 +161,19 @@ def test_numbers_that_are_refused(client: Client, numbers: str, code: str) -> No
 	assert code_of(client.number(numbers)) == (code, "mouserPartNumber")
 
 
-def test_characters_that_are_refused(client: Client) -> None:
-	assert code_of(client.number("<script>")) == ("InvalidCharacters", None)
+@pytest.mark.parametrize("number", ["<script>", "10kΩ"])
+def test_a_special_character_fails_all_numbers_of_a_call(client: Client, number: str) -> None:
+	assert code_of(client.number(number)) == ("InvalidCharacters", None)
+	assert code_of(client.number(f"603-RC0402FR-1310KL|{number}")) == ("InvalidCharacters", None)
 
 
-def test_options_that_are_refused(client: Client) -> None:
-	assert code_of(client.number("603-RC0402FR-1310KL", "Nearly")) == ("Invalid", "partSearchOptions")
-	assert code_of(client.keyword("10k", searchOptions="Cheap")) == ("Invalid", "searchOptions")
+@pytest.mark.parametrize("option", ["Nearly", "BeginsWith", "string", "en"])
+def test_an_unknown_option_is_taken_for_none(client: Client, option: str) -> None:
+	assert client.number("595-TLV9001IDBVR", option) == client.number("595-TLV9001IDBVR")
+	assert client.keyword("10k", searchOptions=option) == client.keyword("10k")
+
+
+def test_fields_that_are_refused(client: Client) -> None:
 	assert code_of(client.keyword("10k", startingRecord=-1)) == ("Invalid", "startingRecord")
 	assert code_of(client.keyword("")) == ("Required", "keyword")
 
