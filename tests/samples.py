@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType
+from typing import Any
 
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.registry import ShopRegistry
@@ -131,3 +137,23 @@ def held(sandbox: SandboxServer) -> list[dict[str, int]]:
 	"""What lies in the sandbox's carts: SKU to quantity, cart by cart."""
 	carts = sandbox.state["carts"].values()
 	return [{row["MouserPartNumber"]: row["Quantity"] for row in rows} for rows in carts]
+
+
+@contextmanager
+def shop_that(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
+	"""A shop that finds for each request what a test says."""
+
+	class Handler(BaseHTTPRequestHandler):
+		def do_POST(self) -> None:
+			(request,) = json.loads(self.rfile.read(int(self.headers["Content-Length"]))).values()
+			self.send_response(200)
+			self.end_headers()
+			self.wfile.write(json.dumps({"Errors": [], "SearchResults": answer(request)}).encode())
+
+		def log_message(self, *_words: object) -> None:
+			pass
+
+	with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+		Thread(target=server.serve_forever, daemon=True).start()
+		yield f"http://127.0.0.1:{server.server_port}"
+		server.shutdown()

@@ -50,6 +50,7 @@ _OFFER_FIELDS = (
 	"fee",
 	"non_returnable",
 	"tariff",
+	"surcharge",
 	"marketplace",
 	"replacement",
 	"rohs",

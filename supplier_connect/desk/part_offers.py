@@ -22,6 +22,7 @@ _WORDS = {
 	"replacement": SHORT,
 	"rohs": SHORT,
 	"restriction": LONG,
+	"surcharge": LONG,
 }
 _ADDRESSES = ("url", "datasheet_url", "image_url")
 # Columns of figures take no NULL: 0 stands for what nobody told.
@@ -72,6 +73,8 @@ def columns_told(offer: Offer, known: Any) -> dict[str, Any]:
 		"stock": fit_count(offer.stock) if offer.stock is not None else known.get("stock") or 0,
 		"stock_known": int(offer.stock is not None or bool(known.get("stock_known"))),
 		"marketplace": int(offer.marketplace),
+		# Told together with whether there is one.
+		"surcharge": known.get("surcharge") or "" if offer.tariff is None else fit(offer.surcharge, LONG),
 	}
 
 

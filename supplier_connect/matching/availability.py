@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from supplier_connect.model.offer import Offer
-from supplier_connect.model.text import Text, _
+from supplier_connect.model.text import Text, _, plain
 
 # How the points for availability are divided.
 STOCK, LIFECYCLE, TERMS = 0.5, 0.32, 0.18
@@ -136,5 +136,5 @@ def terms_sentence(offer: Offer) -> Text:
 	if offer.non_returnable:
 		return _("It can't be cancelled or returned.")
 	if offer.tariff:
-		return _("A tariff is added to the price.")
+		return plain(offer.surcharge) if offer.surcharge else _("A tariff is added to the price.")
 	return _("Nothing special.")

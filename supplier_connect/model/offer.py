@@ -52,8 +52,8 @@ class Offer:
 	`stock`, `minimum`, `multiple`, `maximum` and `standard_package` count pieces; they and all that may be None are
 	None when the answer doesn't say. `packaging` names what the shop says of it ("Cut Tape", "Reel"), `packing` is
 	what that means. `fee` comes once on top of the pieces' prices (a reel made to measure), in the offer's currency.
-	`last_buy` is the last day for an order; `non_returnable` means non-cancelable, non-returnable; `tariff` that one
-	is added; `marketplace` that another company sells it.
+	`last_buy` is the last day for an order; `non_returnable` means non-cancelable, non-returnable; `tariff` that one,
+	or another surcharge, is added, and `surcharge` is what the shop says of it; `marketplace` that another company sells it.
 	"""
 
 	sku: str
@@ -76,6 +76,7 @@ class Offer:
 	last_buy: date | None = None
 	non_returnable: bool | None = None
 	tariff: bool | None = None
+	surcharge: str = ""
 	marketplace: bool = False
 	replacement: str = ""
 	rohs: str = ""
@@ -88,15 +89,17 @@ class Offer:
 	def over(self, known: Offer) -> Offer:
 		"""What is known of the part once this offer is told: what it doesn't say stays as it was known.
 
-		Prices are taken over as a whole, with their currency, when there are some.
+		Prices are taken over as a whole, with their currency, when there are some; so is what is added to them.
 		"""
 		priced = self if self.breaks and self.currency else known
+		charged = known if self.tariff is None else self
 		told = {
 			field.name: value
 			for field in fields(self)
 			if (value := getattr(self, field.name)) not in ("", None, ())
 		}
-		return replace(known, **{**told, "breaks": priced.breaks, "currency": priced.currency})
+		merged = {"breaks": priced.breaks, "currency": priced.currency, "surcharge": charged.surcharge}
+		return replace(known, **{**told, **merged})
 
 	def order_quantity(self, needed: int) -> int:
 		"""The smallest quantity that can be ordered and covers what is needed."""

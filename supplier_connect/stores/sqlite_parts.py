@@ -52,6 +52,7 @@ _COUNTS = ("stock", "maximum", "lead_time_days", "standard_package", "non_return
 # Their columns take no NULL: 0 stands for what nobody told.
 _TERMS = ("minimum", "multiple")
 _SURE = ("sku", "marketplace")
+_SURCHARGE = "surcharge"
 _TRUTHS = ("marketplace", "non_returnable", "tariff")
 # Columns whose values are written as text.
 _TEXTS = ("fee", "last_buy")
@@ -68,9 +69,11 @@ _KEPT_UNLESS_TOLD = (
 		for column in ("packaging", "parameters")
 	),
 	"packing = coalesce(nullif(excluded.packing, ''), packing)",
+	# Told together with whether there is one.
+	f"{_SURCHARGE} = CASE WHEN excluded.tariff IS NULL THEN {_SURCHARGE} ELSE excluded.{_SURCHARGE} END",
 )
 _SAVE_PART = f"""
-	{insert_into("supplier_parts", (*_KEY, *_SURE, *_WORDS, *_COUNTS, *_TERMS, *_TEXTS, "packaging", "parameters", "packing"))}
+	{insert_into("supplier_parts", (*_KEY, *_SURE, *_WORDS, *_COUNTS, *_TERMS, *_TEXTS, "packaging", "parameters", "packing", _SURCHARGE))}
 	ON CONFLICT (account, sku_key, item) DO UPDATE SET {", ".join(_KEPT_UNLESS_TOLD)}
 """
 _OF_ROW = "account = :account AND item = :item AND sku_key = :sku_key"
@@ -320,7 +323,7 @@ def _key(account: str, item: str, sku: str) -> dict[str, object]:
 
 
 def _part_row(account: str, item: str, offer: Offer) -> dict[str, object]:
-	told = {column: getattr(offer, column) for column in (*_SURE, *_WORDS, *_COUNTS)}
+	told = {column: getattr(offer, column) for column in (*_SURE, *_WORDS, *_COUNTS, _SURCHARGE)}
 	terms = {column: getattr(offer, column) or 0 for column in _TERMS}
 	return {
 		**_key(account, item, offer.sku),
@@ -363,7 +366,7 @@ def _terms(row: sqlite3.Row) -> dict[str, Any]:
 
 def offer_of(row: sqlite3.Row, breaks: Iterable[PriceBreak]) -> Offer:
 	"""The offer that a row of `supplier_parts` keeps."""
-	told = {column: row[column] for column in (*_SURE, *_WORDS, *_COUNTS, "currency")}
+	told = {column: row[column] for column in (*_SURE, *_WORDS, *_COUNTS, _SURCHARGE, "currency")}
 	return Offer(
 		**{**told, **_terms(row), **{name: _truth(row[name]) for name in _TRUTHS}},
 		breaks=tuple(breaks),

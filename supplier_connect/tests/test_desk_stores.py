@@ -252,6 +252,7 @@ class TestParts(DocTypeHooks, PartBookContract, SiteCase):
 			last_buy=doc.last_buy,
 			non_returnable=_ANSWERS[doc.non_returnable],
 			tariff=_ANSWERS[doc.tariff],
+			surcharge=doc.surcharge,
 			marketplace=bool(doc.marketplace),
 			replacement=doc.replacement,
 			rohs=doc.rohs,

@@ -257,6 +257,7 @@ _OFFER: tuple[tuple[Text, Callable[[Offer], str]], ...] = (
 	(_("Fee"), lambda offer: f"{_fee(offer.fee)} {offer.currency}" if offer.fee is not None else ""),
 	(_("Not returnable"), lambda offer: _yes_or_no(offer.non_returnable)),
 	(_("Tariff is added"), lambda offer: _yes_or_no(offer.tariff)),
+	(_("Surcharge"), lambda offer: offer.surcharge),
 	(_("Sold by another company"), lambda offer: _yes_or_no(offer.marketplace)),
 	(_("RoHS"), lambda offer: offer.rohs),
 	(_("Restriction"), lambda offer: offer.restriction),

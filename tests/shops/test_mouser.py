@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from samples import (
@@ -18,18 +19,22 @@ from samples import (
 	Books,
 	held,
 	keys,
+	shop_that,
 )
 
 from supplier_connect.connectors.shops.mouser_errors import check_answer
-from supplier_connect.connectors.shops.mouser_wire import PartWire
+from supplier_connect.connectors.shops.mouser_sites import at_site
+from supplier_connect.connectors.shops.mouser_wire import CartWire, PartWire
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.registry import ShopRegistry
+from supplier_connect.matching.availability import availability, terms_sentence
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import Cart, CartItem, CartLabel
 from supplier_connect.model.errors import (
 	CartNotFound,
 	NotAuthorised,
 	NotFound,
+	OutcomeUnknown,
 	QuotaExhausted,
 	RateLimited,
 	RejectedInput,
@@ -37,6 +42,7 @@ from supplier_connect.model.errors import (
 	UnexpectedAnswer,
 )
 from supplier_connect.model.offer import price_at
+from supplier_connect.model.text import _, plain
 from supplier_connect.sandbox.catalogue import Catalogue
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
@@ -74,6 +80,74 @@ def test_only_whole_numbers_match(shop: Shop) -> None:
 def test_numbers_that_mouser_cannot_take_are_not_sent(shop: Shop, sandbox: SandboxServer) -> None:
 	assert shop.by_part_numbers(["ab", "x" * 41, "a|b|c", ""]) == ()
 	assert not sandbox.state["calls"]
+
+
+@pytest.mark.parametrize("odd", ["603-<NO-SUCH>", "10kΩ"])
+def test_a_number_with_a_special_character_keeps_no_other_from_being_found(
+	shop: Shop, sandbox: SandboxServer, catalogue: Catalogue, odd: str
+) -> None:
+	skus = [part.sku for part in catalogue if part.sku][:9]
+	offers = shop.by_part_numbers([*skus[:4], odd, *skus[4:]])
+	assert {offer.sku for offer in offers} == set(skus)
+	assert len(sandbox.state["calls"]) <= 9
+
+
+def test_a_number_that_is_refused_alone_says_why(shop: Shop) -> None:
+	with pytest.raises(RejectedInput, match="special character"):
+		shop.by_part_numbers(["603-<NO-SUCH>"])
+
+
+@pytest.mark.parametrize(
+	("told", "tariff", "surcharge"),
+	[
+		(
+			[{"code": "TARIFF", "message": "A tariff of 56 % may be applied."}],
+			True,
+			"A tariff of 56 % may be applied.",
+		),
+		(["Environmental fee"], True, "Environmental fee"),
+		([{"code": "SC01", "message": None}], True, "SC01"),
+		([], False, ""),
+		(None, None, ""),
+		("nonsense", None, ""),
+	],
+)
+def test_surcharges_are_told(
+	books: Books, account: Account, told: object, tariff: bool | None, surcharge: str
+) -> None:
+	part = {"MouserPartNumber": RESISTOR, "SurchargeMessages": told}
+	with shop_that(lambda _request: {"NumberOfResult": 1, "Parts": [part]}) as url:
+		(offer,) = books.shop(replace(account, base_url=url)).by_part_numbers([RESISTOR])
+	assert (offer.tariff, offer.surcharge) == (tariff, surcharge)
+	assert (availability(offer, 1).terms < 1) == bool(tariff)
+	assert terms_sentence(offer) == (plain(surcharge) if surcharge else _("Nothing special."))
+
+
+@pytest.mark.parametrize(
+	("country", "site"),
+	[
+		("DE", "www.mouser.de"),
+		("GB", "www.mouser.co.uk"),
+		("BR", "br.mouser.com"),
+		("CO", "co.mouser.com"),
+		("US", "www.mouser.com"),
+		("IS", "www.mouser.com"),
+	],
+)
+def test_a_product_opens_at_the_site_of_the_country(
+	books: Books, account: Account, country: str, site: str
+) -> None:
+	page = "/ProductDetail/Bel-Fuse/5MF-6-R?qs=MvPYb%3D%3D"
+	part = {"MouserPartNumber": RESISTOR, "ProductDetailUrl": f"https://www.mouser.com{page}"}
+	with shop_that(lambda _request: {"NumberOfResult": 1, "Parts": [part]}) as url:
+		local = replace(account, base_url=url, country=country, currency="")
+		(offer,) = books.shop(local).by_part_numbers([RESISTOR])
+	assert offer.url == f"https://{site}{page}"
+
+
+def test_a_page_elsewhere_stays_where_it_is(shop: Shop, sandbox: SandboxServer) -> None:
+	assert at_site(f"{sandbox.base_url}/ProductDetail/x", "DE") == f"{sandbox.base_url}/ProductDetail/x"
+	assert at_site("", "DE") == ""
 
 
 def test_a_part_that_is_only_listed_has_no_offer(shop: Shop) -> None:
@@ -146,6 +220,37 @@ def test_localised_prices_are_read_right(
 		assert price_at(offer.breaks, 10) == line.unit_price
 
 
+def test_a_search_counts_what_is_listed_and_loses_none_behind_a_part_without_a_number(
+	shop: Shop, sandbox: SandboxServer, catalogue: Catalogue
+) -> None:
+	listed = catalogue.search("100", limit=100).parts
+	assert any(not part.sku for part in listed[:50])
+	offers = shop.by_keyword("100", 100)
+	assert [offer.sku for offer in offers] == [part.sku for part in listed if part.sku]
+	assert len(sandbox.state["calls"]) == 2
+
+
+def test_no_page_is_asked_for_behind_the_last_part(shop: Shop, sandbox: SandboxServer) -> None:
+	fewer = sandbox.catalogue.search("100").total
+	assert len(shop.by_keyword("100", fewer)) == fewer - 1
+	assert len(sandbox.state["calls"]) == -(-fewer // 50)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "false"), ("de", "true")])
+def test_words_in_another_language_are_searched_for_as_such(
+	books: Books, account: Account, language: str, told: str
+) -> None:
+	asked: list[dict[str, Any]] = []
+
+	def nothing(request: dict[str, Any]) -> dict[str, Any]:
+		asked.append(request)
+		return {"NumberOfResult": 0, "Parts": []}
+
+	with shop_that(nothing) as url:
+		books.shop(replace(account, base_url=url, language=language)).by_keyword("Widerstand", 10)
+	assert [request["searchWithYourSignUpLanguage"] for request in asked] == [told]
+
+
 def test_keyword_search_goes_on_page_by_page(shop: Shop, sandbox: SandboxServer) -> None:
 	offers = shop.by_keyword("resistor", 120)
 	assert len({offer.sku for offer in offers}) == 120
@@ -188,6 +293,22 @@ def test_refused_lines_come_with_the_shops_words_and_without_a_price(shop: Shop)
 	assert set(refused) == {"603-NOTHING", BY_TENS}
 	assert refused["603-NOTHING"].unit_price is None
 	assert "minimum" in " ".join(map(str, refused[BY_TENS].errors)).lower()
+
+
+@pytest.mark.parametrize(
+	"names", [("additionalFees", "additionalFeesTotal"), ("AdditionalFees", "AdditionalFeesTotal")]
+)
+def test_fees_are_read_in_either_spelling(names: tuple[str, str]) -> None:
+	fee = {"Amount": Decimal(7), "ExtendedAmount": Decimal(7), "Code": "MouseReel"}
+	if names[0][0].islower():
+		fee = {name[0].lower() + name[1:]: value for name, value in fee.items()}
+	line = {"MouserPartNumber": RESISTOR, "Quantity": 1, names[0]: [fee]}
+	wire = CartWire.model_validate({"CartKey": "k", "CartItems": [line], names[1]: 7})
+	assert wire.AdditionalFeesTotal == 7
+	assert (wire.CartItems[0].AdditionalFees[0].ExtendedAmount, wire.CartItems[0].AdditionalFees[0].Code) == (
+		7,
+		"MouseReel",
+	)
 
 
 def test_an_unknown_cart_is_told_apart(shop: Shop) -> None:
@@ -286,6 +407,7 @@ DOCUMENTED = {
 	"NotAllowed": RejectedInput,
 	"EmptyCart": RejectedInput,
 	"NoValidItemsInCart": RejectedInput,
+	"InternalError": OutcomeUnknown,
 	"SomethingNew": RejectedInput,
 }
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
-from samples import FULL_REEL_ONLY, RESISTOR, Books, keys
+from samples import FULL_REEL_ONLY, RESISTOR, Books, keys, shop_that
 
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.connectors.shops.refreshing import refreshed
@@ -32,6 +28,7 @@ from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
 
 REFUSED = "603-<NO-SUCH>"
+INTERNAL_ERROR = {"Errors": [{"Code": "InternalError", "Message": None}], "SearchResults": None}
 
 
 @pytest.fixture
@@ -120,7 +117,7 @@ def test_the_same_number_twice_is_asked_for_and_told_once(shop: Shop, sandbox: S
 def test_numbers_that_the_search_cannot_take_are_a_failure_of_theirs(
 	shop: Shop, sandbox: SandboxServer
 ) -> None:
-	odd = ["ab", "x" * 41, f"{RESISTOR}|x", ""]
+	odd = ["ab", "x" * 41, f"{RESISTOR}|x", "10kΩ", ""]
 	told, error = learnt(shop.refresh(watched(odd[0], RESISTOR, *odd[1:])))
 	assert error is None
 	failures = {each.sku: str(each.failure) for each in told if each.failure}
@@ -160,8 +157,9 @@ def test_when_every_answer_is_unreadable_a_few_numbers_pay_for_it(
 	[
 		(Fault(FaultKind.STATUS, status=503, skip=2, times=-1), Unavailable),
 		(Fault(FaultKind.CUT, skip=2, times=-1), Unavailable),
+		(Fault(FaultKind.STATUS, status=200, body=INTERNAL_ERROR, skip=2, times=-1), Unavailable),
 	],
-	ids=["down", "cut"],
+	ids=["down", "cut", "internal error"],
 )
 def test_what_was_learnt_before_the_shop_went_down_holds(
 	shop: Shop, sandbox: SandboxServer, catalogue: Catalogue, fault: Fault, kind: type[SupplierConnectError]
@@ -172,6 +170,15 @@ def test_what_was_learnt_before_the_shop_went_down_holds(
 	assert isinstance(error, kind)
 	assert found(told) == skus[:20]
 	assert not [each for each in told if each.failure]
+
+
+def test_an_internal_error_that_passes_is_no_refusal(
+	shop: Shop, sandbox: SandboxServer, catalogue: Catalogue
+) -> None:
+	skus = some(catalogue, 10)
+	sandbox.faults.add(Fault(FaultKind.STATUS, status=200, body=INTERNAL_ERROR, times=2))
+	told, error = learnt(shop.refresh(watched(*skus)))
+	assert (found(told), error, sandbox.state["served"]) == (skus, None, 3)
 
 
 def test_what_was_learnt_before_the_quota_ended_holds(
@@ -238,26 +245,6 @@ def test_a_shop_that_tells_no_part_at_all_makes_none_unknown(
 		told, error = learnt(shop.refresh(watched(*(f"603-{number:03}" for number in range(numbers)))))
 	assert all(each.failure for each in told)
 	assert isinstance(error, UnexpectedAnswer) or len(told) == numbers
-
-
-@contextmanager
-def shop_that(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
-	"""A shop that finds for each request what a test says."""
-
-	class Handler(BaseHTTPRequestHandler):
-		def do_POST(self) -> None:
-			(request,) = json.loads(self.rfile.read(int(self.headers["Content-Length"]))).values()
-			self.send_response(200)
-			self.end_headers()
-			self.wfile.write(json.dumps({"Errors": [], "SearchResults": answer(request)}).encode())
-
-		def log_message(self, *_words: object) -> None:
-			pass
-
-	with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-		Thread(target=server.serve_forever, daemon=True).start()
-		yield f"http://127.0.0.1:{server.server_port}"
-		server.shutdown()
 
 
 # the way for every shop

@@ -17,7 +17,14 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ValidationError
 
-from supplier_connect.connectors.shops.mouser_errors import CART_KEY, SEARCH_KEY, check_answer, codes_of
+from supplier_connect.connectors.shops.mouser_errors import (
+	CART_KEY,
+	SEARCH_KEY,
+	BadCharacter,
+	check_answer,
+	codes_of,
+)
+from supplier_connect.connectors.shops.mouser_sites import WEBSITE, at_site
 from supplier_connect.connectors.shops.mouser_wire import (
 	CartItemWire,
 	CartWire,
@@ -36,18 +43,18 @@ from supplier_connect.model.money import decimal_mark, parse_price
 from supplier_connect.model.offer import Offer, PriceBreak
 from supplier_connect.model.resync import Refreshed, WatchedPart
 from supplier_connect.model.secret import Secret
-from supplier_connect.model.text import _, plain
+from supplier_connect.model.text import Text, _, plain
 from supplier_connect.transport.messages import Answer, Call, Keeping
 from supplier_connect.transport.session import Reading
 
 NUMBERS_PER_CALL = 10
 RESULTS_PER_CALL = 50
 _API_HOST = "api.mouser.com"
-_WEB = "https://www.mouser.com"
 
 _SKU = re.compile(r"[\x21-\x7e][\x20-\x7e]{1,38}[\x21-\x7e]")
-_SEARCHABLE = re.compile(r"(?=.{3,40}$)[^|]*")
-# 399 lines and 21 characters are reported by clients, not documented; both can be changed on the account.
+# One character that isn't ASCII would fail a call with all its numbers.
+_SEARCHABLE = re.compile(r"(?=.{3,40}$)[\x20-\x7b\x7d\x7e]*")
+# As Mouser documents them; they can be changed on the account.
 _RULES = CartRules(
 	sku_pattern=_SKU, largest_cart=399, batch_size=100, reference_length=21, reference_forbids="*"
 )
@@ -77,29 +84,59 @@ class MouserShop:
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		"""The offers whose SKU or MPN is one of the numbers, ten numbers a call.
 
-		Numbers that Mouser's search can't take (shorter than 3 or longer than 40 characters, or with a bar) are
-		left out: no part has them.
+		Numbers that Mouser's search can't take (shorter than 3 or longer than 40 characters, with a bar or a character
+		that isn't ASCII) are left out: no part has them. So is one whose character Mouser refuses, unless all are refused.
 		"""
-		return self._by_part_numbers(numbers, self._kept_or_found)
+		wanted = _searchable(numbers)
+		found: dict[str, Offer] = {}
+		refusals: list[BadCharacter] = []
+		for batch in in_batches(wanted, NUMBERS_PER_CALL):
+			for offer in self._one_by_one_if_refused(batch, refusals):
+				found.setdefault(offer.sku, offer)
+		if refusals and len(refusals) == len(wanted):
+			raise refusals[0]
+		return tuple(found.values())
+
+	def _one_by_one_if_refused(
+		self, numbers: Sequence[str], refusals: list[BadCharacter]
+	) -> tuple[Offer, ...]:
+		"""The offers of numbers, asked for in halves where a character of one is refused."""
+		try:
+			return self._by_part_numbers(numbers, self._kept_or_found)
+		except BadCharacter as refusal:
+			if len(numbers) == 1:
+				refusals.append(refusal)
+				return ()
+		half = len(numbers) // 2
+		return (
+			*self._one_by_one_if_refused(numbers[:half], refusals),
+			*self._one_by_one_if_refused(numbers[half:], refusals),
+		)
 
 	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
-		"""At most `limit` offers for words, fifty a call."""
-		found: list[Offer] = []
-		while len(found) < limit:
-			wanted = min(RESULTS_PER_CALL, limit - len(found))
+		"""The offers among the first `limit` parts that Mouser lists for words, fifty a call.
+
+		What it lists without selling it is a record, too: the records are counted, not the offers.
+		"""
+		found: dict[str, Offer] = {}
+		records = 0
+		while records < limit:
+			wanted = min(RESULTS_PER_CALL, limit - records)
 			request = {
 				"keyword": keyword,
 				"records": wanted,
-				"startingRecord": len(found),
+				"startingRecord": records,
 				"searchOptions": "None",
-				"searchWithYourSignUpLanguage": "false",
+				"searchWithYourSignUpLanguage": "false" if self._account.language == "en" else "true",
 			}
 			call = self._search_call("/v1/search/keyword", {"SearchByKeywordRequest": request})
 			page = self._kept_or_found(call)
-			found += self._offers(page)
-			if len(page.SearchResults.Parts) < wanted:
+			for offer in self._offers(page):
+				found.setdefault(offer.sku, offer)
+			records += len(page.SearchResults.Parts)
+			if len(page.SearchResults.Parts) < wanted or records >= page.SearchResults.NumberOfResult:
 				break
-		return tuple(found[:limit])
+		return tuple(found.values())[:limit]
 
 	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
 		"""See `RefreshShop.refresh`: ten numbers a call."""
@@ -122,8 +159,8 @@ class MouserShop:
 	def _unsearchable(self, sku: str) -> RejectedInput:
 		return RejectedInput(
 			_(
-				"Supplier Account {0}: Mouser can't be asked for {1}, as its numbers have 3 to 40 characters and no bar. "
-				"Correct the supplier part number.",
+				"Supplier Account {0}: {1} is not a valid part number at Mouser. Its numbers have 3 to 40 plain characters "
+				"and no bar. Correct the supplier part number.",
 				self._account.name,
 				sku,
 			),
@@ -132,9 +169,7 @@ class MouserShop:
 		)
 
 	def _by_part_numbers(self, numbers: Sequence[str], find: _Find) -> tuple[Offer, ...]:
-		wanted = list(
-			dict.fromkeys(number for number in map(str.strip, numbers) if _SEARCHABLE.fullmatch(number))
-		)
+		wanted = _searchable(numbers)
 		asked = {number.casefold() for number in wanted}
 		found: dict[str, Offer] = {}
 		for batch in in_batches(wanted, NUMBERS_PER_CALL):
@@ -193,7 +228,7 @@ class MouserShop:
 		mark = decimal_mark((price for price in prices if isinstance(price, str)), self._usual_mark)
 		for part in page.SearchResults.Parts:
 			if part.MouserPartNumber not in ("", "N/A"):
-				yield _offer(part, mark)
+				yield _offer(part, mark, self._account.shop_country)
 
 	@property
 	def _usual_mark(self) -> str | None:
@@ -252,11 +287,12 @@ class MouserShop:
 			return Cart(key, self._web_page(key), "", ())
 		wire = self._read(CartWire, call, answer)
 		mark = decimal_mark(_cart_prices(wire), self._usual_mark)
+		currency = _CURRENCY_NAMES.get(wire.CurrencyCode, wire.CurrencyCode)
 		return Cart(
 			key=wire.CartKey,
 			url=self._web_page(wire.CartKey),
-			currency=_CURRENCY_NAMES.get(wire.CurrencyCode, wire.CurrencyCode),
-			lines=tuple(_cart_line(item, mark) for item in wire.CartItems),
+			currency=currency,
+			lines=tuple(_cart_line(item, mark, currency) for item in wire.CartItems),
 			total=_amount(wire.MerchandiseTotal, mark),
 			fees=_amount(wire.AdditionalFeesTotal, mark),
 		)
@@ -264,7 +300,7 @@ class MouserShop:
 	def _web_page(self, key: str) -> str:
 		"""Where a person sees the cart; a base URL of its own (a sandbox) has its page on the same host."""
 		parts = urlsplit(self._account.base_url)
-		site = _WEB if parts.hostname == _API_HOST else f"{parts.scheme}://{parts.netloc}"
+		site = WEBSITE if parts.hostname == _API_HOST else f"{parts.scheme}://{parts.netloc}"
 		return f"{site}/cart?cartKey={quote(key)}"
 
 	# both
@@ -317,6 +353,11 @@ class MouserShop:
 		)
 
 
+def _searchable(numbers: Sequence[str]) -> list[str]:
+	"""The numbers that Mouser can be asked for, each once."""
+	return list(dict.fromkeys(number for number in map(str.strip, numbers) if _SEARCHABLE.fullmatch(number)))
+
+
 def _names_part(page: SearchWire, number: str) -> bool:
 	wanted, parts = number.casefold(), page.SearchResults.Parts
 	return any(
@@ -355,7 +396,7 @@ def _cart_prices(wire: CartWire) -> Iterator[str]:
 	return (amount for amount in amounts if isinstance(amount, str))
 
 
-def _cart_line(item: CartItemWire, mark: str | None) -> CartLine:
+def _cart_line(item: CartItemWire, mark: str | None, currency: str) -> CartLine:
 	return CartLine(
 		sku=item.MouserPartNumber,
 		quantity=item.Quantity,
@@ -372,10 +413,18 @@ def _cart_line(item: CartItemWire, mark: str | None) -> CartLine:
 		lifecycle=item.LifeCycle,
 		packaging=item.PackagingChoice,
 		errors=tuple(plain(error.words) for error in item.Errors if error.words),
+		notes=tuple(_fee_notes(item, mark, currency)),
 	)
 
 
-def _offer(part: PartWire, mark: str | None) -> Offer:
+def _fee_notes(item: CartItemWire, mark: str | None, currency: str) -> Iterator[Text]:
+	for fee in item.AdditionalFees:
+		amount = _price(fee.Once if fee.ExtendedAmount is None else fee.ExtendedAmount, mark)
+		if amount is not None:
+			yield _("Mouser adds a fee: {0} {1} ({2}).", f"{amount:f}", currency, fee.Code or "?")
+
+
+def _offer(part: PartWire, mark: str | None, country: str) -> Offer:
 	priced = [(step, _price(step.Price, mark)) for step in part.PriceBreaks]
 	currency = next((step.Currency for step, price in priced if price), "")
 	return Offer(
@@ -398,7 +447,9 @@ def _offer(part: PartWire, mark: str | None) -> Offer:
 		replacement=part.SuggestedReplacement,
 		rohs=part.ROHSStatus,
 		restriction=part.RestrictionMessage,
-		url=part.ProductDetailUrl,
+		tariff=None if part.SurchargeMessages is None else bool(part.SurchargeMessages),
+		surcharge=" ".join(part.SurchargeMessages or ()),
+		url=at_site(part.ProductDetailUrl, country),
 		datasheet_url=part.DataSheetUrl,
 		image_url=part.ImagePath,
 	)
@@ -415,7 +466,7 @@ def _packaging(part: PartWire) -> tuple[str, ...]:
 
 MOUSER = ShopKind(
 	name="Mouser",
-	website=_WEB,
+	website=WEBSITE,
 	base_url=f"https://{_API_HOST}/api",
 	keys=(CART_KEY, SEARCH_KEY),
 	limits=CallLimits(per_second=0, per_minute=30, per_day=1000),

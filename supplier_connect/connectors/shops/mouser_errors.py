@@ -17,6 +17,7 @@ from supplier_connect.model.account import Account
 from supplier_connect.model.errors import (
 	CartNotFound,
 	NotAuthorised,
+	OutcomeUnknown,
 	RateLimited,
 	RejectedInput,
 	SupplierConnectError,
@@ -29,6 +30,11 @@ from supplier_connect.transport.messages import Answer, Call
 CART_KEY = KeyField("cart_key", "Cart API Key")
 SEARCH_KEY = KeyField("search_key", "Search API Key")
 _MINUTE = 60.0
+_FAULT = "InternalError"
+
+
+class BadCharacter(RejectedInput):
+	"""What was asked for has a character that Mouser doesn't take; of several numbers one alone may have it."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,24 @@ def _cart_unknown(account: Account, call: Call, _error: ErrorWire) -> SupplierCo
 	)
 
 
+def _fault(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
+	return OutcomeUnknown(
+		_("Supplier Account {0}: Mouser reports an internal error. Try again later.", account.name),
+		**_about(account, call),
+	)
+
+
+def _bad_character(account: Account, call: Call, error: ErrorWire) -> SupplierConnectError:
+	return BadCharacter(
+		_(
+			"Supplier Account {0}: Mouser doesn't take a special character in what was asked for.",
+			account.name,
+		),
+		field=error.PropertyName,
+		**_about(account, call),
+	)
+
+
 def _refused(account: Account, call: Call, error: ErrorWire) -> SupplierConnectError:
 	return RejectedInput(
 		_(
@@ -92,6 +116,8 @@ def _names(error: ErrorWire, *words: str) -> bool:
 
 _DAILY = re.compile(r"(?i)\b(per day|daily|day)\b")
 _ERROR_RULES = (
+	# Mouser's own, whatever HTTP status it comes with.
+	_ErrorRule("fault", lambda e: e.Code == _FAULT, _fault),
 	_ErrorRule("key", lambda e: _names(e, "apikey"), _key_refused),
 	_ErrorRule(
 		"day's quota",
@@ -102,6 +128,7 @@ _ERROR_RULES = (
 	_ErrorRule(
 		"unknown cart", lambda e: e.Code in ("NotFound", "Invalid") and _names(e, "cartkey"), _cart_unknown
 	),
+	_ErrorRule("special character", lambda e: e.Code == "InvalidCharacters", _bad_character),
 	_ErrorRule("refused", lambda _e: True, _refused),
 )
 # Errors that concern single lines: those are in CartItems too.
@@ -123,6 +150,8 @@ def codes_of(data: object) -> set[str]:
 def _stops_the_call(error: ErrorWire, data: Mapping[str, Any]) -> bool:
 	if error.Code in ("EmptyCart", "NoValidItemsInCart"):
 		return "CartItems" not in data and "CartKey" not in data
+	if error.Code == _FAULT:
+		return True
 	return not (data.get("CartItems") and _names(error, *_ABOUT_A_LINE))
 
 

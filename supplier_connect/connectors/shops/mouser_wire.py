@@ -36,6 +36,14 @@ def _rows(value: Any) -> Any:
 	return [] if value is None else value
 
 
+def _sentences(value: Any) -> tuple[str, ...] | None:
+	"""The messages of a list of {code, message}; None for no list."""
+	if not isinstance(value, list):
+		return None
+	told = ((row.get("message") or row.get("code")) if isinstance(row, dict) else row for row in value)
+	return tuple(filter(None, map(_text, told)))
+
+
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 Words = Annotated[str, BeforeValidator(_text)]
 Amount = Annotated[str | Decimal | None, BeforeValidator(_money)]
@@ -97,6 +105,7 @@ class PartWire(_Wire):
 	SuggestedReplacement: Words = ""
 	ROHSStatus: Words = ""
 	RestrictionMessage: Words = ""
+	SurchargeMessages: Annotated[tuple[str, ...] | None, BeforeValidator(_sentences)] = None
 	ProductAttributes: Annotated[list[AttributeWire], BeforeValidator(_rows)] = []
 	DataSheetUrl: Words = ""
 	ImagePath: Words = ""
@@ -126,6 +135,19 @@ class SearchWire(_Wire):
 	SearchResults: ResultsWire
 
 
+def _either(name: str) -> AliasChoices:
+	"""A name as the API's description writes it and as clients have recorded it: it begins with a small letter or not."""
+	return AliasChoices(name, name[0].lower() + name[1:])
+
+
+class FeeWire(_Wire):
+	"""An entry of `AdditionalFees`."""
+
+	Once: Amount = Field(None, validation_alias=_either("Amount"))
+	ExtendedAmount: Amount = Field(None, validation_alias=_either("ExtendedAmount"))
+	Code: Words = Field("", validation_alias=_either("Code"))
+
+
 class CartItemWire(_Wire):
 	"""An entry of `CartItems`."""
 
@@ -143,6 +165,9 @@ class CartItemWire(_Wire):
 	SalesMaximumOrderQty: Whole = None
 	LifeCycle: Words = ""
 	PackagingChoice: Words = ""
+	AdditionalFees: Annotated[list[FeeWire], BeforeValidator(_rows)] = Field(
+		[], validation_alias=_either("AdditionalFees")
+	)
 	Errors: Annotated[list[ErrorWire], BeforeValidator(_rows)] = []
 
 
@@ -152,5 +177,5 @@ class CartWire(_Wire):
 	CartKey: str = Field(min_length=1)
 	CurrencyCode: Words = ""
 	MerchandiseTotal: Amount = None
-	AdditionalFeesTotal: Amount = None
+	AdditionalFeesTotal: Amount = Field(None, validation_alias=_either("AdditionalFeesTotal"))
 	CartItems: Annotated[list[CartItemWire], BeforeValidator(_rows)]

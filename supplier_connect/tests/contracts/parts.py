@@ -92,6 +92,7 @@ class PartBookContract(Contract):
 			last_buy=date(2027, 12, 31),
 			non_returnable=False,
 			tariff=True,
+			surcharge="A tariff of 56 % may be applied.",
 			marketplace=True,
 			replacement="603-OTHER",
 			rohs="RoHS Compliant",
@@ -165,6 +166,13 @@ class PartBookContract(Contract):
 		self.assertIs(stored.marketplace, False)
 		self._save(replace(offer, non_returnable=None, tariff=None))
 		self.assertEqual(self.stored_offer(self.account.name, self.item, offer.sku), stored)
+
+	def test_a_surcharge_ends_when_the_shop_tells_of_none(self) -> None:
+		offer = self.offer(self.unique("SKU"))
+		self._save(offer)
+		self._save(replace(offer, tariff=False, surcharge=""))
+		stored = self.stored_offer(self.account.name, self.item, offer.sku)
+		self.assertEqual((stored.tariff, stored.surcharge), (False, ""))
 
 	def test_parameters_are_replaced_as_a_whole_by_an_offer_that_has_some(self) -> None:
 		offer = self.offer(self.unique("SKU"))

@@ -69,7 +69,7 @@ function warnings(offer) {
 		offer.replacement && __("The supplier suggests {0} instead.", [offer.replacement]),
 		offer.marketplace && __("Another company sells this part through the supplier's marketplace."),
 		offer.non_returnable && __("This part can't be cancelled or returned once it is ordered."),
-		offer.tariff && __("A tariff is added to the price."),
+		offer.tariff && (offer.surcharge || __("A tariff is added to the price.")),
 		offer.fee && __("A fee of {0} comes on top, once for each order line.", [fee(offer)]),
 	].filter(Boolean);
 }
