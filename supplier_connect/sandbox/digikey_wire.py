@@ -15,11 +15,11 @@ from .digikey_accounts import Account
 from .digikey_categories import Category, Trail, parents, trail_of
 from .digikey_locale import Locale
 from .digikey_makers import Maker
-from .digikey_offers import Product, Variation, share
+from .digikey_offers import Product, Variation
 from .digikey_parameters import Parameter, long_description, parameters_of, short_description
 from .digikey_words import LAST_TIME_BUY, Pack, parameter_word, word
 from .money import amount, unit_price
-from .parts import PriceBreak
+from .parts import PriceBreak, share
 
 Json = dict[str, Any]
 
