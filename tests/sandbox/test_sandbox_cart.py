@@ -154,7 +154,7 @@ def test_packagings(client: Client) -> None:
 	assert [line["PackagingChoice"] for line in cart["CartItems"]] == ["FullReel", "MouseReel", "Cut_Tape"]
 	assert [line["additionalFees"] for line in cart["CartItems"]] == [
 		[],
-		[{"Amount": 6.44, "ExtendedAmount": 6.44, "Code": "MouseReel"}],
+		[{"amount": 6.44, "extendedAmount": 6.44, "code": "MouseReel"}],
 		[],
 	]
 	assert cart["additionalFeesTotal"] == 6.44

@@ -105,7 +105,7 @@ def test_a_german_account_reads_german(catalogue: Catalogue) -> None:
 def test_carts_follow_the_country_of_the_call(
 	client: Client, country: str, currency: str, price: float, total: float
 ) -> None:
-	cart = client.insert(item("595-TPS73101DBVR", 10), countryCode=country, currencyCode="XXX")
+	cart = client.insert(item("595-TPS73101DBVR", 10), countryCode=country, currencyCode="SEK")
 	assert (cart["CurrencyCode"], cart["MerchandiseTotal"]) == (currency, total)
 	assert (cart["CartItems"][0]["UnitPrice"], cart["CartItems"][0]["ExtendedPrice"]) == (price, total)
 	assert client.cart(cart["CartKey"], countryCode=country)["CurrencyCode"] == currency

@@ -96,6 +96,18 @@ def _bad_character(account: Account, call: Call, error: ErrorWire) -> SupplierCo
 	)
 
 
+def _currency_refused(account: Account, call: Call, _error: ErrorWire) -> SupplierConnectError:
+	return RejectedInput(
+		_(
+			"Supplier Account {0}: Mouser does not sell in {1}. Set another Currency on the account.",
+			account.name,
+			account.shop_currency,
+		),
+		field="currency",
+		**_about(account, call),
+	)
+
+
 def _refused(account: Account, call: Call, error: ErrorWire) -> SupplierConnectError:
 	return RejectedInput(
 		_(
@@ -128,6 +140,7 @@ _ERROR_RULES = (
 	_ErrorRule(
 		"unknown cart", lambda e: e.Code in ("NotFound", "Invalid") and _names(e, "cartkey"), _cart_unknown
 	),
+	_ErrorRule("currency", lambda e: e.Code == "Invalid" and _names(e, "currencycode"), _currency_refused),
 	_ErrorRule("special character", lambda e: e.Code == "InvalidCharacters", _bad_character),
 	_ErrorRule("refused", lambda _e: True, _refused),
 )
