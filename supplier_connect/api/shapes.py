@@ -157,6 +157,7 @@ def _planned_json(planned: PlannedLine, sendable: bool) -> dict[str, Any]:
 		"item": line.item,
 		"description": line.description,
 		"sku": planned.sku,
+		"by_mpn": planned.by_mpn,
 		"mpn": line.mpn or (planned.part.mpn if planned.part else ""),
 		"quantity": plain(line.quantity),
 		"uom": line.uom,

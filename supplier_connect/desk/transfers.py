@@ -45,6 +45,7 @@ _PLAIN_LINE_FIELDS = (
 	"mpn",
 	"manufacturer",
 	"lifecycle",
+	"chosen_sku",
 	"error",
 	"note",
 )

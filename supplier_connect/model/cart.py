@@ -30,7 +30,8 @@ def bare_number(sku: str) -> str:
 class CartItem:
 	"""What we want in a cart: so many pieces of a SKU, with our own number on the bag and the invoice.
 
-	`note` is for whoever looks at the cart; `packing` says how the pieces shall come where the SKU leaves it open.
+	`note` is for whoever looks at the cart; `packing` says how the pieces shall come where the SKU leaves it open;
+	`manufacturer` tells whose part is meant where the SKU is the manufacturer's number.
 	"""
 
 	sku: str
@@ -38,6 +39,7 @@ class CartItem:
 	customer_reference: str
 	note: str = ""
 	packing: Packing | None = None
+	manufacturer: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class CartLine:
 	"""What a shop says of a line in its cart; None where it doesn't say.
 
 	`handle` is what the shop knows the line by, where that isn't the SKU; `errors` keep the line from being bought as
-	it is, `notes` don't. `overbuys` says that ordering the line as it is would buy more than was asked for.
+	it is, `notes` don't. `overbuys` says that ordering the line as it is would buy more than was asked for;
+	`chosen_sku` is the number that the shop found for a manufacturer's.
 	"""
 
 	sku: str
@@ -83,6 +86,7 @@ class CartLine:
 	packaging: str = ""
 	handle: str = ""
 	overbuys: bool = False
+	chosen_sku: str = ""
 	errors: tuple[Text, ...] = ()
 	notes: tuple[Text, ...] = ()
 
@@ -176,7 +180,8 @@ class TransferLine:
 	"""One order line in a transfer, before (PENDING) or after.
 
 	`pieces` is the line's own quantity in the stock unit, `cart_quantity` that of its SKU in the cart (several
-	lines of one SKU are merged); `stock` is what the shop has, `unit_price` the price of a piece.
+	lines of one SKU are merged); `stock` is what the shop has, `unit_price` the price of a piece. Where `sku` is the
+	manufacturer's number, `chosen_sku` is the shop's that it became.
 	"""
 
 	ref: str
@@ -199,6 +204,7 @@ class TransferLine:
 	minimum: int | None = None
 	multiple: int | None = None
 	lifecycle: str = ""
+	chosen_sku: str = ""
 	error: str = ""
 	note: str = ""
 

@@ -43,6 +43,15 @@ class OrderLine:
 	mpn: str = ""
 	manufacturer: str = ""
 
+	def number_to_send(self, *known: str, takes_mpn: bool) -> tuple[str, bool]:
+		"""The number to order the line by, "" for none, and whether that is the manufacturer's.
+
+		The line's own SKU comes first, then those known of its Item, then its MPN where the shop takes one.
+		"""
+		sku = next(filter(None, map(str.strip, (self.sku, *known))), "")
+		mpn = self.mpn.strip() if takes_mpn and not sku else ""
+		return sku or mpn, bool(mpn)
+
 	@property
 	def pieces(self) -> Decimal:
 		"""The quantity in the stock unit, which is what a shop counts in."""

@@ -92,8 +92,7 @@ def _joined(one: str, other: str) -> str:
 
 
 def _judged(line: OrderLine, numbers: Mapping[str, str]) -> GuestItem | _Reason:
-	own = line.sku or numbers.get(line.item, "")
-	number = own or line.mpn
+	number, by_mpn = line.number_to_send(numbers.get(line.item, ""), takes_mpn=True)
 	if not number:
 		return _Reason(_("Line {0}: {1} has no part number.", line.number, line.item))
 	if line.pieces <= 0 or line.pieces != int(line.pieces):
@@ -104,6 +103,6 @@ def _judged(line: OrderLine, numbers: Mapping[str, str]) -> GuestItem | _Reason:
 		number=number,
 		quantity=int(line.pieces),
 		customer_reference=line.item,
-		manufacturer="" if own else line.manufacturer,
+		manufacturer=line.manufacturer if by_mpn else "",
 		note=line.description[:100],
 	)

@@ -9,7 +9,7 @@ from itertools import chain
 from supplier_connect.connectors.shops.protocols import CartRules
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartItem, Finding, Severity
-from supplier_connect.model.offer import SupplierPart
+from supplier_connect.model.offer import Packing, SupplierPart
 from supplier_connect.model.order import SENDABLE, Order, OrderLine
 from supplier_connect.model.text import Text, _
 from supplier_connect.stores.protocols import PartBook, TransferStore
@@ -18,15 +18,21 @@ from supplier_connect.stores.protocols import PartBook, TransferStore
 _MOST_PIECES = 2**31 - 1
 # Words that shops use for parts that are on their way out.
 _ENDING = ("obsolete", "end of life", "discontinued", "last time buy")
+# What a few pieces come in; left alone, shops choose a full reel.
+_USUAL_PACKING = Packing.CUT_TAPE
 
 
 @dataclass(frozen=True)
 class PlannedLine:
-	"""An order line, the number it will be sent under ("" for none), and what is known of that part."""
+	"""An order line, the number it will be sent under ("" for none), and what is known of that part.
+
+	`by_mpn` says that the number is the manufacturer's, and the shop finds its own.
+	"""
 
 	line: OrderLine
 	sku: str
 	part: SupplierPart | None
+	by_mpn: bool = False
 
 	@property
 	def pieces(self) -> int:
@@ -61,6 +67,21 @@ class Parcel:
 		"""Our own number for the part: the Item code, several with a slash between."""
 		return "/".join(dict.fromkeys(planned.line.item for planned in self.lines))
 
+	@property
+	def by_mpn(self) -> bool:
+		"""Whether its number is the manufacturer's."""
+		return any(planned.by_mpn for planned in self.lines)
+
+	@property
+	def manufacturer(self) -> str:
+		"""Whose number it is, where it is the manufacturer's; "" where that isn't known."""
+		return next((one.line.manufacturer for one in self.lines if one.by_mpn and one.line.manufacturer), "")
+
+	def packing(self, account: Account) -> Packing | None:
+		"""How its pieces shall come where the number leaves it open; None leaves it to the shop."""
+		known = self.part.packing if self.part else None
+		return known or account.packing or (_USUAL_PACKING if self.by_mpn else None)
+
 
 @dataclass(frozen=True)
 class Preflight:
@@ -93,7 +114,8 @@ class Preflight:
 			parcel.quantity,
 			customer_reference(parcel.own_number, self.rules),
 			note=f"{self.order.name}: {parcel.numbers}",
-			packing=(parcel.part.packing if parcel.part else None) or self.account.packing,
+			packing=parcel.packing(self.account),
+			manufacturer=parcel.manufacturer,
 		)
 
 
@@ -115,20 +137,27 @@ def check_order(order: Order, account: Account, rules: CartRules, parts: PartBoo
 	"""Plan the transfer of an order to an account and look for what would go wrong.
 
 	A line's number is its own, else that of the Item's Supplier Part at this account, else that of its Item
-	Supplier row. Asks the part book twice, however many lines there are.
+	Supplier row, else its manufacturer's where the shop takes that. Asks the part book twice, however many lines
+	there are.
 	"""
-	lines = _plan(order, account, parts)
-	good = [planned for planned in lines if not _line_trouble(planned, rules)]
+	lines = _plan(order, account, rules, parts)
+	strangers = _of_other_makers(lines)
+	good = [
+		planned
+		for planned in lines
+		if planned.line.ref not in strangers and not _line_trouble(planned, rules)
+	]
 	findings = chain(
 		_about_order(order, account),
 		*(_line_trouble(planned, rules) for planned in lines),
+		strangers.values(),
 		_about_size(good, rules),
-		*(_about_parcel(parcel, rules) for parcel in parcels(good)),
+		*(_about_parcel(parcel, account, rules) for parcel in parcels(good)),
 	)
 	return Preflight(order, account, rules, lines, tuple(findings))
 
 
-def _plan(order: Order, account: Account, parts: PartBook) -> tuple[PlannedLine, ...]:
+def _plan(order: Order, account: Account, rules: CartRules, parts: PartBook) -> tuple[PlannedLine, ...]:
 	items = {line.item for line in order.lines}
 	own_skus = {line.sku for line in order.lines if line.sku}
 	known = parts.known_parts(account.name, items, own_skus)
@@ -138,8 +167,10 @@ def _plan(order: Order, account: Account, parts: PartBook) -> tuple[PlannedLine,
 
 	def planned(line: OrderLine) -> PlannedLine:
 		of_item = by_item.get(line.item)
-		sku = line.sku or (of_item.sku if of_item else "") or rows.get(line.item, "")
-		return PlannedLine(line, sku.strip(), by_sku.get(sku.strip().casefold()))
+		sku, by_mpn = line.number_to_send(
+			of_item.sku if of_item else "", rows.get(line.item, ""), takes_mpn=rules.takes_mpn
+		)
+		return PlannedLine(line, sku, by_sku.get(sku.casefold()), by_mpn)
 
 	return tuple(map(planned, order.lines))
 
@@ -307,6 +338,27 @@ def _line_trouble(planned: PlannedLine, rules: CartRules) -> tuple[Finding, ...]
 	return ()
 
 
+def _of_other_makers(lines: Iterable[PlannedLine]) -> dict[str, Finding]:
+	"""Lines, by their refs, whose number is that of another manufacturer's part in an earlier line."""
+	first: dict[str, PlannedLine] = {}
+	found: dict[str, Finding] = {}
+	for planned in lines:
+		maker = planned.line.manufacturer.casefold()
+		if not (planned.by_mpn and maker):
+			continue
+		other = first.setdefault(planned.sku.casefold(), planned)
+		if other.line.manufacturer.casefold() != maker:
+			message = _(
+				"Line {0}: {1} is the number of a part of {2} in line {3}, too. Enter the supplier part number on one of them.",
+				planned.line.number,
+				planned.sku,
+				other.line.manufacturer,
+				other.line.number,
+			)
+			found[planned.line.ref] = Finding(Severity.LINE, "other_maker", message, planned.line.ref)
+	return found
+
+
 # parcels
 
 
@@ -393,10 +445,18 @@ _PARCEL_RULES = (
 )
 
 
-def _about_parcel(parcel: Parcel, rules: CartRules) -> tuple[Finding, ...]:
-	return tuple(
-		Finding(rule.severity, rule.code, rule.message(parcel, rules), planned.line.ref)
-		for rule in _PARCEL_RULES
-		if rule.applies(parcel, rules)
-		for planned in parcel.lines[:1]
-	)
+def _about_parcel(parcel: Parcel, account: Account, rules: CartRules) -> Iterator[Finding]:
+	ref = parcel.lines[0].line.ref
+	for rule in _PARCEL_RULES:
+		if rule.applies(parcel, rules):
+			yield Finding(rule.severity, rule.code, rule.message(parcel, rules), ref)
+	packing = parcel.packing(account)
+	if parcel.by_mpn and packing:
+		message = _(
+			"Line {0}: there is no supplier part number, so {1} is sent by its manufacturer part number. The supplier chooses "
+			"its own number for it, as {2} where it has that.",
+			parcel.numbers,
+			parcel.sku,
+			packing.value,
+		)
+		yield Finding(Severity.NOTE, "by_mpn", message, ref)

@@ -120,7 +120,9 @@ def _changed_since(line: OrderLine, sent: TransferLine) -> bool:
 		line.item != sent.item
 		or line.pieces != sent.pieces
 		or line.conversion_factor != sent.conversion_factor
-		or bool(line.sku and line.sku.strip().casefold() != sent.sku.casefold())
+		or bool(
+			line.sku and line.sku.strip().casefold() not in (sent.sku.casefold(), sent.chosen_sku.casefold())
+		)
 	)
 
 
@@ -144,7 +146,7 @@ def _change(pair: _Pair, rate_decimals: int) -> PriceChange:
 		ref=pair.line.ref,
 		number=pair.line.number,
 		item=pair.line.item,
-		sku=pair.sent.sku if pair.sent else pair.line.sku,
+		sku=(pair.sent.chosen_sku or pair.sent.sku) if pair.sent else pair.line.sku,
 		uom=pair.line.uom,
 		quantity=pair.line.quantity,
 		unit_price=pair.unit_price,

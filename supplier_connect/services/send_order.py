@@ -398,6 +398,7 @@ class _Run:
 			minimum=told.minimum,
 			multiple=told.multiple,
 			lifecycle=told.lifecycle,
+			chosen_sku=told.chosen_sku,
 		)
 		if told.errors:
 			return replace(

@@ -69,6 +69,7 @@ _LINE_COLUMNS = (
 	"minimum",
 	"multiple",
 	"lifecycle",
+	"chosen_sku",
 	"error",
 	"note",
 )

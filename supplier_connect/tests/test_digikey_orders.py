@@ -21,6 +21,13 @@ OBSOLETE = "568-LPC1768FBD100,551-ND"
 BY_MAKER = "RC0402FR-1310KL"
 
 
+def manufacturer(name: str) -> str:
+	"""A Manufacturer of the site."""
+	if not frappe.db.exists("Manufacturer", name):
+		frappe.get_doc({"doctype": "Manufacturer", "short_name": name}).insert()
+	return name
+
+
 class OrderCase(DigiKeyCase):
 	"""With a sign-in, and an order of two lines."""
 
@@ -132,6 +139,21 @@ class TestLines(OrderCase):
 		self.assertIn(RESISTOR, sent["note"])
 		rows = keep(lambda: frappe.get_all("Supplier Cart Line", {"sku": BY_MAKER}, pluck="note"))
 		self.assertIn(sent["note"], rows)
+
+	def test_a_line_with_only_a_makers_number_is_sent_and_kept_with_the_number_it_became(self) -> None:
+		order = self.order(line("SCTEST-F", "", 100))
+		order.items[0].update({"manufacturer_part_no": BY_MAKER, "manufacturer": manufacturer("YAGEO")})
+		order.save()
+		found = order_api.preflight(order.name)
+		self.assertEqual([one["code"] for one in found["findings"]], ["by_mpn"])
+		(planned,) = found["lines"]
+		self.assertEqual((planned["sku"], planned["by_mpn"], planned["sendable"]), (BY_MAKER, True, True))
+		(sent,) = self.send(order)["lines"]
+		self.assertEqual((sent["state"], sent["chosen_sku"]), ("In Cart", RESISTOR))
+		rows = keep(lambda: frappe.get_all("Supplier Cart Line", {"sku": BY_MAKER}, pluck="chosen_sku"))
+		self.assertEqual(rows, [RESISTOR])
+		(row,) = self.sandbox.state["carts"][self.lists[0]["id"]]
+		self.assertEqual(row["ManufacturerName"], "YAGEO")
 
 	def test_the_preferred_packing_of_a_known_part_comes_before_the_accounts(self) -> None:
 		frappe.get_doc(

@@ -13,7 +13,7 @@ from samples import BY_TENS, CAPACITOR, RESISTOR, Books, line, order
 from supplier_connect.connectors.shops.protocols import Shop
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import Severity
-from supplier_connect.model.offer import Offer
+from supplier_connect.model.offer import Offer, Packing
 from supplier_connect.model.order import Order, OrderState
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.services.preflight import Preflight, check_order
@@ -60,6 +60,37 @@ def test_the_number_is_the_lines_own_then_the_supplier_parts_then_the_item_suppl
 		books.parts.save_supplier_number("Mouser", item, f"ROW-{item}")
 	found = look(order(line(1, "OWN-1"), line(2, ""), line(3, ""), line(4, "")))
 	assert [planned.sku for planned in found.lines] == ["OWN-1", "PART-2", "ROW-IPN-3", ""]
+
+
+def test_a_manufacturer_part_number_goes_where_the_shop_takes_it(
+	look: Look, books: Books, shop: Shop
+) -> None:
+	of = order(
+		line(1, "", mpn=" RC0402 ", manufacturer="YAGEO"),
+		line(2, "OWN-1", mpn="RC0402"),
+		line(3, "", mpn="rc0402"),
+		line(4, "", mpn="RC0402", manufacturer="Vishay"),
+	)
+	assert set(codes(look(of))) == {"no_number"}
+	found = check_order(of, books_account(), replace(shop.rules, takes_mpn=True), books.parts)
+	assert [(planned.sku, planned.by_mpn) for planned in found.lines] == [
+		("RC0402", True),
+		("OWN-1", False),
+		("rc0402", True),
+		("RC0402", True),
+	]
+	assert [(finding.code, finding.ref) for finding in found.findings if finding.code != "merged"] == [
+		("other_maker", "row4"),
+		("by_mpn", "row1"),
+	]
+	first, second = found.parcels(found.bad_refs)
+	assert (first.quantity, found.item_of(first).manufacturer) == (20, "YAGEO")
+	assert found.item_of(first).packing is Packing.CUT_TAPE
+	assert (found.item_of(second).packing, found.item_of(second).manufacturer) == (None, "")
+
+
+def books_account() -> Account:
+	return Account("DigiKey US", "DigiKey", "Mouser", currency="USD")
 
 
 def test_the_preferred_of_several_supplier_parts_is_taken(look: Look, books: Books) -> None:

@@ -157,6 +157,59 @@ def test_the_packing_preferred_holds_where_the_number_leaves_it_open(
 	assert done.state is TransferState.SENT
 
 
+# lines that have a manufacturer part number only
+
+
+def test_a_line_with_only_an_mpn_is_sent_and_says_which_sku_it_became(
+	books: Books, connected: Account, digikey: SandboxServer
+) -> None:
+	tape = offers_of(books, connected)[Packing.CUT_TAPE]
+	done = send(books, connected, dk_order(line(1, "", "100", mpn=f" {MPN} ", manufacturer="YAGEO")))
+	(row,) = digikey.state["carts"][done.cart_key]
+	assert (row["RequestedPartNumber"], row["ManufacturerName"]) == (MPN, "YAGEO")
+	(sent,) = done.lines
+	assert (sent.state, sent.sku, sent.chosen_sku) == (LineState.IN_CART, MPN, tape.sku)
+	assert (done.state, sent.unit_price) == (TransferState.SENT, price_at(tape.breaks, 100))
+	assert tape.sku in sent.note
+
+
+def test_the_preferred_packing_comes_before_cut_tape(books: Books, connected: Account) -> None:
+	custom = offers_of(books, connected)[Packing.CUSTOM_REEL]
+	preferring = replace(connected, packing=Packing.CUSTOM_REEL)
+	assert send(books, preferring, dk_order(line(1, "", "100", mpn=MPN))).lines[0].chosen_sku == custom.sku
+
+
+def test_a_packing_that_is_not_sold_in_the_quantity_names_one_that_is(
+	books: Books, connected: Account, digikey: SandboxServer
+) -> None:
+	tape = offers_of(books, connected)[Packing.CUT_TAPE]
+	preferring = replace(connected, packing=Packing.REEL)
+	done = send(books, preferring, dk_order(line(1, "", "100", mpn=MPN)))
+	(sent,) = done.lines
+	assert sent.state is LineState.REFUSED
+	assert "DigiKey sells 10000 at least" in sent.error
+	assert f"{tape.sku} (Cut Tape) is sold from 1 on" in sent.error
+	assert digikey.state["carts"][done.cart_key] == []
+
+
+def test_a_line_by_mpn_is_brought_up_to_date_and_taken_out_like_others(
+	books: Books, connected: Account, digikey: SandboxServer
+) -> None:
+	send(books, connected, dk_order(line(1, "", "100", mpn=MPN), line(2, "", "5", mpn="LMK107BJ475KAHT")))
+	done = send(books, connected, dk_order(line(1, "", "200", mpn=MPN)))
+	(row,) = digikey.state["carts"][done.cart_key]
+	assert (row["RequestedPartNumber"], row["Quantity"], row["SelectedPackType"]) == (MPN, 200, "CT")
+	named = send(books, connected, dk_order(line(1, done.lines[0].chosen_sku, "200")))
+	(row,) = digikey.state["carts"][done.cart_key]
+	assert (row["RequestedPartNumber"], named.lines[0].chosen_sku) == (named.lines[0].sku, "")
+
+
+def test_an_mpn_that_digikey_does_not_know_is_told(books: Books, connected: Account) -> None:
+	done = send(books, connected, dk_order(line(1, "", "1", mpn="NO SUCH MPN")))
+	assert done.lines[0].error == "DigiKey doesn't know NO SUCH MPN."
+	assert done.lines[0].chosen_sku == ""
+
+
 def test_sending_again_sets_the_same_list_and_a_new_one_has_the_next_number(
 	books: Books, connected: Account, digikey: SandboxServer
 ) -> None:

@@ -43,6 +43,7 @@ RULES = CartRules(
 	reference_forbids="",
 	calls_besides=2,
 	keeps_refused=True,
+	takes_mpn=True,
 )
 # Somebody else may take a name between the question and the making of a list.
 _TRIES = 3
@@ -218,6 +219,7 @@ def _body(item: CartItem) -> dict[str, object]:
 	return {
 		"RequestedPartNumber": item.sku,
 		"OriginalPartNumber": item.sku,
+		"ManufacturerName": item.manufacturer,
 		"CustomerReference": item.customer_reference,
 		"Notes": item.note,
 		"Quantities": [quantity],
@@ -232,11 +234,12 @@ def _cart_line(part: ListPartWire) -> CartLine:
 	quantity = wanted.QuantityRequested or 0
 	option = _option(part, wanted)
 	least = max((option.MinimumOrderQuantity if option else 0) or 0, wanted.CalculatedQuantity or 0)
-	errors = tuple(_errors(part, option, quantity, least))
+	errors = tuple(_errors(part, option, wanted, least))
 	price = option.CalculatedUnitPrice if option and not errors else None
 	unit_price = price if price is not None and price > 0 else None
 	return CartLine(
 		sku=part.RequestedPartNumber or part.DigiKeyPartNumber,
+		chosen_sku=option.DigiKeyPartNumber if option and _is_by_mpn(part) else "",
 		quantity=quantity,
 		mpn=part.ManufacturerPartNumber,
 		manufacturer=part.Manufacturer,
@@ -275,8 +278,11 @@ def _total(option: PackOptionWire | None, unit_price: Decimal | None, quantity: 
 	return option.ExtendedPrice if option.ExtendedPrice else unit_price * quantity
 
 
-def _errors(part: ListPartWire, option: PackOptionWire | None, quantity: int, least: int) -> Iterator[Text]:
+def _errors(
+	part: ListPartWire, option: PackOptionWire | None, wanted: QuantityWire, least: int
+) -> Iterator[Text]:
 	"""What keeps a line from being bought as it is; the first reason is told. `least` is what DigiKey would sell."""
+	quantity = wanted.QuantityRequested or 0
 	if not part.DigiKeyPartNumber:
 		yield _("DigiKey doesn't know {0}.", part.RequestedPartNumber)
 	elif option is None and part.PartStatusCode == OBSOLETE:
@@ -289,6 +295,24 @@ def _errors(part: ListPartWire, option: PackOptionWire | None, quantity: int, le
 			quantity,
 		)
 		yield from _about_mpn(part, option)
+		yield from _about_smaller_packings(option, wanted, quantity)
+
+
+def _about_smaller_packings(option: PackOptionWire, wanted: QuantityWire, quantity: int) -> Iterator[Text]:
+	for other in wanted.PackOptions:
+		minimum = other.MinimumOrderQuantity or 0
+		if other is not option and 0 < minimum <= quantity and other.CalculatedUnitPrice:
+			yield _(
+				"{0} ({1}) is sold from {2} on.",
+				other.DigiKeyPartNumber,
+				packing_name(other.PackType),
+				minimum,
+			)
+			return
+
+
+def _is_by_mpn(part: ListPartWire) -> bool:
+	return bare_number(part.RequestedPartNumber) == bare_number(part.ManufacturerPartNumber)
 
 
 def _about_other_number(part: ListPartWire, option: PackOptionWire) -> Iterator[Text]:
@@ -303,7 +327,7 @@ def _about_other_number(part: ListPartWire, option: PackOptionWire) -> Iterator[
 
 
 def _about_mpn(part: ListPartWire, option: PackOptionWire) -> Iterator[Text]:
-	if bare_number(part.RequestedPartNumber) == bare_number(part.ManufacturerPartNumber):
+	if _is_by_mpn(part):
 		yield _(
 			"Found by its manufacturer part number only: DigiKey chose {0} ({1}).",
 			option.DigiKeyPartNumber,

@@ -23,7 +23,8 @@ class CartRules:
 	`sku_pattern` matches every number that can be one of the shop's; `largest_cart` counts lines, `batch_size` those
 	of a call; `reference_length` is how much of our own number the shop keeps, `reference_forbids` the characters it
 	doesn't take; `update_size` is how many lines a call changes (0: a batch); `calls_besides` how many calls a new cart
-	takes besides those that fill it; `keeps_refused` says that lines stay in the cart that can't be bought as they are.
+	takes besides those that fill it; `keeps_refused` says that lines stay in the cart that can't be bought as they are;
+	`takes_mpn` that a manufacturer's part number will do, for which the shop finds its own.
 	"""
 
 	sku_pattern: re.Pattern[str]
@@ -34,6 +35,7 @@ class CartRules:
 	update_size: int = 0
 	calls_besides: int = 0
 	keeps_refused: bool = False
+	takes_mpn: bool = False
 
 	def adjusted(self, account: Account) -> CartRules:
 		"""The rules with what an account says otherwise."""

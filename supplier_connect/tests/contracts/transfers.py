@@ -64,6 +64,7 @@ class TransferStoreContract(OrderContract):
 			minimum=10,
 			multiple=5,
 			lifecycle="New Product",
+			chosen_sku="311-10.0KLRCT-ND",
 			note="Nur an der Hersteller­nummer erkannt — “CT” gewählt, 数量 250",
 			error="Der Händler hat 260 eingelegt, “statt” 250 — 数量",
 		)
@@ -85,6 +86,7 @@ class TransferStoreContract(OrderContract):
 			minimum=None,
 			multiple=None,
 			lifecycle="",
+			chosen_sku="",
 			note="",
 			error="",
 		)

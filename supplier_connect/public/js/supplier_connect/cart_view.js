@@ -91,7 +91,7 @@ function columns(cart) {
 	);
 	return [
 		{ label: "#", css: "sc-number sc-narrow", cell: (line) => line.number },
-		{ label: __("SKU"), css: "sc-code", cell: (line) => line.sku },
+		{ label: __("SKU"), css: "sc-code", cell: (line) => line.chosen_sku || line.sku },
 		{ label: __("MPN"), css: "sc-code", cell: maker_number },
 		{
 			label: __("IPN"),

@@ -159,7 +159,11 @@ function columns(preflight) {
 			css: "sc-code",
 			cell: (line) => document_link("Item", line.item, { new_tab: true }),
 		},
-		{ label: __("Supplier Part Number"), css: "sc-code", cell: (line) => line.sku },
+		{
+			label: __("Supplier Part Number"),
+			css: "sc-code",
+			cell: (line) => (line.by_mpn ? html`<small>${__("chosen by the supplier")}</small>` : line.sku),
+		},
 		rows.some((line) => line.mpn) && {
 			label: __("Manufacturer Part Number"),
 			css: "sc-code",
