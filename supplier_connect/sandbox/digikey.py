@@ -52,7 +52,8 @@ class DigiKeyShop:
 		self._gate = Gate(self._tokens, control)
 		self._lists = Lists(control.clock)
 		self._sign_in = SignIn(self._tokens)
-		self._api = _api_map(ProductCalls(self._shelf), ListCalls(self._lists, self._shelf, control))
+		self._list_calls = ListCalls(self._lists, self._shelf, control)
+		self._api = _api_map(ProductCalls(self._shelf), self._list_calls)
 		self._pages = _map(
 			_rule(AUTHORIZE_PATH, "GET", self._sign_in.show),
 			_rule(AUTHORIZE_PATH, "POST", self._sign_in.sign_in),
@@ -105,13 +106,14 @@ class DigiKeyShop:
 		}
 
 	def admin_calls(self) -> Mapping[str, AdminCall]:
-		"""Signing in without a browser, revoking and ending tokens, taking names, registering addresses."""
+		"""Signing in without a browser, revoking and ending tokens, taking names, registering addresses, a late total."""
 		return {
 			"sign-in": self._sign_in_at_once,
 			"revoke": self._revoke,
 			"expire": lambda body: {"expired": self._tokens.expire_access()},
 			"names": self._take_names,
 			"redirects": self._register,
+			"total-parts": self._let_totals_lag,
 		}
 
 	def change(self, number: str, change: Change) -> None:
@@ -126,6 +128,7 @@ class DigiKeyShop:
 		"""Forget lists, names, tokens and registered addresses, and undo what was changed about parts."""
 		self._catalogue.reset()
 		self._lists.reset()
+		self._list_calls.lag = 0
 		self._tokens.reset()
 		self._sign_in.reset()
 
@@ -229,6 +232,15 @@ class DigiKeyShop:
 			raise ValueError("Taking names takes names, an array.")
 		self._lists.take(map(str, names), ORGANISATIONS)
 		return {"taken": len(names)}
+
+	def _let_totals_lag(self, body: Any) -> dict[str, int]:
+		lag = body.get("lag") if isinstance(body, dict) else None
+		if type(lag) is not int:
+			raise ValueError(
+				"A lag is a whole number of parts; less than 0 tells parts that are there no more."
+			)
+		self._list_calls.lag = lag
+		return {"lag": lag}
 
 	def _register(self, body: Any) -> dict[str, int]:
 		addresses = body.get("redirect_uris") if isinstance(body, dict) else None

@@ -22,13 +22,14 @@ def wrapped_id(list_id: str) -> Any:
 class Client:
 	"""An application that a company registered at DigiKey.
 
-	`lists` tells whether it may use MyLists, `revoked` whether DigiKey took its rights away, `new_list` how it is
-	told the id of a list it made.
+	`products` and `lists` tell which APIs it is subscribed to, `revoked` whether DigiKey took its rights away,
+	`new_list` how it is told the id of a list it made.
 	"""
 
 	id: str
 	secret: str
 	organisation: str
+	products: bool = True
 	lists: bool = True
 	revoked: bool = False
 	new_list: Callable[[str], Any] = bare_id
@@ -49,6 +50,8 @@ SECOND_CLIENT_ID = "second-client-id"
 SECOND_CLIENT_SECRET = "second-client-secret"  # noqa: S105
 NO_LISTS_CLIENT_ID = "no-lists-client-id"
 NO_LISTS_CLIENT_SECRET = "no-lists-client-secret"  # noqa: S105
+UNSUBSCRIBED_CLIENT_ID = "unsubscribed-client-id"
+UNSUBSCRIBED_CLIENT_SECRET = "unsubscribed-client-secret"  # noqa: S105
 REVOKED_CLIENT_ID = "revoked-client-id"
 REVOKED_CLIENT_SECRET = "revoked-client-secret"  # noqa: S105
 ACCOUNT_ID = "10001"
@@ -64,6 +67,7 @@ CLIENTS = {
 		Client(CLIENT_ID, CLIENT_SECRET, _FIRST),
 		Client(SECOND_CLIENT_ID, SECOND_CLIENT_SECRET, _SECOND, new_list=wrapped_id),
 		Client(NO_LISTS_CLIENT_ID, NO_LISTS_CLIENT_SECRET, _FIRST, lists=False),
+		Client(UNSUBSCRIBED_CLIENT_ID, UNSUBSCRIBED_CLIENT_SECRET, _FIRST, products=False, lists=False),
 		Client(REVOKED_CLIENT_ID, REVOKED_CLIENT_SECRET, _FIRST, revoked=True),
 	)
 }

@@ -21,16 +21,22 @@ _NO_ACCOUNT = ("", "0")
 _LIMIT_WORDS = {Period.MINUTE: "BurstLimit exceeded", Period.DAY: "Daily Ratelimit exceeded"}
 
 
-def _anybody(grant: Grant) -> None:
-	"""Product Information is for every token."""
+def _subscribers(is_subscribed: bool) -> None:
+	"""An API is for applications that are subscribed to it. Problem (401) for others."""
+	if not is_subscribed:
+		raise GatewayProblem(
+			HTTPStatus.UNAUTHORIZED, "Invalid Client-Id", "You are not subscribed to this API."
+		)
+
+
+def _product_users(grant: Grant) -> None:
+	"""Product Information is for every token of an application that is subscribed. Problem for others."""
+	_subscribers(grant.client.products)
 
 
 def _list_users(grant: Grant) -> None:
-	"""MyLists is for people who signed in through an application with the right. Problem for others."""
-	if not grant.client.lists:
-		raise Problem(
-			HTTPStatus.FORBIDDEN, "Forbidden", "The application is not subscribed to the MyLists API."
-		)
+	"""MyLists is for people who signed in through an application that is subscribed. Problem for others."""
+	_subscribers(grant.client.lists)
 	if grant.user == NOBODY:
 		raise Problem(
 			HTTPStatus.UNAUTHORIZED, "Unauthorized", "This resource requires a token of a user (3-legged)."
@@ -47,7 +53,7 @@ class Api:
 	body: Callable[[Problem, str], dict[str, Any]]
 
 
-PRODUCTS = Api("products", "/products/v4/", _anybody, product_body)
+PRODUCTS = Api("products", "/products/v4/", _product_users, product_body)
 LISTS = Api("lists", "/mylists/v1/", _list_users, classic_body)
 
 

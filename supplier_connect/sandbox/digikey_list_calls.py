@@ -31,6 +31,8 @@ class ListCalls:
 		self._lists = lists
 		self._shelf = shelf
 		self._control = control
+		# By how much TotalParts is behind.
+		self.lag = 0
 
 	def validate(self, visit: Visit, name: str) -> bool:
 		"""GET lists/validate/NAME: whether a new list may have this name."""
@@ -72,7 +74,7 @@ class ListCalls:
 		shown = kept.lines[start : start + limit]
 		return {
 			"PartsList": [line_wire(line, self._shelf, view) for line in shown],
-			"TotalParts": len(kept.lines),
+			"TotalParts": max(len(kept.lines) - self.lag, 0),
 		}
 
 	def line(self, visit: Visit, list_id: str, unique_id: str) -> Json:

@@ -36,7 +36,8 @@ def _key_rights(key: Key) -> str:
 def _client_rights(client: Client) -> str:
 	if client.revoked:
 		return "revoked"
-	return "products and lists" if client.lists else "products"
+	rights = {"products": client.products, "lists": client.lists}
+	return " and ".join(name for name, granted in rights.items() if granted) or "subscribed to nothing"
 
 
 MOUSER = ShopDefinition(

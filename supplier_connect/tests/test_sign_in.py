@@ -342,7 +342,7 @@ class TestEnded(SignInCase):
 	def test_an_app_without_rights_to_lists_is_named(self) -> None:
 		self.change_account(client_id=NO_LISTS_CLIENT_ID, client_secret=NO_LISTS_CLIENT_SECRET)
 		self.connect()
-		with self.assertRaisesRegex(ShopError, "no right to MyLists"):
+		with self.assertRaisesRegex(ShopError, "doesn't let its app use MyLists"):
 			self.send(self.order(line("SCTEST-R", RESISTOR)))
 
 

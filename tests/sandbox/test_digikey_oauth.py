@@ -14,6 +14,7 @@ from supplier_connect.sandbox.digikey_accounts import (
 	NO_LISTS_CLIENT_ID,
 	REVOKED_CLIENT_ID,
 	SECOND_CLIENT_ID,
+	UNSUBSCRIBED_CLIENT_ID,
 )
 from supplier_connect.sandbox.server import SandboxServer
 
@@ -168,7 +169,16 @@ def test_the_client_id_is_the_one_of_the_token(digikey: SandboxServer, path: str
 def test_a_client_without_the_right_to_lists(digikey: SandboxServer) -> None:
 	client = signed_in(digikey.base_url, NO_LISTS_CLIENT_ID)
 	assert client.call("GET", DETAILS).status_code == 200
-	assert refusal(client.call("GET", LISTS)) == (403, "Forbidden")
+	assert refusal(client.call("GET", LISTS)) == (401, "Invalid Client-Id")
+
+
+@pytest.mark.parametrize("path", [DETAILS, LISTS])
+def test_a_client_that_is_not_subscribed_gets_tokens_and_nothing_else(
+	digikey: SandboxServer, path: str
+) -> None:
+	told = signed_in(digikey.base_url, UNSUBSCRIBED_CLIENT_ID).call("GET", path)
+	assert refusal(told) == (401, "Invalid Client-Id")
+	assert told.json()["ErrorDetails"] == "You are not subscribed to this API."
 
 
 def test_tokens_can_be_revoked(digikey: SandboxServer) -> None:

@@ -95,16 +95,17 @@ def test_the_command_serves_digikey() -> None:
 		[*command, "--port", "0", "--size", "1000"], stdout=subprocess.PIPE, text=True
 	) as process:
 		assert process.stdout is not None
-		lines = [process.stdout.readline() for _ in range(6)]
+		lines = [process.stdout.readline() for _ in range(7)]
 		url = lines[0].split()[-1]
 		limits = page(f"{url}/_sandbox/state").json()["limits"]
 		process.send_signal(signal.SIGINT)
 		assert process.wait(timeout=TIMEOUT) == 0
 	assert (limits["per_minute"], limits["per_day"]) == (120, 7)
-	assert [line.split()[0] for line in lines[1:5]] == [
+	assert [line.split()[0] for line in lines[1:6]] == [
 		"sandbox-client-id",
 		"second-client-id",
 		"no-lists-client-id",
+		"unsubscribed-client-id",
 		"revoked-client-id",
 	]
 

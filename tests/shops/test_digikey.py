@@ -18,6 +18,7 @@ from supplier_connect.model.errors import (
 	QuotaExhausted,
 	RateLimited,
 	RejectedInput,
+	SignInEnded,
 	SupplierConnectError,
 	UnexpectedAnswer,
 )
@@ -403,8 +404,51 @@ def test_nobody_has_connected_yet(books: Books, digikey: SandboxServer) -> None:
 def test_a_sign_in_without_the_right_to_lists_is_told(books: Books, digikey: SandboxServer) -> None:
 	account = digikey_account(digikey, "no-lists")
 	connect(books, digikey, account)
+	digikey.faults.add(Fault(FaultKind.STATUS, status=403, path="/mylists", times=-1))
 	with pytest.raises(NotAuthorised, match="no right to MyLists"):
 		send(books, account, dk_order(line(1, "X-ND", "1")))
+
+
+@pytest.mark.parametrize(
+	("client", "api"), [("unsubscribed", "Product Information V4"), ("no-lists", "MyLists")]
+)
+def test_an_app_that_is_not_subscribed_is_told_at_once_and_not_to_connect_again(
+	books: Books, digikey: SandboxServer, client: str, api: str
+) -> None:
+	account = digikey_account(digikey, client)
+	connect(books, digikey, account)
+	before = len(digikey.state["calls"])
+	with pytest.raises(NotAuthorised, match=f"doesn't let its app use {api}") as caught:
+		books.shop(account).test_connection()
+	assert not isinstance(caught.value, SignInEnded)
+	assert "subscribed" in str(caught.value) and "onnect" not in str(caught.value)
+	# No token is renewed: another one would be refused as well.
+	assert digikey.state["sign_ins"]["granted"] == {"authorization_code": 1}
+	assert len(calls_since(digikey, before)) == (1 if client == "unsubscribed" else 2)
+
+
+def test_a_client_id_that_is_not_the_tokens_is_told_as_such(books: Books, digikey: SandboxServer) -> None:
+	account = digikey_account(digikey)
+	connect(books, digikey, account)
+	mistyped = replace(account, credentials=keys(client_id="sandbox-client", client_secret="x"))
+	with pytest.raises(NotAuthorised, match="Check the Client ID on the account") as caught:
+		books.shop(mistyped).by_keyword("resistor", 1)
+	assert not isinstance(caught.value, SignInEnded)
+	assert books.shop(account).by_keyword("resistor", 1)
+
+
+def test_a_total_that_lags_behind_does_not_fail_an_order(
+	books: Books, connected: Account, digikey: SandboxServer
+) -> None:
+	offers = offers_of(books, connected)
+	of = dk_order(line(1, offers[Packing.CUT_TAPE].sku, "10"), line(2, capacitor_tape(books, connected), "5"))
+	for lag in (2, 1, -3):
+		requests.post(
+			f"{digikey.base_url}/_sandbox/total-parts", json={"lag": lag}, timeout=5
+		).raise_for_status()
+		assert send(books, connected, of).state is TransferState.SENT
+	(rows,) = digikey.state["carts"].values()
+	assert [row["Quantity"] for row in rows] == [10, 5]
 
 
 def test_a_list_of_another_organisation_is_told(books: Books, connected: Account) -> None:

@@ -20,7 +20,7 @@ from supplier_connect.connectors.shops.digikey_lists import ListCarts
 from supplier_connect.connectors.shops.digikey_products import ProductSearch, offer_of
 from supplier_connect.connectors.shops.digikey_wire import ProductWire, _count
 from supplier_connect.model.account import Account
-from supplier_connect.model.cart import CartItem, CartLine, LineState, Transfer, TransferState, matched
+from supplier_connect.model.cart import Cart, CartItem, CartLine, LineState, Transfer, TransferState, matched
 from supplier_connect.model.errors import (
 	QuotaExhausted,
 	RejectedInput,
@@ -107,16 +107,44 @@ def _from(call: Call) -> int:
 			"PartsList": [part(n) for n in (range(100) if _from(call) == 0 else range(99, 149))],
 			"TotalParts": 150,
 		},
-		lambda call: {
-			"PartsList": [part(n) for n in range(100)] if _from(call) == 0 else [],
-			"TotalParts": 200,
-		},
 	],
-	ids=["no end", "total lies", "same page", "shifted", "stops early"],
+	ids=["no end", "total lies", "same page", "shifted"],
 )
 def test_pages_that_do_not_go_together_are_told(account: Account, answer: Callable[[Call], Any]) -> None:
 	with pytest.raises(UnexpectedAnswer, match="don't go together"):
 		lists(account, answer).read("key")
+
+
+@pytest.mark.parametrize("count", [0, 3, 100, 130])
+@pytest.mark.parametrize("lag", [-50, -1, 1, 2, 29, 130])
+def test_a_total_that_lags_does_not_fail_the_reading(account: Account, count: int, lag: int) -> None:
+	def answer(call: Call) -> Any:
+		start = _from(call)
+		lines = [part(n) for n in range(start, min(count, start + 100))]
+		return {"PartsList": lines, "TotalParts": max(count - lag, 0)}
+
+	assert len(lists(account, answer).read("key").lines) == count
+
+
+def test_a_total_that_lags_by_just_the_last_page_hides_nothing_that_was_put_in(account: Account) -> None:
+	def answer(call: Call) -> Any:
+		if call.method == "POST":
+			return ["id"] * 130
+		return {
+			"PartsList": [part(n) for n in range(_from(call), min(130, _from(call) + 100))],
+			"TotalParts": 100,
+		}
+
+	shop = lists(account, answer)
+	shop.insert(Cart("key", "", "USD", ()), [CartItem(f"P{n}-ND", 1, "") for n in range(130)])
+	assert len(shop.read("key").lines) == 130
+
+
+def test_a_list_that_changes_while_its_total_lags_is_told(account: Account) -> None:
+	calls = iter(range(1, 50))
+	shop = lists(account, lambda _call: {"PartsList": [part(n) for n in range(next(calls))], "TotalParts": 0})
+	with pytest.raises(UnexpectedAnswer, match="don't go together"):
+		shop.read("key")
 
 
 @pytest.mark.parametrize("size", [50, 100, 7])
@@ -354,22 +382,68 @@ def test_a_price_that_is_no_number_is_none(price: object) -> None:
 	assert offer_of(product, product.ProductVariations[0], "USD").breaks == ()
 
 
-def test_reels_are_sold_by_the_standard_package() -> None:
+def offer_in(identity: int | None, name: str, **changes: object) -> Offer:
+	"""An offer of this package type, by 2,500 and from 7,500 on."""
+	variation = {
+		"DigiKeyProductNumber": "X-ND",
+		"PackageType": {"Id": identity, "Name": name},
+		"MinimumOrderQuantity": 7500,
+		"StandardPackage": 2500,
+	}
 	product = ProductWire.model_validate(
-		{
-			"ManufacturerProductNumber": "X",
-			"ProductVariations": [
-				{
-					"DigiKeyProductNumber": "X-TR",
-					"PackageType": {"Id": 1, "Name": "Tape & Reel (TR)"},
-					"MinimumOrderQuantity": 7500,
-					"StandardPackage": 2500,
-				}
-			],
-		}
+		{"ManufacturerProductNumber": "X", "ProductVariations": [variation], **changes}
 	)
-	offer = offer_of(product, product.ProductVariations[0], "USD")
+	return offer_of(product, product.ProductVariations[0], "USD")
+
+
+@pytest.mark.parametrize(
+	("identity", "name"), [(1, "Band & Spule (TR)"), (4, "Band & Schachtel (TB)"), (None, "Tape & Box (TB)")]
+)
+def test_reels_and_boxes_of_tape_are_sold_by_the_standard_package(identity: int | None, name: str) -> None:
+	offer = offer_in(identity, name)
 	assert [offer.order_quantity(needed) for needed in (1, 7600, 10_000)] == [7500, 10_000, 10_000]
+
+
+@pytest.mark.parametrize(
+	("identity", "packing"),
+	[
+		(1, Packing.REEL),
+		(2, Packing.CUT_TAPE),
+		(3, Packing.BULK),
+		(4, Packing.BOX),
+		(6, Packing.TUBE),
+		(17, Packing.TRAY),
+		(61, Packing.BOX),
+		(62, Packing.BAG),
+		(243, Packing.CUSTOM_REEL),
+	],
+)
+def test_a_packing_is_known_by_its_id_in_every_language(identity: int, packing: Packing) -> None:
+	assert offer_in(identity, "どんな名前でも").packing is packing
+
+
+@pytest.mark.parametrize(
+	("status", "words"),
+	[(0, "Active"), (1, "Obsolete"), (2, "Discontinued at DigiKey"), (4, "End of Life"), (99, "Nouveau")],
+)
+def test_a_status_is_known_by_its_id_in_every_language(status: int, words: str) -> None:
+	told = offer_in(1, "", ProductStatus={"Id": status, "Status": "Nouveau"})
+	assert told.lifecycle == words
+
+
+@pytest.mark.parametrize(
+	("options", "state", "sentence"),
+	[([], LineState.REFUSED, "no longer sells"), (None, LineState.IN_CART, "the last of it")],
+)
+def test_a_part_that_digikey_discontinued_says_so(
+	account: Account, options: list[Any] | None, state: LineState, sentence: str
+) -> None:
+	told = part(1, PartStatusCode=2)
+	if options is not None:
+		told["Quantities"][0]["PackOptions"] = options
+	(line_told,) = lists(account, lambda _call: {"PartsList": [told], "TotalParts": 1}).read("key").lines
+	(words,) = line_told.errors if state is LineState.REFUSED else line_told.notes
+	assert "P1-ND is discontinued at DigiKey" in str(words) and sentence in str(words)
 
 
 def test_what_was_linked_before_a_quota_ended_is_kept(books: Books, digikey: SandboxServer) -> None:

@@ -64,6 +64,11 @@ def test_the_reel_is_not_the_price_of_a_small_order() -> None:
 	assert found[Packing.CUT_TAPE].cost(10) < found[Packing.CUSTOM_REEL].cost(10)  # type: ignore[operator]
 
 
+def test_a_box_of_tape_is_sold_whole() -> None:
+	offer = offers("860020474012")[Packing.BOX]
+	assert [offer.order_quantity(needed) for needed in (1, 801)] == [800, 1600]
+
+
 def test_an_obsolete_part_has_neither_price_nor_minimum() -> None:
 	offer = offers("A121375-ND")[Packing.BOX]
 	assert (offer.lifecycle, offer.minimum, offer.breaks) == ("Obsolete", None, ())

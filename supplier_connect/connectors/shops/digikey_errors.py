@@ -143,6 +143,17 @@ def _token_refused(refusal: _Refusal) -> SupplierConnectError:
 	return refusal.error(TokenRefused, sentence)
 
 
+def _not_subscribed(refusal: _Refusal) -> SupplierConnectError:
+	"""No other token would help: it is the app that isn't let in."""
+	sentence = _(
+		"Supplier Account {0}: DigiKey doesn't let its app use {1}. Check the Client ID on the account, and at "
+		"developer.digikey.com that this app is subscribed to {1}.",
+		refusal.account.name,
+		"MyLists" if refusal.call.path.startswith(LISTS) else "Product Information V4",
+	)
+	return refusal.error(NotAuthorised, sentence)
+
+
 def _no_right_to_lists(refusal: _Refusal) -> SupplierConnectError:
 	sentence = _(
 		"Supplier Account {0}: its sign-in has no right to MyLists. Add MyLists to the app at developer.digikey.com, "
@@ -250,6 +261,14 @@ _RULES = (
 			and not isinstance(refusal.answer.data, str)
 		),
 		_sign_in_ended,
+	),
+	_Rule(
+		"subscription",
+		lambda refusal: (
+			refusal.answer.status == 401
+			and refusal.mentions("subscribed", "client-id", "client id", "clientid")
+		),
+		_not_subscribed,
 	),
 	_Rule("token", _status(401), _token_refused),
 	_Rule("organisation", _speaks_of_account, _not_allowed),

@@ -25,6 +25,8 @@ class ListCalls:
 	def __init__(self, api: DigiKeyApi) -> None:
 		self._api = api
 		self._account = api.account
+		# How many lines a list has, by what was read of it and done to it.
+		self._lines: dict[str, int] = {}
 
 	@property
 	def creator(self) -> dict[str, str]:
@@ -73,34 +75,52 @@ class ListCalls:
 				account=self._account.name,
 				call=call.title,
 			)
+		self._lines[key] = self._lines.get(key, 0) + len(lines)
 
-	def pages(self, key: str) -> Iterator[tuple[ListPartWire, ...]]:
-		"""The lines of a list, each once, a page a call; raises `UnexpectedAnswer` when they don't go together."""
+	def lines(self, key: str) -> tuple[ListPartWire, ...]:
+		"""All lines of a list; raises `UnexpectedAnswer` when its pages don't go together.
+
+		A total that isn't theirs lags behind a change, or the list was changed meanwhile: then what is told twice holds.
+		"""
+		before: list[str] | None = None
+		while True:
+			pages = tuple(self.pages(key))
+			lines = tuple(line for page in pages for line in page.PartsList)
+			told = [line.UniqueId for line in lines]
+			if pages[-1].TotalParts in (None, len(lines)) or told == before:
+				self._lines[key] = len(lines)
+				return lines
+			if before is not None:
+				raise self._torn(key)
+			before = told
+
+	def pages(self, key: str) -> Iterator[ListPartsWire]:
+		"""The pages of a list, one a call; raises `UnexpectedAnswer` when one tells a line of those before."""
 		seen: set[str] = set()
 		received = 0
 		while True:
 			page = self._page(key, received)
-			new = tuple(part for part in page.PartsList if part.UniqueId not in seen)
-			seen.update(part.UniqueId for part in new)
-			yield new
-			received += len(page.PartsList)
-			if _is_last(page, received):
-				break
-			if not new:
+			told = {part.UniqueId for part in page.PartsList}
+			if told & seen:
 				raise self._torn(key)
-		if page.TotalParts is not None and len(seen) != page.TotalParts:
-			raise self._torn(key)
+			seen |= told
+			received += len(page.PartsList)
+			yield page
+			if _is_last(page, received, self._lines.get(key, 0)):
+				return
+
+	def remove(self, key: str, line: str) -> None:
+		"""Take out a line by its id; raises `LineNotFound`."""
+		self._delete(line_path(key, line), LINE)
+		self._lines[key] = self._lines.get(key, 0) - 1
 
 	def delete(self, key: str) -> None:
 		"""Delete a list; its name stays taken."""
+		self._delete(list_path(key), f"{LISTS}/{{list}}")
+
+	def _delete(self, path: str, endpoint: str) -> None:
 		call = Call(
-			"DELETE",
-			list_path(key),
-			self.creator,
-			repeatable=True,
-			quota=QUOTA,
-			answers=False,
-			endpoint=f"{LISTS}/{{list}}",
+			"DELETE", path, self.creator, repeatable=True, quota=QUOTA, answers=False, endpoint=endpoint
 		)
 		self._api.as_person(call)
 
@@ -133,13 +153,18 @@ def list_path(key: str) -> str:
 	return f"{LISTS}/{quote(key, safe='')}"
 
 
-def _is_last(page: ListPartsWire, received: int) -> bool:
-	"""The total may be missing: then a page that isn't full is the last one."""
+def line_path(key: str, line: str) -> str:
+	"""The path of a line."""
+	return f"{list_path(key)}/parts/{quote(line, safe='')}"
+
+
+def _is_last(page: ListPartsWire, received: int, known: int) -> bool:
+	"""The total may be missing, or behind what is known or told: then a page that isn't full is the last one."""
 	if not page.PartsList:
 		return True
-	if page.TotalParts is None:
+	if page.TotalParts is None or page.TotalParts < max(received, known):
 		return len(page.PartsList) < PARTS_PER_PAGE
-	return received >= page.TotalParts
+	return received == page.TotalParts
 
 
 def _id_in(data: object) -> object:

@@ -14,9 +14,9 @@ from urllib.parse import quote, urlsplit
 
 from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
 from supplier_connect.connectors.shops.digikey_errors import LISTS, LineNotFound, NameTaken
-from supplier_connect.connectors.shops.digikey_list_calls import LINE, QUOTA, ListCalls, list_path
+from supplier_connect.connectors.shops.digikey_list_calls import LINE, QUOTA, ListCalls, line_path
 from supplier_connect.connectors.shops.digikey_wire import ListPartWire, PackOptionWire, QuantityWire
-from supplier_connect.connectors.shops.digikey_words import OBSOLETE, PACK_TYPES, packing_name
+from supplier_connect.connectors.shops.digikey_words import DISCONTINUED, OBSOLETE, PACK_TYPES, packing_name
 from supplier_connect.connectors.shops.list_names import first_free, list_name
 from supplier_connect.connectors.shops.protocols import CartRules
 from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart, bare_number, matched
@@ -95,7 +95,7 @@ class ListCarts:
 		body = {**_body(item), "UniqueId": line.handle}
 		call = Call(
 			"PUT",
-			self._line(cart, line),
+			line_path(cart.key, self._id_of(line)),
 			self._calls.creator,
 			body,
 			repeatable=True,
@@ -111,23 +111,13 @@ class ListCarts:
 
 	def remove(self, cart: Cart, line: CartLine) -> None:
 		"""Take a line out of a list."""
-		call = Call(
-			"DELETE",
-			self._line(cart, line),
-			self._calls.creator,
-			repeatable=True,
-			quota=QUOTA,
-			answers=False,
-			endpoint=LINE,
-		)
 		# Gone already: an earlier try has arrived after all.
 		with suppress(LineNotFound):
-			self._api.as_person(call)
+			self._calls.remove(cart.key, self._id_of(line))
 
 	def read(self, key: str) -> Cart:
 		"""The list as it is, page by page."""
-		parts = tuple(part for page in self._calls.pages(key) for part in page)
-		lines = tuple(map(_cart_line, parts))
+		lines = tuple(map(_cart_line, self._calls.lines(key)))
 		priced = [line.total for line in lines if line.total is not None]
 		currency = self._currency() if lines else self._api.account.shop_currency
 		return Cart(
@@ -154,13 +144,13 @@ class ListCarts:
 	def _name(self) -> str:
 		return self._api.account.name
 
-	def _line(self, cart: Cart, line: CartLine) -> str:
+	def _id_of(self, line: CartLine) -> str:
 		if not line.handle:
 			raise UnexpectedAnswer(
 				_("Supplier Account {0}: DigiKey's list doesn't tell the id of {1}.", self._name, line.sku),
 				account=self._name,
 			)
-		return f"{list_path(cart.key)}/parts/{quote(line.handle, safe='')}"
+		return line.handle
 
 	def _empty(self, key: str, name: str, notes: tuple[Text, ...]) -> Cart:
 		return Cart(key, self._web_page(key), self._api.account.shop_currency, (), name=name, notes=notes)
@@ -287,6 +277,8 @@ def _errors(
 		yield _("DigiKey doesn't know {0}.", part.RequestedPartNumber)
 	elif option is None and part.PartStatusCode == OBSOLETE:
 		yield _("{0} is obsolete: DigiKey no longer sells it.", part.RequestedPartNumber)
+	elif option is None and part.PartStatusCode == DISCONTINUED:
+		yield _("{0} is discontinued at DigiKey, which no longer sells it.", part.RequestedPartNumber)
 	elif option and quantity < least:
 		yield _(
 			"{0}: DigiKey sells {1} at least, the order has {2}. The line was taken out of the list.",
@@ -354,3 +346,7 @@ def _notes(part: ListPartWire, option: PackOptionWire | None, wanted: QuantityWi
 		yield _("The price holds a share of DigiKey's fee for a reel that is made to measure.")
 	if part.PartStatusCode == OBSOLETE:
 		yield _("{0} is obsolete: what is in stock is the last of it.", part.RequestedPartNumber)
+	if part.PartStatusCode == DISCONTINUED:
+		yield _(
+			"{0} is discontinued at DigiKey: what is in stock is the last of it.", part.RequestedPartNumber
+		)

@@ -24,7 +24,7 @@ from supplier_connect.connectors.shops.digikey_wire import (
 	VariationWire,
 	read_wire,
 )
-from supplier_connect.connectors.shops.digikey_words import LIFECYCLES, WHOLE_PACKS, packing_of
+from supplier_connect.connectors.shops.digikey_words import LIFECYCLES, package_type
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
 from supplier_connect.transport.messages import Call, Keeping
@@ -151,7 +151,8 @@ class ProductSearch:
 
 def offer_of(product: ProductWire, variation: VariationWire, currency: str) -> Offer:
 	"""The offer of one variation; prices made for the account come before the standard ones."""
-	packing = packing_of(variation.PackageType.Id, variation.PackageType.Name)
+	kind = package_type(variation.PackageType.Id, variation.PackageType.Name)
+	packing = kind.packing if kind else None
 	minimum = variation.MinimumOrderQuantity or None
 	return Offer(
 		sku=variation.DigiKeyProductNumber,
@@ -162,7 +163,7 @@ def offer_of(product: ProductWire, variation: VariationWire, currency: str) -> O
 		breaks=_breaks(variation.MyPricing) or _breaks(variation.StandardPricing),
 		stock=variation.QuantityAvailableforPackageType,
 		minimum=minimum,
-		multiple=(variation.StandardPackage or minimum) if packing in WHOLE_PACKS else None,
+		multiple=(variation.StandardPackage or minimum) if kind and kind.whole else None,
 		maximum=variation.MaxQuantityForDistribution or None,
 		lead_time_days=_days(product.ManufacturerLeadWeeks),
 		lifecycle=LIFECYCLES.get(_or(product.ProductStatus.Id, -1), product.ProductStatus.Status),

@@ -137,7 +137,7 @@ class Refreshing:
 		try:
 			self._lists.add(key, [_line(part.offer) for part in parts])
 			for page in self._lists.pages(key):
-				offers = _told(page, waiting, currency)
+				offers = _told(page.PartsList, waiting, currency)
 				for number in offers:
 					del waiting[number]
 				if offers:

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from supplier_connect.model.offer import Packing
 
-# Ids of package types are stable, their names come in the caller's language.
-PACKINGS = MappingProxyType(
+
+@dataclass(frozen=True)
+class PackageType:
+	"""A package type of DigiKey's: how it begins in English, what it is to us, and whether it is sold by full packs only."""
+
+	name: str
+	packing: Packing
+	whole: bool = False
+
+
+# Ids are stable, names come in the caller's language.
+PACKAGE_TYPES = MappingProxyType(
 	{
-		1: Packing.REEL,
-		2: Packing.CUT_TAPE,
-		3: Packing.BULK,
-		4: Packing.BOX,
-		6: Packing.TUBE,
-		61: Packing.BOX,
-		62: Packing.BAG,
-		243: Packing.CUSTOM_REEL,
+		1: PackageType("tape & reel", Packing.REEL, whole=True),
+		2: PackageType("cut tape", Packing.CUT_TAPE),
+		3: PackageType("bulk", Packing.BULK),
+		4: PackageType("tape & box", Packing.BOX, whole=True),
+		6: PackageType("tube", Packing.TUBE),
+		17: PackageType("tray", Packing.TRAY),
+		61: PackageType("box", Packing.BOX),
+		62: PackageType("bag", Packing.BAG),
+		243: PackageType("digi-reel", Packing.CUSTOM_REEL),
 	}
-)
-# For ids that the table doesn't know: what their names begin with.
-_PACKING_WORDS = (
-	("tape & reel", Packing.REEL),
-	("cut tape", Packing.CUT_TAPE),
-	("digi-reel", Packing.CUSTOM_REEL),
-	("tape & box", Packing.BOX),
-	("tray", Packing.TRAY),
-	("tube", Packing.TUBE),
-	("box", Packing.BOX),
-	("bag", Packing.BAG),
-	("bulk", Packing.BULK),
 )
 # A list names a packing by letters.
 PACK_TYPES = MappingProxyType(
@@ -44,20 +44,21 @@ PACK_TYPES = MappingProxyType(
 		Packing.BULK: "BULK",
 	}
 )
-_NAMES = MappingProxyType({letters: packing for packing, letters in PACK_TYPES.items()})
+_NAMES = MappingProxyType(
+	{**{letters: packing for packing, letters in PACK_TYPES.items()}, "TB": Packing.BOX}
+)
 # "Discontinued" and "EndOfLife" of a product are always false: its status counts.
 LIFECYCLES = MappingProxyType(
 	{
 		0: "Active",
 		1: "Obsolete",
-		2: "End of Life",
+		2: "Discontinued at DigiKey",
 		4: "End of Life",
 		7: "Not for New Designs",
 	}
 )
 OBSOLETE = 1
-# Sold by full packs only.
-WHOLE_PACKS = frozenset({Packing.REEL})
+DISCONTINUED = 2
 _SITES = MappingProxyType({"GB": "UK"})
 
 
@@ -66,11 +67,11 @@ def site_of(country: str) -> str:
 	return _SITES.get(country, country)
 
 
-def packing_of(identity: int | None, name: str) -> Packing | None:
-	"""What a package type is to us; None for one that is neither known by its id nor by an English name."""
+def package_type(identity: int | None, name: str) -> PackageType | None:
+	"""A package type; None for one that is neither known by its id nor by an English name."""
 	said = name.casefold()
-	words = (packing for word, packing in _PACKING_WORDS if said.startswith(word))
-	return PACKINGS.get(identity or 0) or next(words, None)
+	named = (known for known in PACKAGE_TYPES.values() if said.startswith(known.name))
+	return PACKAGE_TYPES.get(identity or 0) or next(named, None)
 
 
 def packing_name(letters: str) -> str:
