@@ -36,10 +36,11 @@ bench: $(READY) ## Run the Frappe tests and the browser tests on a bench
 demo: $(READY) ## Send a real board's order to a sandbox shop and show the cart
 	$(BIN)/python -m supplier_connect.workbench.demo
 
-SHOP ?= mouser
+SHOP ?= both
+PORT ?= 8800
 
-sandbox: $(READY) ## Start the sandbox shop on port 8800; SHOP=digikey for the other one
-	$(BIN)/python -m supplier_connect.sandbox --shop $(SHOP) --port 8800 --size 5000 --seed 1
+sandbox: $(READY) ## Start the sandbox shops: Mouser on port 8800 (PORT=), DigiKey on the next; SHOP=digikey for one alone
+	$(BIN)/python -m supplier_connect.sandbox --shop $(SHOP) --port $(PORT) --size 5000 --seed 1
 
 benchmarks: $(READY) ## Print the figures the README quotes
 	$(BIN)/python benchmarks/send_order.py

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
+
 import click
 
 from .catalogue import LARGEST, SMALLEST, Catalogue
 from .server import SandboxServer
-from .shops import MOUSER, SHOPS
+from .shops import SHOPS
 
 _LEFT_TO_THE_SHOP = "the shop's own"
+_BOTH = "both"
 
 
 @click.command()
 @click.option(
 	"--shop",
-	type=click.Choice(sorted(SHOPS)),
-	default=MOUSER.name.lower(),
+	type=click.Choice([*sorted(SHOPS), _BOTH]),
+	default=_BOTH,
 	show_default=True,
 	help="Whom to behave like.",
 )
-@click.option("--port", default=8800, show_default=True, help="Port on 127.0.0.1; 0 takes any free one.")
+@click.option(
+	"--port",
+	default=8800,
+	show_default=True,
+	help="Port on 127.0.0.1, and the next one for the second of both; 0 takes any free ones.",
+)
 @click.option(
 	"--size",
 	type=click.IntRange(SMALLEST, LARGEST),
@@ -34,27 +42,38 @@ _LEFT_TO_THE_SHOP = "the shop's own"
 def main(
 	*, shop: str, port: int, size: int, seed: int, country: str, per_minute: int | None, per_day: int | None
 ) -> None:
-	"""Serve a shop that behaves like a real one until Ctrl-C is pressed."""
-	definition = SHOPS[shop]
+	"""Serve shops that behave like real ones until Ctrl-C is pressed."""
+	definitions = tuple(SHOPS.values()) if shop == _BOTH else (SHOPS[shop],)
 	asked = {"per_minute": per_minute, "per_day": per_day}
-	try:
-		limits = definition.limits.changed(
-			{name: value for name, value in asked.items() if value is not None}
-		)
-		server = SandboxServer(
-			Catalogue.build(size, seed), country=country.upper(), limits=limits, port=port, shop=definition
-		)
-		server.start()
-	except (ValueError, OSError) as error:
-		raise click.ClickException(f"The sandbox can not start: {error}") from error
-	try:
-		click.echo(f"Sandbox shop with {size} parts: {server.api_url}")
-		for key, rights in definition.keys.items():
-			click.echo(f"  {key:<24} {rights}")
-		click.echo(f"Calls and carts: {server.base_url}/_sandbox/state")
-		server.join()
-	except KeyboardInterrupt:
-		server.stop()
+	limits = {name: value for name, value in asked.items() if value is not None}
+	with ExitStack() as running:
+		try:
+			catalogue = Catalogue.build(size, seed)
+			servers = [
+				running.enter_context(
+					SandboxServer(
+						catalogue,
+						country=country.upper(),
+						limits=definition.limits.changed(limits),
+						port=port and port + place,
+						shop=definition,
+					)
+				)
+				for place, definition in enumerate(definitions)
+			]
+		except (ValueError, OSError) as error:
+			raise click.ClickException(f"The sandbox can not start: {error}") from error
+		for server in servers:
+			_introduce(server, size)
+		with suppress(KeyboardInterrupt):
+			servers[0].join()
+
+
+def _introduce(server: SandboxServer, size: int) -> None:
+	click.echo(f"Sandbox shop {server.shop.name} with {size} parts: {server.api_url}")
+	for key, rights in server.shop.keys.items():
+		click.echo(f"  {key:<24} {rights}")
+	click.echo(f"Calls and carts: {server.base_url}/_sandbox/state")
 
 
 if __name__ == "__main__":

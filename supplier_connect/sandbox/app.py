@@ -78,8 +78,8 @@ class _Order:
 class SandboxApp:
 	"""A WSGI application that serves one shop and lets tests and people break it.
 
-	/_sandbox/faults, limits, clock, parts, reset and the shop's own calls take POST; /_sandbox/state takes GET;
-	/_sandbox/carts/KEY/order takes POST or DELETE.
+	/_sandbox/faults, limits, clock, parts, reset and the shop's own calls take POST; /_sandbox/state and faults take
+	GET; faults and faults/ID take DELETE; /_sandbox/carts/KEY/order takes POST or DELETE.
 	"""
 
 	def __init__(self, shop: Shop, control: Control) -> None:
@@ -91,6 +91,9 @@ class SandboxApp:
 			[
 				Rule(f"{ADMIN}/state", methods=["GET"], endpoint=self._state),
 				Rule(f"{ADMIN}/faults", methods=["POST"], endpoint=self._add_faults),
+				Rule(f"{ADMIN}/faults", methods=["GET"], endpoint=self._faults),
+				Rule(f"{ADMIN}/faults", methods=["DELETE"], endpoint=self._end_faults),
+				Rule(f"{ADMIN}/faults/<int:number>", methods=["DELETE"], endpoint=self._end_fault),
 				Rule(f"{ADMIN}/limits", methods=["POST"], endpoint=self._set_limits),
 				Rule(f"{ADMIN}/clock", methods=["POST"], endpoint=self._set_clock),
 				Rule(f"{ADMIN}/parts", methods=["POST"], endpoint=self._change_parts),
@@ -177,9 +180,21 @@ class SandboxApp:
 
 	def _add_faults(self, order: _Order) -> Response:
 		rows = order.body if isinstance(order.body, list) else [order.body]
-		faults = [Fault.from_json(row) for row in rows]
-		self.control.faults.add(*faults)
-		return json_answer({"added": len(faults)})
+		ids = self.control.faults.add(*(Fault.from_json(row) for row in rows))
+		return json_answer({"added": len(ids), "ids": ids})
+
+	def _faults(self, order: _Order) -> Response:
+		return json_answer(self.control.faults.waiting())
+
+	def _end_faults(self, order: _Order) -> Response:
+		waiting = self.control.faults.waiting()
+		self.control.faults.clear()
+		return json_answer({"ended": len(waiting)})
+
+	def _end_fault(self, order: _Order) -> Response:
+		if self.control.faults.end(int(order.arguments["number"])):
+			return json_answer({"ended": 1})
+		return json_answer({"Message": "There is no such fault waiting."}, HTTPStatus.NOT_FOUND)
 
 	def _set_limits(self, order: _Order) -> Response:
 		self.control.limits = self.control.limits.changed(_object(order.body))

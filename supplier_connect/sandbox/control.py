@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import threading
@@ -203,6 +204,7 @@ class Fault:
 class _Countdown:
 	"""A fault and how often it still lets a call through and still fires."""
 
+	id: int
 	fault: Fault
 	skip: int
 	times: int
@@ -223,11 +225,37 @@ class Faults:
 	def __init__(self) -> None:
 		self._lock = threading.Lock()
 		self._waiting: list[_Countdown] = []
+		self._ids = itertools.count(1)
 
-	def add(self, *faults: Fault) -> None:
-		"""Order faults; they fire in this order."""
+	def add(self, *faults: Fault) -> list[int]:
+		"""Order faults, which fire in this order; the numbers by which they can be ended."""
 		with self._lock:
-			self._waiting += [_Countdown(fault, fault.skip, fault.times) for fault in faults]
+			fresh = [_Countdown(next(self._ids), fault, fault.skip, fault.times) for fault in faults]
+			self._waiting += fresh
+		return [countdown.id for countdown in fresh]
+
+	def waiting(self) -> list[dict[str, Any]]:
+		"""The faults that still may fire, with their numbers and how often, as JSON objects."""
+		with self._lock:
+			return [
+				{
+					"id": each.id,
+					**asdict(each.fault),
+					"kind": each.fault.kind.value,
+					"skip": each.skip,
+					"times": each.times,
+				}
+				for each in self._waiting
+				if each.times
+			]
+
+	def end(self, number: int) -> bool:
+		"""Cancel one fault. False when none with this number waits."""
+		with self._lock:
+			left = [each for each in self._waiting if each.times and each.id != number]
+			ended = any(each.times and each.id == number for each in self._waiting)
+			self._waiting = left
+		return ended
 
 	def take(self, method: str, path: str) -> list[Fault]:
 		"""What befalls this call: any delays, then at most one other fault."""

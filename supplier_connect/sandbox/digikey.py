@@ -83,6 +83,8 @@ class DigiKeyShop:
 	def key_alias(self, request: Request) -> str:
 		"""The id of the application that calls, "" without one. An id is no secret."""
 		given = request.headers.get("X-DIGIKEY-Client-Id") or request.values.get("client_id", "")
+		if not given and request.authorization:
+			given = unquote(request.authorization.username or "")
 		return given if given in CLIENTS or not given else "unknown"
 
 	def carts(self) -> dict[str, list[dict[str, Any]]]:
@@ -166,6 +168,10 @@ class DigiKeyShop:
 
 	def _token(self, request: Request) -> Response:
 		form = request.form.to_dict() if request.mimetype == _FORM else {}
+		given = request.authorization
+		# RFC 6749, 2.3.1: an application may show its id and secret this way, too.
+		if given and given.type == "basic":
+			form.update(client_id=unquote(given.username or ""), client_secret=unquote(given.password or ""))
 		try:
 			return json_answer(self._tokens.answer(form))
 		except Problem as problem:
@@ -258,8 +264,12 @@ def _api_map(products: ProductCalls, lists: ListCalls) -> Map:
 		_rule(f"{search}/keyword", "POST", products.keyword),
 		_rule(f"{search}/manufacturers", "GET", products.manufacturers),
 		_rule(f"{search}/categories", "GET", products.categories),
+		_rule(f"{search}/categories/<number>", "GET", products.category),
+		_rule(f"{search}/packagetypebyquantity/<number>", "GET", products.package_type_by_quantity),
 		_rule(f"{one}/productdetails", "GET", products.details),
 		_rule(f"{one}/substitutions", "GET", products.substitutions),
+		_rule(f"{one}/associations", "GET", products.associations),
+		_rule(f"{one}/recommendedproducts", "GET", products.recommended),
 		_rule(f"{one}/alternatepackaging", "GET", products.alternate_packaging),
 		_rule(f"{one}/media", "GET", products.media),
 		_rule(f"{one}/pricing", "GET", products.pricing),
@@ -292,8 +302,9 @@ def _raw_path(request: Request) -> str:
 
 
 def _matched(rules: Map, request: Request, path: str) -> tuple[Callable[..., Any], dict[str, str]]:
-	"""The endpoint for a path as it was sent, and the path's arguments decoded."""
-	endpoint, arguments = rules.bind_to_environ(request.environ).match(path_info=path)
+	"""The endpoint for a path as it was sent, with or without a slash at its end, and its arguments decoded."""
+	bare = path.removesuffix("/") or path
+	endpoint, arguments = rules.bind_to_environ(request.environ).match(path_info=bare)
 	return endpoint, {name: unquote(value) for name, value in arguments.items()}
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from zlib import crc32
 
 from .generated import farad_text, ohm_text
 from .parts import Part
 
 NOTHING = "-"
+_VALUE_IDS = 450_000
 _TEXT = "String"
 _QUANTITY = "UnitOfMeasure"
 _COUNT = "Double"
@@ -47,6 +49,11 @@ class Parameter:
 	name: str
 	kind: str
 	text: str
+
+	@property
+	def value_id(self) -> str:
+		"""The id of the value, which for some kinds is its text."""
+		return str(crc32(self.text.encode()) % _VALUE_IDS) if self.kind == _TEXT else self.text
 
 
 def parameters_of(part: Part) -> tuple[Parameter, ...]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .digikey_offers import Hit, Variation
+from .digikey_offers import Hit, Product, Variation
 from .digikey_wire import (
 	Json,
 	View,
+	datasheet_url,
 	description_wire,
 	lead_weeks,
 	maker_wire,
 	pack_wire,
+	photo_url,
 	product_url,
+	rohs_words,
 	variation_wire,
 )
-from .digikey_words import OBSOLETE
+from .digikey_words import CUT_TAPE, OBSOLETE, word
 
 _STATED = Decimal(1)
 _UNIT = Decimal("0.00001")
@@ -69,6 +72,60 @@ def quantity_pricing_wire(hit: Hit, asked: str, quantity: int, view: View) -> Js
 		"StandardPricingOptions": _options_wire(hit, quantity, view, _STATED),
 		"AccountIdUsed": view.account_id,
 		"CustomerIdUsed": view.account_id,
+	}
+
+
+def packages_for(hit: Hit, quantity: int, preference: str) -> list[tuple[Variation, int]]:
+	"""How a quantity is best bought, and how many pieces of each: full reels, and the rest in another packaging.
+
+	That is the one preferred by its code, as "DKR", where there is such a one, else cut tape or whatever there is.
+	"""
+	own = [each for each in hit.product.variations if each.steps and not each.marketplace]
+	reel = next((each for each in own if each.by_reels), None)
+	others = sorted(
+		(each for each in own if each is not reel),
+		key=lambda each: (each.pack.code != preference.upper(), each.pack is not CUT_TAPE),
+	)
+	reeled = quantity // reel.standard_pack * reel.standard_pack if reel else 0
+	chosen = [(reel, reeled)] if reel and reeled else []
+	if quantity > reeled and (rest := next(iter(others), reel)):
+		chosen.append((rest, rest.sold_for(quantity - reeled)))
+	return chosen
+
+
+def package_wire(product: Product, variation: Variation, pieces: int, view: View) -> Json:
+	"""A packaging for so many pieces, as packagetypebyquantity tells it."""
+
+	def steps(price_share: Decimal) -> list[Json]:
+		prices = ((step.quantity, view.price(step.price * price_share)) for step in variation.steps)
+		return [{"Quantity": quantity, "Price": float(price)} for quantity, price in prices]
+
+	description = description_wire(product)
+	language = view.locale.language
+	return {
+		"RecommendedQuantity": pieces,
+		"DigiKeyProductNumber": variation.number,
+		"QuantityAvailable": variation.stock,
+		"ProductDescription": description["ProductDescription"],
+		"DetailedDescription": description["DetailedDescription"],
+		"ManufacturerName": product.maker.name,
+		"ManufacturerProductNumber": product.part.mpn,
+		"MinimumOrderQuantity": variation.minimum,
+		"PrimaryDatasheetUrl": datasheet_url(product, view.site),
+		"PrimaryPhotoUrl": photo_url(product, view.site),
+		"ProductStatus": word(product.status.names, language),
+		"ManufacturerLeadWeeks": str(lead_weeks(product)),
+		"ManufacturerWarehouseQuantity": 0,
+		"RohsStatus": rohs_words(product),
+		"RoHSCompliant": product.part.rohs,
+		"QuantityOnOrder": 0,
+		"StandardPricing": steps(_STATED),
+		"MyPricing": [] if view.price_share is None else steps(view.price_share),
+		"ProductUrl": product_url(product, view.site),
+		"MarketPlace": variation.marketplace,
+		"Supplier": variation.seller.name if variation.marketplace else "",
+		"StockNote": "",
+		"PackageTypes": [word(variation.pack.names, language)],
 	}
 
 

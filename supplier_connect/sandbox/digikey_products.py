@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from .digikey_categories import Trail, parents, trail_of
 from .digikey_errors import invalid, not_found
 from .digikey_makers import maker_of
 from .digikey_offers import Hit, Product, Shelf, Variation
-from .digikey_pricing import pricing_wire, quantity_pricing_wire, quote_for, reeling_wire
+from .digikey_pricing import (
+	package_wire,
+	packages_for,
+	pricing_wire,
+	quantity_pricing_wire,
+	quote_for,
+	reeling_wire,
+)
 from .digikey_search import Wanted, applied_filters, filters_wire, search
-from .digikey_substitutes import substitutes_of
+from .digikey_substitutes import companions_of, substitutes_of
 from .digikey_visit import Visit, count, json_object
 from .digikey_wire import (
 	Json,
@@ -109,14 +118,61 @@ class ProductCalls:
 
 	def categories(self, visit: Visit) -> Json:
 		"""GET search/categories: the tree, with the number of products at the ends of its branches."""
-		counts: dict[Trail, int] = {}
-		for name, parts in self._shelf.catalogue.categories().items():
-			counts[trail_of(name)] = counts.get(trail_of(name), 0) + parts
+		counts = self._counts()
 		return {
 			"ProductCount": sum(counts.values()),
 			"Categories": _tree(counts, 0),
 			"SearchLocaleUsed": visit.view.locale.wire(),
 		}
+
+	def category(self, visit: Visit, number: str) -> Json:
+		"""GET search/categories/ID: a category with all below it."""
+		found = (each for each in _all_nodes(_tree(self._counts(), 0)) if str(each["CategoryId"]) == number)
+		node = next(found, None)
+		if node is None:
+			raise not_found(f"Category {number} not found.")
+		return {"Category": node, "SearchLocaleUsed": visit.view.locale.wire()}
+
+	def associations(self, visit: Visit, number: str) -> Json:
+		"""GET search/NUMBER/associations: here nothing but others of its kind goes with a product."""
+		others = companions_of(self._hit(number).product, self._shelf)
+		return {
+			"ProductAssociations": {
+				"Kits": [],
+				"MatingProducts": [],
+				"AssociatedProducts": [_summary_wire(each, visit) for each in others],
+				"ForUseWithProducts": [],
+			},
+			"SearchLocaleUsed": visit.view.locale.wire(),
+		}
+
+	def recommended(self, visit: Visit, number: str) -> Json:
+		"""GET search/NUMBER/recommendedproducts?limit=."""
+		limit = count(visit.request.args, "limit", 1)
+		others = companions_of(self._hit(number).product, self._shelf)[:limit]
+		return {
+			"Recommendations": [
+				{
+					"ProductNumber": number,
+					"RecommendedProducts": [_recommended_wire(each, visit) for each in others],
+					"SearchLocaleUsed": visit.view.locale.wire(),
+				}
+			]
+		}
+
+	def package_type_by_quantity(self, visit: Visit, number: str) -> Json:
+		"""GET search/packagetypebyquantity/NUMBER?requestedQuantity=&packagingPreference=."""
+		arguments = visit.request.args
+		quantity = _quantity("requestedQuantity", arguments.get("requestedQuantity"))
+		hit = self._hit(number)
+		chosen = packages_for(hit, quantity, arguments.get("packagingPreference", ""))
+		return {"Products": [package_wire(hit.product, each, pieces, visit.view) for each, pieces in chosen]}
+
+	def _counts(self) -> dict[Trail, int]:
+		counts: dict[Trail, int] = {}
+		for name, parts in self._shelf.catalogue.categories().items():
+			counts[trail_of(name)] = counts.get(trail_of(name), 0) + parts
+		return counts
 
 	def _hit(self, number: str) -> Hit:
 		hit = self._shelf.find(number)
@@ -132,16 +188,32 @@ def _quantity(name: str, given: str | None) -> int:
 	return quantity
 
 
-def _substitute_wire(product: Product, visit: Visit) -> Json:
+def _summary_wire(product: Product, visit: Visit) -> Json:
 	return {
-		"SubstituteType": "Direct",
 		"ProductUrl": product_url(product, visit.view.site),
 		"Description": product.part.description,
 		"Manufacturer": maker_wire(product.maker),
 		"ManufacturerProductNumber": product.part.mpn,
 		"UnitPrice": str(visit.view.price(product.price_of_one)),
 		"QuantityAvailable": product.stock,
+	}
+
+
+def _substitute_wire(product: Product, visit: Visit) -> Json:
+	number = product.variations[0].number
+	return {"SubstituteType": "Direct", **_summary_wire(product, visit), "DigiKeyProductNumber": number}
+
+
+def _recommended_wire(product: Product, visit: Visit) -> Json:
+	return {
 		"DigiKeyProductNumber": product.variations[0].number,
+		"ManufacturerProductNumber": product.part.mpn,
+		"ManufacturerName": product.maker.name,
+		"PrimaryPhoto": photo_url(product, visit.view.site),
+		"ProductDescription": product.part.description,
+		"QuantityAvailable": product.stock,
+		"UnitPrice": float(visit.view.price(product.price_of_one)),
+		"ProductUrl": product_url(product, visit.view.site),
 	}
 
 
@@ -166,6 +238,12 @@ def _tree(counts: dict[Trail, int], depth: int) -> list[Json]:
 		if len(trail) > depth:
 			branches.setdefault(trail[depth].id, {})[trail] = parts
 	return [_branch(branch, depth) for branch in branches.values()]
+
+
+def _all_nodes(nodes: Iterable[Json]) -> Iterator[Json]:
+	for node in nodes:
+		yield node
+		yield from _all_nodes(node["Children"])
 
 
 def _branch(counts: dict[Trail, int], depth: int) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,9 +12,10 @@ from .digikey_categories import trail_of
 from .digikey_errors import invalid
 from .digikey_makers import maker_of
 from .digikey_offers import Product, Shelf
+from .digikey_parameters import parameters_of
 from .digikey_visit import count, text
 from .digikey_wire import Json
-from .digikey_words import Pack, Status, word
+from .digikey_words import Pack, Status, parameter_word, word
 from .parts import Lifecycle
 
 _LARGEST_PAGE = 50
@@ -28,6 +29,7 @@ _ONLY_MARKETPLACE = "MarketPlaceOnly"
 _ANY_MARKETPLACE = "NoFilter"
 _MARKETPLACE_FILTERS = (_NO_MARKETPLACE, _ONLY_MARKETPLACE)
 _UNSORTED = "None"
+_PARAMETERS = "ParameterFilterRequest"
 
 _Test = Callable[[Product], bool]
 _SEARCH_OPTIONS: Mapping[str, _Test] = {
@@ -65,6 +67,7 @@ class Wanted:
 	statuses: frozenset[int]
 	packs: frozenset[int]
 	categories: frozenset[int]
+	parameters: Mapping[int, frozenset[str]]
 	marketplace: str
 	stock: int
 	options: tuple[str, ...]
@@ -89,7 +92,8 @@ class Wanted:
 			makers=_ids(filters, "ManufacturerFilter"),
 			statuses=_ids(filters, "StatusFilter"),
 			packs=_ids(filters, "PackagingFilter"),
-			categories=_ids(filters, "CategoryFilter"),
+			categories=_ids(filters, "CategoryFilter") | _category_of_parameters(filters),
+			parameters=_parameters(filters),
 			marketplace=_one_of(
 				filters, "MarketPlaceFilter", (_ANY_MARKETPLACE, *_MARKETPLACE_FILTERS), _ANY_MARKETPLACE
 			),
@@ -106,11 +110,17 @@ class Wanted:
 			not self.packs or any(each.pack.id in self.packs for each in product.variations),
 			not self.categories
 			or any(each.id in self.categories for each in trail_of(product.part.category)),
+			not self.parameters or self._has_parameters(product),
 			product.stock >= self.stock,
 			self.marketplace != _ONLY_MARKETPLACE or any(each.marketplace for each in product.variations),
 			*(_SEARCH_OPTIONS[option](product) for option in self.options),
 		)
 		return all(tests)
+
+	def _has_parameters(self, product: Product) -> bool:
+		"""Whether each of the parameters has one of the values asked for."""
+		told = {parameter.id: parameter.value_id for parameter in parameters_of(product.part)}
+		return all(told.get(identity) in values for identity, values in self.parameters.items())
 
 	@property
 	def narrows(self) -> bool:
@@ -119,6 +129,7 @@ class Wanted:
 			self.statuses
 			or self.packs
 			or self.categories
+			or self.parameters
 			or self.options
 			or self.stock
 			or self.marketplace == _ONLY_MARKETPLACE
@@ -130,13 +141,15 @@ class Wanted:
 class Found:
 	"""What a search found: how many products in all, a page of them, and those whose number was asked for.
 
-	`seen` are the hits that were looked at, from which the filters are made.
+	`seen` are the hits that were looked at, from which the filters are made; `by_category` says that the search was
+	for the parts of some categories.
 	"""
 
 	total: int
 	page: tuple[Product, ...]
 	exact: tuple[Product, ...]
 	seen: tuple[Product, ...]
+	by_category: bool
 
 
 def search(wanted: Wanted, shelf: Shelf) -> Found:
@@ -157,6 +170,7 @@ def search(wanted: Wanted, shelf: Shelf) -> Found:
 		page=tuple(fitting[wanted.offset : wanted.offset + wanted.limit]),
 		exact=tuple(_shown(product, wanted) for product in named if wanted.fits(product)),
 		seen=tuple(fitting),
+		by_category=bool(wanted.categories),
 	)
 
 
@@ -171,7 +185,7 @@ def filters_wire(found: Found, language: str) -> Json:
 		"Packaging": _filters(packs, language) if told else None,
 		"Status": _filters(statuses, language) if told else None,
 		"Series": None,
-		"ParametricFilters": None,
+		"ParametricFilters": _parametric_filters(found.seen, language) if told or found.by_category else None,
 		"TopCategories": _top_categories(found.seen),
 		"MarketPlaceFilters": list(_MARKETPLACE_FILTERS),
 	}
@@ -211,6 +225,32 @@ def _filter(number: int, name: str, hits: int) -> Json:
 	return {"Id": number, "Value": name, "ProductCount": hits}
 
 
+def _parametric_filters(products: Sequence[Product], language: str) -> list[Json] | None:
+	"""The parameters of hits that are all of one category, with their values; None for hits of several."""
+	trails = {trail_of(product.part.category) for product in products}
+	if len(trails) != 1:
+		return None
+	(trail,) = trails
+	values: dict[tuple[int, str, str], Counter[tuple[str, str]]] = {}
+	for product in products:
+		for parameter in parameters_of(product.part):
+			key = (parameter.id, parameter.name, parameter.kind)
+			values.setdefault(key, Counter())[parameter.value_id, parameter.text] += 1
+	return [
+		{
+			"Category": {"Id": trail[-1].id, "Value": trail[-1].name, "ProductCount": None},
+			"ParameterType": kind,
+			"ParameterId": identity,
+			"ParameterName": parameter_word(name, language),
+			"FilterValues": [
+				{"ProductCount": hits, "ValueId": value, "ValueName": text, "RangeFilterType": None}
+				for (value, text), hits in sorted(told.items())
+			],
+		}
+		for (identity, name, kind), told in values.items()
+	]
+
+
 def _top_categories(products: Iterable[Product]) -> list[Json]:
 	trails = Counter(trail_of(product.part.category) for product in products)
 	return [
@@ -237,6 +277,25 @@ def _ids(filters: Mapping[str, Any], name: str) -> frozenset[int]:
 	if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
 		raise invalid(name, f"The field {name} must be an array of objects with an Id.")
 	return frozenset(count(row, "Id", 0) for row in rows)
+
+
+def _category_of_parameters(filters: Mapping[str, Any]) -> frozenset[int]:
+	"""The category whose parameters are asked for, of {"CategoryFilter": {"Id": "52"}, ...}."""
+	category = _section(_section(filters, _PARAMETERS), "CategoryFilter")
+	return frozenset((count(category, "Id", 0),)) if category else frozenset()
+
+
+def _parameters(filters: Mapping[str, Any]) -> dict[int, frozenset[str]]:
+	"""The values that are asked for by parameter: [{"ParameterId": 2085, "FilterValues": [{"Id": "10 kOhms"}]}]."""
+	rows = _section(filters, _PARAMETERS).get("ParameterFilters") or []
+	if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+		raise invalid("ParameterFilters", "The field ParameterFilters must be an array of objects.")
+	return {
+		count(row, "ParameterId", 0): frozenset(
+			text(value, "Id") for value in row.get("FilterValues") or [] if isinstance(value, dict)
+		)
+		for row in rows
+	}
 
 
 def _options(filters: Mapping[str, Any]) -> tuple[str, ...]:

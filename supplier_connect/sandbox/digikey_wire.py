@@ -25,7 +25,6 @@ Json = dict[str, Any]
 
 PRICE_DECIMALS = 5
 _IDS = 25_000_000
-_VALUE_IDS = 450_000
 _NCNR_PERCENT = 4
 _BARE_DATASHEET_PERCENT = 30
 _NO_BASE_PERCENT = 10
@@ -217,13 +216,11 @@ def rohs_words(product: Product) -> str:
 
 
 def _parameter_wire(parameter: Parameter, language: str) -> Json:
-	is_text = parameter.kind == "String"
-	value_id = str(crc32(parameter.text.encode()) % _VALUE_IDS) if is_text else parameter.text
 	return {
 		"ParameterId": parameter.id,
 		"ParameterText": parameter_word(parameter.name, language),
 		"ParameterType": parameter.kind,
-		"ValueId": value_id,
+		"ValueId": parameter.value_id,
 		"ValueText": parameter.text,
 	}
 

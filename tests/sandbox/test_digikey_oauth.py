@@ -11,6 +11,7 @@ from sandbox_client import TIMEOUT
 
 from supplier_connect.sandbox.digikey_accounts import (
 	CLIENT_ID,
+	CLIENT_SECRET,
 	NO_LISTS_CLIENT_ID,
 	REVOKED_CLIENT_ID,
 	SECOND_CLIENT_ID,
@@ -143,6 +144,28 @@ def test_clients_that_get_no_token(digikey: SandboxServer) -> None:
 	assert refusal(token(url, client_secret="wrong", **form)) == (401, "Invalid client_secret")
 	assert refusal(token(url, grant_type="password")) == (400, "Invalid grant_type")
 	assert digikey.state["sign_ins"]["refused"] == {"client_credentials": 3, "password": 1}
+
+
+def test_the_client_may_show_its_secret_by_http_basic(digikey: SandboxServer) -> None:
+	url = f"{digikey.base_url}/v1/oauth2/token"
+	form = {"grant_type": "client_credentials"}
+
+	def asked(client_id: str, secret: str, **more: str) -> requests.Response:
+		return requests.post(url, data={**form, **more}, auth=(client_id, secret), timeout=TIMEOUT)
+
+	told = asked(CLIENT_ID, CLIENT_SECRET).json()
+	assert works(digikey.base_url, told["access_token"])
+	assert refusal(asked(CLIENT_ID, "wrong")) == (401, "Invalid client_secret")
+	assert refusal(asked("unknown", CLIENT_SECRET)) == (401, "Invalid clientId")
+	code = new_code(digikey.base_url)
+	by_code = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
+	assert "refresh_token" in asked(CLIENT_ID, CLIENT_SECRET, **by_code).json()
+	assert [call["key"] for call in digikey.state["calls"] if call["path"].endswith("/token")] == [
+		CLIENT_ID,
+		CLIENT_ID,
+		"unknown",
+		CLIENT_ID,
+	]
 
 
 def test_tokens_are_asked_for_by_a_form(digikey: SandboxServer) -> None:

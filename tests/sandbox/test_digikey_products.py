@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -291,6 +292,65 @@ def test_makers_and_categories(buyer: DigiKeyClient, catalogue: Catalogue) -> No
 	assert sum(root["ProductCount"] for root in tree["Categories"]) == len(catalogue)
 	resistors = next(root for root in tree["Categories"] if root["Name"] == "Resistors")
 	assert {child["ParentId"] for child in resistors["Children"]} == {resistors["CategoryId"]}
+
+
+def test_one_category(buyer: DigiKeyClient) -> None:
+	tree = buyer.get("products/v4/search/categories")["Categories"]
+	resistors = next(root for root in tree if root["Name"] == "Resistors")
+	assert buyer.get("products/v4/search/categories/2")["Category"] == resistors
+	chips = buyer.get("products/v4/search/categories/52")["Category"]
+	assert (chips["Name"], chips["ParentId"], chips["Children"]) == ("Chip Resistor - Surface Mount", 2, [])
+	assert chips in resistors["Children"]
+	for unknown in ("99999", "none"):
+		assert buyer.call("GET", f"products/v4/search/categories/{unknown}").status_code == 404
+
+
+def test_products_that_go_with_another(buyer: DigiKeyClient) -> None:
+	for limit in (1, 4):
+		(told,) = buyer.about(RESISTOR, "recommendedproducts", limit=limit)["Recommendations"]
+		assert told["ProductNumber"] == RESISTOR
+		assert len(told["RecommendedProducts"]) == limit
+	(told,) = buyer.about(RESISTOR, "recommendedproducts")["Recommendations"]
+	assert len(told["RecommendedProducts"]) == 1
+	associated = buyer.about(RESISTOR, "associations")["ProductAssociations"]
+	assert set(associated) == {"Kits", "MatingProducts", "AssociatedProducts", "ForUseWithProducts"}
+	for other in (*told["RecommendedProducts"], *associated["AssociatedProducts"]):
+		product = buyer.product(other["ManufacturerProductNumber"])
+		assert product["ManufacturerProductNumber"] != RESISTOR
+		assert product["Category"]["Name"] == "Resistors"
+	assert buyer.about("NO-SUCH", "associations")["status"] == 404
+
+
+@pytest.mark.parametrize(
+	("number", "quantity", "preference", "bought"),
+	[
+		(RESISTOR, 100, "", [("CT-ND", 100)]),
+		(RESISTOR, 100, "DKR", [("DKR-ND", 100)]),
+		(RESISTOR, 20_000, "DKR", [("TR-ND", 20_000)]),
+		(RESISTOR, 20_100, "CT", [("TR-ND", 20_000), ("CT-ND", 100)]),
+		(SLASHED, 3, "CT", [("-ND", 3)]),
+		(OBSOLETE, 3, "CT", []),
+	],
+)
+def test_how_a_quantity_is_packed(
+	buyer: DigiKeyClient, number: str, quantity: int, preference: str, bought: list[tuple[str, int]]
+) -> None:
+	path = f"products/v4/search/packagetypebyquantity/{quote(number, safe='')}"
+	asked = {"packagingPreference": preference} if preference else {}
+	told = buyer.get(path, requestedQuantity=quantity, **asked)["Products"]
+	assert [each["RecommendedQuantity"] for each in told] == [pieces for _suffix, pieces in bought]
+	for each, (suffix, _pieces) in zip(told, bought, strict=True):
+		assert each["DigiKeyProductNumber"].endswith(suffix)
+		assert each["ManufacturerProductNumber"] == number
+		assert each["StandardPricing"][0]["Price"] > 0
+	assert buyer.call("GET", path).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["search/categories/", f"search/{RESISTOR}/productdetails/"])
+def test_a_slash_at_the_end_of_a_path_does_no_harm(buyer: DigiKeyClient, path: str) -> None:
+	assert buyer.get(f"products/v4/{path}") == buyer.get(f"products/v4/{path[:-1]}")
+	assert buyer.call("POST", "products/v4/search/keyword/", {"Keywords": RESISTOR}).status_code == 200
+	assert buyer.call("GET", "mylists/v1/lists/").json() == []
 
 
 def test_paths_that_are_not_there(buyer: DigiKeyClient) -> None:

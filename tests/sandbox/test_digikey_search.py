@@ -132,5 +132,61 @@ def test_filters_are_told_for_many_hits(buyer: DigiKeyClient) -> None:
 	assert {1, 2, 243} <= {row["Id"] for row in many["Packaging"]}
 	assert {"Id": 0, "Value": "Active"}.items() <= many["Status"][0].items()
 	few = buyer.keyword(RESISTOR)["FilterOptions"]
-	assert (few["Packaging"], few["Status"]) == (None, None)
+	assert (few["Packaging"], few["Status"], few["ParametricFilters"]) == (None, None, None)
 	assert few["TopCategories"][0]["Category"]["Name"] == "Chip Resistor - Surface Mount"
+
+
+CHIPS = [{"Id": "52"}]
+
+
+def parameters(buyer: DigiKeyClient, **filters: object) -> dict[str, Json]:
+	told = filtered(buyer, "0402", **filters)["FilterOptions"]["ParametricFilters"]
+	return {row["ParameterName"]: row for row in told}
+
+
+def test_the_parameters_of_a_category_are_filters(buyer: DigiKeyClient) -> None:
+	assert buyer.keyword("0402")["FilterOptions"]["ParametricFilters"] is None
+	told = parameters(buyer, CategoryFilter=CHIPS)
+	resistance = told["Resistance"]
+	assert resistance["Category"] == {
+		"Id": 52,
+		"Value": "Chip Resistor - Surface Mount",
+		"ProductCount": None,
+	}
+	assert (resistance["ParameterId"], resistance["ParameterType"]) == (2085, "UnitOfMeasure")
+	values = {row["ValueName"]: row for row in resistance["FilterValues"]}
+	assert values["10 kOhms"]["ValueId"] == "10 kOhms"
+	total = filtered(buyer, "0402", CategoryFilter=CHIPS)["ProductsCount"]
+	assert sum(row["ProductCount"] for row in resistance["FilterValues"]) == total
+	assert {row["RangeFilterType"] for row in told["Tolerance"]["FilterValues"]} == {None}
+
+
+def test_parts_are_found_by_their_parameters(buyer: DigiKeyClient) -> None:
+	told = parameters(buyer, CategoryFilter=CHIPS)
+	tolerances = {row["ValueName"]: row for row in told["Tolerance"]["FilterValues"]}
+	wanted = {
+		"CategoryFilter": {"Id": "52"},
+		"ParameterFilters": [
+			{"ParameterId": 2085, "FilterValues": [{"Id": "10 kOhms"}, {"Id": "22 kOhms"}]},
+			{"ParameterId": 3, "FilterValues": [{"Id": tolerances["±1%"]["ValueId"]}]},
+		],
+	}
+	answer = filtered(buyer, "0402", ParameterFilterRequest=wanted)
+	assert answer["Products"]
+	for product in answer["Products"]:
+		values = {row["ParameterText"]: row["ValueText"] for row in product["Parameters"]}
+		assert values["Resistance"] in ("10 kOhms", "22 kOhms")
+		assert values["Tolerance"] == "±1%"
+	assert {
+		row["ValueName"]
+		for row in parameters(buyer, ParameterFilterRequest=wanted)["Tolerance"]["FilterValues"]
+	} == {"±1%"}
+
+
+@pytest.mark.parametrize(
+	"wrong", [[], {"ParameterFilters": {}}, {"ParameterFilters": ["x"]}, {"CategoryFilter": []}]
+)
+def test_parameters_that_are_none_are_refused_or_none(buyer: DigiKeyClient, wrong: object) -> None:
+	body = {"Keywords": "0402", "FilterOptionsRequest": {"ParameterFilterRequest": wrong}}
+	status = buyer.call("POST", "products/v4/search/keyword", body).status_code
+	assert status == (400 if wrong in ({"ParameterFilters": ["x"]},) else 200)

@@ -131,7 +131,7 @@ def test_a_delay_and_another_fault(client: Client, sandbox: SandboxServer) -> No
 @pytest.mark.parametrize("kind", [kind.value for kind in FaultKind if kind is not FaultKind.LATENCY])
 def test_every_kind_over_http(client: Client, kind: str) -> None:
 	fault = {"kind": kind, "path": "insert$", "fields": ["CartKey"], "retry_after": 1}
-	assert client.admin("faults", [fault]).json() == {"added": 1}
+	assert client.admin("faults", [fault]).json() == {"added": 1, "ids": [1]}
 	try:
 		response = insert(client)
 		spoilt = response.status_code != 200 or "CartKey" not in response.json()
@@ -157,3 +157,36 @@ def test_a_status_with_an_answer_of_its_own(client: Client, sandbox: SandboxServ
 	client.admin("faults", {"kind": "status", "status": 200, "body": told}).raise_for_status()
 	assert client.number("603-RC0402FR-1310KL") == told
 	assert client.number("603-RC0402FR-1310KL")["Errors"] == []
+
+
+def test_faults_are_ended_one_by_one(sandbox: SandboxServer) -> None:
+	url = f"{sandbox.base_url}/_sandbox/faults"
+	rows = [{"kind": "status", "path": "insert", "times": -1}, {"kind": "cut"}, {"kind": "empty", "times": 2}]
+	first, second, third = requests.post(url, json=rows, timeout=5).json()["ids"]
+	told = {row["id"]: row for row in requests.get(url, timeout=5).json()}
+	assert {number: row["kind"] for number, row in told.items()} == {
+		first: "status",
+		second: "cut",
+		third: "empty",
+	}
+	assert requests.delete(f"{url}/{second}", timeout=5).json() == {"ended": 1}
+	assert requests.delete(f"{url}/{second}", timeout=5).status_code == 404
+	sandbox_page = requests.get(f"{sandbox.base_url}/elsewhere", timeout=5)
+	assert sandbox_page.text == ""
+	assert [(row["id"], row["times"]) for row in requests.get(url, timeout=5).json()] == [
+		(first, -1),
+		(third, 1),
+	]
+	requests.get(f"{sandbox.base_url}/elsewhere", timeout=5)
+	assert requests.delete(f"{url}/{third}", timeout=5).status_code == 404
+	assert requests.delete(url, timeout=5).json() == {"ended": 1}
+	assert requests.get(url, timeout=5).json() == []
+
+
+def test_a_fault_that_is_ended_leaves_the_others(client: Client, sandbox: SandboxServer) -> None:
+	(gone, _stays) = sandbox.faults.add(
+		Fault(FaultKind.STATUS, status=503), Fault(FaultKind.STATUS, status=500)
+	)
+	assert sandbox.faults.end(gone)
+	assert insert(client).status_code == 500
+	assert insert(client).status_code == 200

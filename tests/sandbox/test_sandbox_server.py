@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 import requests
@@ -76,8 +78,10 @@ def test_the_server_prints_nothing(client: Client, capfd: pytest.CaptureFixture[
 
 
 def test_the_command_serves_until_it_is_interrupted() -> None:
-	command = [sys.executable, "-u", "-m", "supplier_connect.sandbox", "--port", "0", "--size", "1000"]
-	with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+	command = [sys.executable, "-u", "-m", "supplier_connect.sandbox", "--shop", "mouser"]
+	with subprocess.Popen(
+		[*command, "--port", "0", "--size", "1000"], stdout=subprocess.PIPE, text=True
+	) as process:
 		assert process.stdout is not None
 		lines = [process.stdout.readline() for _ in range(5)]
 		match = re.search(r"http://127\.0\.0\.1:\d+", lines[0])
@@ -108,6 +112,58 @@ def test_the_command_serves_digikey() -> None:
 		"unsubscribed-client-id",
 		"revoked-client-id",
 	]
+
+
+def test_the_command_serves_both_shops_at_once() -> None:
+	port = two_free_ports()
+	command = [sys.executable, "-u", "-m", "supplier_connect.sandbox", "--port", str(port), "--size", "1000"]
+	with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+		assert process.stdout is not None
+		lines = [process.stdout.readline() for _ in range(12)]
+		assert "lists" not in page(f"http://127.0.0.1:{port}/_sandbox/state").json()
+		assert page(f"http://127.0.0.1:{port + 1}/_sandbox/state").json()["lists"] == []
+		process.send_signal(signal.SIGINT)
+		assert process.wait(timeout=TIMEOUT) == 0
+	shops = [line.split()[2:3] + line.split()[-1:] for line in lines if line.startswith("Sandbox shop")]
+	assert shops == [
+		["Mouser", f"http://127.0.0.1:{port}/api"],
+		["DigiKey", f"http://127.0.0.1:{port + 1}"],
+	]
+
+
+def two_free_ports() -> int:
+	"""A port that is free, and so is the next one."""
+	while True:
+		with socket.create_server(("127.0.0.1", 0)) as first:
+			port: int = first.getsockname()[1]
+			try:
+				with socket.create_server(("127.0.0.1", port + 1)):
+					return port
+			except OSError:
+				continue
+
+
+def test_both_need_both_ports() -> None:
+	port = two_free_ports()
+	main = import_module("supplier_connect.sandbox.__main__").main
+	with socket.create_server(("127.0.0.1", port + 1)):
+		result = CliRunner().invoke(main, ["--port", str(port), "--size", "1000"])
+	assert result.exit_code == 1
+	# The one that could start was stopped again.
+	socket.create_server(("127.0.0.1", port)).close()
+
+
+@pytest.mark.parametrize("port", ["8123", ""])
+def test_make_sandbox_takes_a_port(port: str) -> None:
+	asked = [f"PORT={port}"] if port else []
+	told = subprocess.run(
+		["make", "--dry-run", "--old-file=.venv/.ready", "sandbox", *asked],
+		capture_output=True,
+		text=True,
+		check=True,
+		cwd=Path(__file__).parents[2],
+	)
+	assert f"supplier_connect.sandbox --shop both --port {port or '8800'} " in told.stdout
 
 
 @pytest.mark.parametrize("arguments", [["--country", "XX"], ["--size", "10"], ["--per-day", "many"]])
