@@ -1,3 +1,5 @@
+import frappe
+
 app_name = "supplier_connect"
 app_title = "Supplier Connect"
 app_publisher = "Supplier Connect maintainers"
@@ -9,17 +11,19 @@ app_color = "blue"
 required_apps = ["frappe/erpnext"]
 
 before_install = "supplier_connect.desk.install.before_install"
-after_install = "supplier_connect.desk.install.after_migrate"
+after_install = "supplier_connect.desk.install.after_install"
 after_sync = "supplier_connect.desk.resync_jobs.switch_tick"
 after_migrate = "supplier_connect.desk.install.after_migrate"
 after_uninstall = "supplier_connect.desk.install.after_uninstall"
 
+# Where the Desk lives: /desk since v16, which reloads the page for /app.
+_desk = "/app" if frappe.__version__.startswith("15.") else "/desk"
 add_to_apps_screen = [
 	{
 		"name": "supplier_connect",
 		"logo": "/assets/supplier_connect/images/supplier_connect.svg",
 		"title": "Supplier Connect",
-		"route": "/app/supplier-connect",
+		"route": f"{_desk}/supplier-connect",
 	}
 ]
 

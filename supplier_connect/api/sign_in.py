@@ -2,11 +2,12 @@
 
 from html import escape
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
-from frappe.utils import get_fullname, get_url, get_url_to_form
+from frappe.utils import get_fullname, get_url, get_url_to_form, get_url_to_list
 from frappe.website.serve import get_response
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -20,7 +21,6 @@ from supplier_connect.model.secret import Secret
 from supplier_connect.services.sign_in import Return
 
 _ACCOUNT = "Supplier Account"
-_LOGIN = "/login?redirect-to=/app/supplier-account"
 # From one network address; people of a whole company may share one.
 _RETURNS = 100
 _RETURNS_SECONDS = 3600
@@ -97,7 +97,7 @@ def _answer(back: Return) -> Response:
 	if frappe.session.user == "Guest":
 		# The state stays good: whoever knows it without being logged in must not be able to end a sign-in.
 		sentence = _("You are not logged in at {0}. Log in there, then begin the sign-in again.")
-		return _page(sentence.format(get_url()), 403, get_url(_LOGIN), _("Log In"))
+		return _page(sentence.format(get_url()), 403, _login(), _("Log In"))
 	try:
 		return redirect(connecting.come_back(back), 303)
 	except SupplierConnectError as refusal:
@@ -113,8 +113,13 @@ def _answer(back: Return) -> Response:
 
 
 def _refusal(sentence: str, account: str = "") -> Response:
-	address = get_url_to_form(_ACCOUNT, account) if account else get_url("/app/supplier-account")
+	address = get_url_to_form(_ACCOUNT, account) if account else get_url_to_list(_ACCOUNT)
 	return _page(sentence, 400, address, account or _("Supplier Accounts"))
+
+
+def _login() -> str:
+	"""The login page, which leads to the list of accounts afterwards."""
+	return get_url(f"/login?{urlencode({'redirect-to': urlsplit(get_url_to_list(_ACCOUNT)).path})}")
 
 
 def _page(sentence: str, code: int, address: str, label: str) -> Response:

@@ -14,6 +14,7 @@ from supplier_connect.connectors.tools import HostTools, SessionMaker
 from supplier_connect.desk.answer_cache import kept_answers, most_bytes
 from supplier_connect.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
 from supplier_connect.desk.grants import DeskGrantStore
+from supplier_connect.desk.passwords import password_of
 from supplier_connect.model.account import Account, CallLimits, Credentials, Proxy
 from supplier_connect.model.errors import NotFound, RejectedInput
 from supplier_connect.model.grant import GrantKey, GrantKind
@@ -157,8 +158,8 @@ def _settings() -> Any:
 
 
 def _proxy(doc: Any) -> Proxy | None:
-	url = doc.get_password("proxy_url", raise_exception=False) if doc.proxy_url else None
-	return Proxy(doc.proxy_con or "", Secret(url)) if url else None
+	url = password_of(doc, "proxy_url")
+	return Proxy(doc.proxy_con or "", url) if url else None
 
 
 def check_entered_proxy(doc: Any) -> None:
@@ -190,7 +191,7 @@ def _key_in(doc: Any, key: KeyField) -> Secret:
 	entered = doc.get(key.name)
 	field = doc.meta.get_field(key.name)
 	if entered and field and field.fieldtype == "Password":
-		return Secret(doc.get_password(key.name, raise_exception=False) or "")
+		return password_of(doc, key.name) or Secret("")
 	return Secret(entered or "")
 
 

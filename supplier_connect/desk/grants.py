@@ -13,9 +13,10 @@ from typing import Any
 
 import frappe
 import tenacity
-from frappe.utils.password import get_decrypted_password, set_encrypted_password
+from frappe.utils.password import set_encrypted_password
 
 from supplier_connect.desk.errors import say
+from supplier_connect.desk.passwords import UnreadablePassword, stored_password
 from supplier_connect.desk.side_connection import SideStore, keep
 from supplier_connect.desk.times import from_naive_utc, naive_utc
 from supplier_connect.model.grant import Grant, GrantKey, GrantKind, SignIn
@@ -234,12 +235,13 @@ def _grant_of(row: Any) -> Grant | None:
 	if not row.access_until:
 		return None
 	try:
-		access, refresh = _opened(row.name, "access_token"), _opened(row.name, "refresh_token")
+		access = stored_password(_GRANT, row.name, "access_token", _UNREADABLE)
+		refresh = stored_password(_GRANT, row.name, "refresh_token", _UNREADABLE)
 		failure = row.failure or ""
-	except frappe.ValidationError:
+	except UnreadablePassword as unreadable:
 		if row.kind == GrantKind.APP.value:
 			return None
-		access, refresh, failure = Secret(""), None, say(_UNREADABLE)
+		access, refresh, failure = None, None, say(unreadable.message)
 	return Grant(
 		access=access or Secret(""),
 		access_until=from_naive_utc(row.access_until),
@@ -249,11 +251,6 @@ def _grant_of(row: Any) -> Grant | None:
 		signed_in_at=_moment(row.signed_in_at),
 		failure=failure,
 	)
-
-
-def _opened(name: str, field: str) -> Secret | None:
-	token = get_decrypted_password(_GRANT, name, field, raise_exception=False)
-	return Secret(token) if token else None
 
 
 def _seal(name: str, field: str, token: Secret) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.utils.password import get_encryption_key
 
 from supplier_connect.desk.item_fields import DATASHEET, PARAMETERS
 from supplier_connect.desk.resync_jobs import switch_tick
 
+_APP = "supplier_connect"
 _MODULE = "Supplier Connect"
 _FILES = Path(__file__).parents[1] / "supplier_connect"
 # The names of what is stored while others wait.
@@ -63,6 +65,16 @@ def before_install() -> None:
 	its DocTypes.
 	"""
 	frappe.setup_module_map()
+
+
+def after_install() -> None:
+	"""Make the site's encryption key before anything is stored with it, then what every migration does.
+
+	A new v16 site has none yet, and a process that still has the old config would overwrite it with one of its own:
+	what was encrypted in between is lost.
+	"""
+	get_encryption_key()
+	after_migrate()
 
 
 def after_migrate() -> None:
@@ -119,10 +131,22 @@ def after_uninstall() -> None:
 	frappe.db.delete("Singles", {"doctype": _SETTINGS})
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", "supplier_connect.%")})
 	frappe.db.delete("Onboarding Step", {"name": ("in", _names_of("onboarding_step"))})
+	_delete_sidebars()
 	_delete_user_permissions()
 	_delete_custom_fields()
 	# Frappe has committed before it calls this, and does not again.
 	frappe.db.commit()  # nosemgrep
+
+
+def _delete_sidebars() -> None:
+	"""Delete the sidebar and the desktop icon of the app, and what users made of them; v15 has neither."""
+	for doctype, ours in (("Workspace Sidebar", {"app": _APP}), ("Desktop Icon", {"label": _MODULE})):
+		if not frappe.db.exists("DocType", doctype):
+			continue
+		names = frappe.get_all(doctype, filters=ours, pluck="name")
+		for child in frappe.get_meta(doctype).get_table_fields():
+			frappe.db.delete(child.options, {"parenttype": doctype, "parent": ("in", names)})
+		frappe.db.delete(doctype, {"name": ("in", names)})
 
 
 def _delete_user_permissions() -> None:

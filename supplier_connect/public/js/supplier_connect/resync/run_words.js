@@ -88,6 +88,8 @@ export function list_link(doctype, filters, label) {
 		name,
 		Array.isArray(value) ? JSON.stringify(value) : value,
 	]);
-	const route = `/app/${frappe.router.slug(doctype)}?${new URLSearchParams(written)}`;
+	// "/app" or "/desk", as the router of this version has it.
+	const page = frappe.router.make_url([frappe.router.slug(doctype)]);
+	const route = `${page}?${new URLSearchParams(written)}`;
 	return html`<a href="${route}">${label}</a>`;
 }
