@@ -5,6 +5,7 @@ from typing import Any
 
 import frappe
 
+from supplier_connect.api.shapes import packings_json
 from supplier_connect.desk.accounts import account_of, registry, shop_of
 from supplier_connect.desk.connecting import callback_url, sign_in_of
 from supplier_connect.desk.errors import say, told_to_user
@@ -17,7 +18,10 @@ _PATIENCE = 3.0
 
 @frappe.whitelist()
 def connectors() -> list[dict[str, Any]]:
-	"""The connectors that an account can have: name, website, keys, whether people sign in there and come back where."""
+	"""The connectors that an account can have.
+
+	Name, website, keys, whether people sign in there and come back where, packings to prefer, languages it answers in.
+	"""
 	frappe.has_permission("Supplier Account", "read", throw=True)
 	return [
 		{
@@ -26,6 +30,8 @@ def connectors() -> list[dict[str, Any]]:
 			"keys": [{"name": key.name, "label": frappe._(key.label)} for key in kind.keys],
 			"sign_in": kind.sign_in is not None,
 			"callback": callback_url() if kind.sign_in else "",
+			"packings": packings_json(kind.packings),
+			"languages": list(kind.languages),
 		}
 		for kind in registry().kinds.values()
 	]

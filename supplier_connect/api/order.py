@@ -24,6 +24,7 @@ from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.permissions import check_cart_of
 from supplier_connect.desk.transfers import DeskTransferStore
 from supplier_connect.model.cart import CartChoice
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import SENDABLE
 from supplier_connect.services.open_as_guest import plan
 from supplier_connect.services.price_changes import apply_prices as write_prices
@@ -68,26 +69,42 @@ def preflight(order: str, account: str | None = None) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def send(
-	order: str, account: str | None = None, cart: str = "same", leave_out: list[str] | str = "[]"
+	order: str,
+	account: str | None = None,
+	cart: str = "same",
+	leave_out: list[str] | str = "[]",
+	packings: dict[str, str] | str = "{}",
 ) -> dict[str, Any]:
 	"""Send an order and answer with the cart when it is done. For programs; the Desk uses `enqueue_send`."""
 	doc = _order(order, "write")
 	with told_to_user():
 		name = _account(doc, account)
 		transfer = sending.send(
-			order, name, frappe.session.user, _choice(cart), _refs(leave_out), patience=_PATIENCE
+			order,
+			name,
+			frappe.session.user,
+			_choice(cart),
+			_refs(leave_out),
+			patience=_PATIENCE,
+			packings=_packings(packings),
 		)
 		return whole_transfer_json(transfer)
 
 
 @frappe.whitelist(methods=["POST"])
 def enqueue_send(
-	order: str, account: str | None = None, cart: str = "same", leave_out: list[str] | str = "[]"
+	order: str,
+	account: str | None = None,
+	cart: str = "same",
+	leave_out: list[str] | str = "[]",
+	packings: dict[str, str] | str = "{}",
 ) -> dict[str, Any]:
 	"""Send an order in the background; `progress` tells how far it is."""
 	doc = _order(order, "write")
 	with told_to_user():
-		return {"job": sending.enqueue(order, _account(doc, account), _choice(cart), _refs(leave_out))}
+		name = _account(doc, account)
+		job = sending.enqueue(order, name, _choice(cart), _refs(leave_out), _packings(packings))
+		return {"job": job}
 
 
 @frappe.whitelist()
@@ -228,6 +245,18 @@ def _seen_rates(lines: list[str] | dict[str, float] | str) -> list[str] | dict[s
 	if not isinstance(given, dict):
 		return _refs(given)
 	return {str(ref): Decimal(str(rate)) for ref, rate in given.items()}
+
+
+def _packings(given: dict[str, str] | str) -> dict[str, Packing | None]:
+	"""The packings chosen for lines, by the names of their rows; "" leaves one to the supplier."""
+	chosen = frappe.parse_json(given) if isinstance(given, str) else given
+	if not isinstance(chosen, dict):
+		frappe.throw(_("packings must be an object: the names of order lines, each with a packing."))
+	try:
+		return {str(ref): Packing(word) if word else None for ref, word in chosen.items()}
+	except ValueError:
+		frappe.throw(_("A packing is one of {0}.").format(", ".join(packing.value for packing in Packing)))
+		raise
 
 
 def _refs(lines: list[str] | str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -13,8 +14,8 @@ from supplier_connect.desk.accounts import account_of, cart_word, own_keys
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.cart import Finding, GuestItem, Transfer, TransferLine
-from supplier_connect.model.offer import Offer
-from supplier_connect.services.preflight import PlannedLine, Preflight
+from supplier_connect.model.offer import Offer, Packing
+from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight
 from supplier_connect.services.price_changes import PriceChange
 
 _TRANSFER_FIELDS = (
@@ -66,6 +67,11 @@ def plain(value: Any) -> Any:
 	if isinstance(value, Decimal):
 		return float(value)
 	return value.isoformat() if isinstance(value, date) else value
+
+
+def packings_json(packings: Mapping[Packing, str]) -> list[dict[str, str]]:
+	"""Packings that can be chosen: each with the shop's name for it."""
+	return [{"value": packing.value, "label": label} for packing, label in packings.items()]
 
 
 def account_json(name: str) -> dict[str, Any]:
@@ -120,7 +126,8 @@ def whole_transfer_json(transfer: Transfer) -> dict[str, Any]:
 def transfer_line_json(line: TransferLine) -> dict[str, Any]:
 	"""A line of a transfer; what the supplier didn't tell is null."""
 	fields = {name: plain(value) for name, value in asdict(line).items()}
-	return {**fields, "state": line.state.value, "in_stock": line.in_stock}
+	packing = line.packing.value if line.packing else ""
+	return {**fields, "state": line.state.value, "in_stock": line.in_stock, "packing": packing}
 
 
 def preflight_json(preflight: Preflight) -> dict[str, Any]:
@@ -135,8 +142,12 @@ def preflight_json(preflight: Preflight) -> dict[str, Any]:
 		"connector": preflight.account.connector,
 		"cart_word": cart_word(preflight.account.connector),
 		"findings": [_finding_json(finding) for finding in preflight.findings],
-		"lines": [_planned_json(planned, planned.line.ref not in bad) for planned in preflight.lines],
+		"lines": [
+			{**_planned_json(planned, planned.line.ref not in bad), **_packing_json(preflight, planned)}
+			for planned in preflight.lines
+		],
 		"parcels": len(preflight.parcels(bad)),
+		"packings": packings_json(preflight.rules.packings),
 	}
 
 
@@ -147,6 +158,12 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 		"message": say(finding.message),
 		"ref": finding.ref,
 	}
+
+
+def _packing_json(preflight: Preflight, planned: PlannedLine) -> dict[str, Any]:
+	packing, is_chosen = preflight.packing_of(Parcel(planned.sku, (planned,)))
+	offered = packing in preflight.rules.packings
+	return {"packing": packing.value if packing and offered else "", "packing_chosen": is_chosen}
 
 
 def _planned_json(planned: PlannedLine, sendable: bool) -> dict[str, Any]:

@@ -97,6 +97,7 @@ def account_of(doc: Any, user: str) -> Account:
 		base_url=doc.base_url or kind.base_url,
 		country=_country_code(doc.country),
 		currency=doc.currency or "",
+		language=doc.language or Account.language,
 		timeout=float(doc.timeout or site_timeout()),
 		batch_size=doc.batch_size or 0,
 		largest_cart=doc.largest_cart or 0,

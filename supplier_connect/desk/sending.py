@@ -17,6 +17,7 @@ from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Transfer
 from supplier_connect.model.errors import NotFound, SupplierConnectError
 from supplier_connect.model.text import _
+from supplier_connect.services.packings import NOTHING_CHOSEN, Packings, with_packings
 from supplier_connect.services.preflight import Preflight, about_other_carts, check_order
 from supplier_connect.services.send_order import SendTools, send_order
 
@@ -30,7 +31,8 @@ def look_before(order: str, account: str, user: str) -> Preflight:
 	"""The preflight of an order for an account; makes no call to the shop."""
 	known = read_account(account, user)
 	found = check_order(DeskOrderBook().read(order), known, shop_of(known).rules, DeskPartBook())
-	return about_other_carts(found, DeskTransferStore())
+	transfers = DeskTransferStore()
+	return about_other_carts(with_packings(found, transfers), transfers)
 
 
 def send(
@@ -41,6 +43,7 @@ def send(
 	leave_out: Collection[str],
 	progress: Callable[[Transfer], None] = lambda _transfer: None,
 	patience: float = Account.patience,
+	packings: Packings = NOTHING_CHOSEN,
 ) -> Transfer:
 	"""Send an order now, with the keys of a user; see `services.send_order`.
 
@@ -50,10 +53,16 @@ def send(
 	tools = SendTools(
 		shop=shop_of(known), parts=DeskPartBook(), transfers=DeskTransferStore(), progress=progress, say=say
 	)
-	return send_order(tools, DeskOrderBook().read(order), known, choice, leave_out)
+	return send_order(tools, DeskOrderBook().read(order), known, choice, leave_out, packings)
 
 
-def enqueue(order: str, account: str, choice: CartChoice, leave_out: Collection[str]) -> str:
+def enqueue(
+	order: str,
+	account: str,
+	choice: CartChoice,
+	leave_out: Collection[str],
+	packings: Packings = NOTHING_CHOSEN,
+) -> str:
 	"""Send an order in a background job; returns the token under which its progress is told."""
 	token = frappe.generate_hash(length=20)
 	_note(token, {"user": frappe.session.user, "state": "queued"})
@@ -66,11 +75,19 @@ def enqueue(order: str, account: str, choice: CartChoice, leave_out: Collection[
 		account=account,
 		choice=choice.value,
 		leave_out=list(leave_out),
+		packings=dict(packings),
 	)
 	return token
 
 
-def run_job(token: str, order: str, account: str, choice: str, leave_out: list[str]) -> None:
+def run_job(
+	token: str,
+	order: str,
+	account: str,
+	choice: str,
+	leave_out: list[str],
+	packings: Packings = NOTHING_CHOSEN,
+) -> None:
 	"""The background job: send, and note how far it is and how it ended."""
 	note = {"user": frappe.session.user, "state": "running"}
 
@@ -80,7 +97,7 @@ def run_job(token: str, order: str, account: str, choice: str, leave_out: list[s
 
 	_tell(token, note)
 	try:
-		send(order, account, note["user"], CartChoice(choice), leave_out, progress)
+		send(order, account, note["user"], CartChoice(choice), leave_out, progress, packings=packings)
 	except SupplierConnectError as error:
 		_tell(token, {**note, "state": "failed", "error": error_json(error)})
 	except Exception:

@@ -22,6 +22,7 @@ from supplier_connect.desk.times import from_naive_utc, from_site, naive_utc, to
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
 from supplier_connect.model.errors import NotFound, TransferRunning
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import _
 
@@ -247,6 +248,8 @@ def _line_row(line: TransferLine, transfer: Transfer, place: int) -> dict[str, A
 		"currency": transfer.currency,
 		"quantity": str(line.quantity),
 		"conversion_factor": str(line.conversion_factor),
+		"packing": line.packing.value if line.packing else "",
+		"packing_chosen": int(line.packing_chosen),
 		**{field: _fit(field, getattr(line, field)) for field in _PLAIN_LINE_FIELDS},
 		**_known_figures(line, _MAY_BE_UNKNOWN),
 	}
@@ -321,6 +324,8 @@ def _line_of(row: Any) -> TransferLine:
 		ref=row.order_line,
 		quantity=_decimal(row.quantity),
 		conversion_factor=_decimal(row.conversion_factor),
+		packing=Packing(row.packing) if row.packing else None,
+		packing_chosen=bool(row.packing_chosen),
 		state=_LINE_STATE[row.state],
 		old_rate=_figure(row, "old_rate", _decimal),
 		stock=_figure(row, "stock", int),

@@ -30,8 +30,9 @@ def bare_number(sku: str) -> str:
 class CartItem:
 	"""What we want in a cart: so many pieces of a SKU, with our own number on the bag and the invoice.
 
-	`note` is for whoever looks at the cart; `packing` says how the pieces shall come where the SKU leaves it open;
-	`manufacturer` tells whose part is meant where the SKU is the manufacturer's number.
+	`note` is for whoever looks at the cart; `packing` says how the pieces shall come where the SKU leaves it open, and
+	`packing_chosen` that this was chosen for the line (None: as the shop does it): else it is a preference, which gives
+	way where the part isn't sold so; `manufacturer` tells whose part is meant where the SKU is the manufacturer's number.
 	"""
 
 	sku: str
@@ -40,6 +41,7 @@ class CartItem:
 	note: str = ""
 	packing: Packing | None = None
 	manufacturer: str = ""
+	packing_chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class CartLabel:
 class CartLine:
 	"""What a shop says of a line in its cart; None where it doesn't say.
 
+	`packing` is the choice of packing that the cart holds for the line (None: it has none), where `packing_told`.
 	`handle` is what the shop knows the line by, where that isn't the SKU; `errors` keep the line from being bought as
 	it is, `notes` don't. `overbuys` says that ordering the line as it is would buy more than was asked for;
 	`chosen_sku` is the number that the shop found for a manufacturer's.
@@ -84,6 +87,8 @@ class CartLine:
 	maximum: int | None = None
 	lifecycle: str = ""
 	packaging: str = ""
+	packing: Packing | None = None
+	packing_told: bool = False
 	handle: str = ""
 	overbuys: bool = False
 	chosen_sku: str = ""
@@ -181,7 +186,8 @@ class TransferLine:
 
 	`pieces` is the line's own quantity in the stock unit, `cart_quantity` that of its SKU in the cart (several
 	lines of one SKU are merged); `stock` is what the shop has, `unit_price` the price of a piece. Where `sku` is the
-	manufacturer's number, `chosen_sku` is the shop's that it became.
+	manufacturer's number, `chosen_sku` is the shop's that it became. `packing` is how the pieces shall come, and
+	`packing_chosen` whether that was chosen for the line.
 	"""
 
 	ref: str
@@ -207,6 +213,8 @@ class TransferLine:
 	chosen_sku: str = ""
 	error: str = ""
 	note: str = ""
+	packing: Packing | None = None
+	packing_chosen: bool = False
 
 	@property
 	def in_stock(self) -> bool | None:

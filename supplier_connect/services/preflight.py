@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
+from types import MappingProxyType
 
 from supplier_connect.connectors.shops.protocols import CartRules
 from supplier_connect.model.account import Account
@@ -85,13 +86,17 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Preflight:
-	"""The plan of a transfer and what was found; nothing has been sent."""
+	"""The plan of a transfer and what was found; nothing has been sent.
+
+	`packings` are those chosen for lines (by `ref`).
+	"""
 
 	order: Order
 	account: Account
 	rules: CartRules
 	lines: tuple[PlannedLine, ...]
 	findings: tuple[Finding, ...]
+	packings: Mapping[str, Packing | None] = field(default_factory=lambda: MappingProxyType({}))
 
 	@property
 	def stops(self) -> tuple[Finding, ...]:
@@ -109,14 +114,23 @@ class Preflight:
 
 	def item_of(self, parcel: Parcel) -> CartItem:
 		"""What the cart shall hold for a parcel."""
+		packing, is_chosen = self.packing_of(parcel)
 		return CartItem(
 			parcel.sku,
 			parcel.quantity,
 			customer_reference(parcel.own_number, self.rules),
 			note=f"{self.order.name}: {parcel.numbers}",
-			packing=parcel.packing(self.account),
+			packing=packing,
 			manufacturer=parcel.manufacturer,
+			packing_chosen=is_chosen,
 		)
+
+	def packing_of(self, parcel: Parcel) -> tuple[Packing | None, bool]:
+		"""How a parcel shall be packed, and whether that was chosen for one of its lines: else it is a preference."""
+		for planned in parcel.lines:
+			if planned.line.ref in self.packings:
+				return self.packings[planned.line.ref], True
+		return parcel.packing(self.account), False
 
 
 def parcels(lines: Iterable[PlannedLine]) -> tuple[Parcel, ...]:

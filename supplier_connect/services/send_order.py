@@ -8,7 +8,7 @@ the same cart twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
@@ -37,6 +37,7 @@ from supplier_connect.model.errors import (
 )
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import Text, _
+from supplier_connect.services.packings import NOTHING_CHOSEN, Packings, note_packings, with_packings
 from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight, check_order
 from supplier_connect.stores.protocols import PartBook, TransferStore
 
@@ -68,15 +69,18 @@ def send_order(
 	account: Account,
 	choice: CartChoice = CartChoice.SAME,
 	leave_out: Collection[str] = (),
+	packings: Packings = NOTHING_CHOSEN,
 ) -> Transfer:
 	"""Send an order's lines to the account's cart, but for those to leave out (by `ref`).
 
+	`packings` are those chosen for lines, over those that were chosen before; see `with_packings`, which checks them.
 	Returns the finished transfer with the shop's answer per line. Raises `TransferRefused` when the order, or a
 	line that isn't left out, can't be sent or the cart is gone (then nothing was sent), `TransferRunning` while it
 	is being sent, and the session's errors when the shop couldn't be spoken to: the transfer is then stored as
 	failed, says why, and is continued by sending again.
 	"""
-	preflight = check_order(order, account, tools.shop.rules, tools.parts)
+	checked = check_order(order, account, tools.shop.rules, tools.parts)
+	preflight = with_packings(checked, tools.transfers, packings)
 	_refuse_what_cannot_go(preflight, leave_out)
 	before = tools.transfers.current(order.name, account.name) if choice is CartChoice.SAME else None
 	now = tools.now()
@@ -86,7 +90,8 @@ def send_order(
 	except SupplierConnectError as error:
 		_give_back(tools, claimed, before, error)
 		raise
-	run = _Run(tools, account, preflight, _intent(tools, claimed, preflight, leave_out), leave_out)
+	intent = note_packings(_intent(tools, claimed, preflight, leave_out), preflight)
+	run = _Run(tools, account, preflight, intent, leave_out)
 	return run.to_end(cart)
 
 
@@ -238,7 +243,9 @@ def _difference(cart: Cart | None, wanted: Sequence[CartItem], leftovers: Iterab
 
 def _differs(held: CartLine | None, item: CartItem) -> bool:
 	return held is not None and (
-		held.quantity != item.quantity or held.customer_reference != item.customer_reference
+		held.quantity != item.quantity
+		or held.customer_reference != item.customer_reference
+		or (item.packing_chosen and held.packing_told and held.packing != item.packing)
 	)
 
 
@@ -415,8 +422,13 @@ class _Run:
 			unit_price=told.unit_price,
 			total=total,
 			error=self._quantity_changed(line, told),
-			note=self._joined(told.notes),
+			note=self._joined((*told.notes, *self._about_packing(line, told))),
 		)
+
+	def _about_packing(self, line: TransferLine, told: CartLine) -> Iterator[Text]:
+		name = self._rules.packings.get(line.packing) if line.packing else None
+		if name and told.packing_told and told.packing is not line.packing:
+			yield _("Not available as {0}: the supplier packs it in its own way.", name)
 
 	def _joined(self, sentences: Iterable[Text]) -> str:
 		return " ".join(map(self._tools.say, sentences))

@@ -20,6 +20,8 @@ from supplier_connect.stores.sqlite_values import (
 	decimal_of,
 	decimal_text,
 	insert_into,
+	packing_of,
+	packing_text,
 	time_of,
 	time_text,
 	words_of,
@@ -72,6 +74,8 @@ _LINE_COLUMNS = (
 	"chosen_sku",
 	"error",
 	"note",
+	"packing",
+	"packing_chosen",
 )
 _SAVE = f"UPDATE transfers SET {assignments(_COLUMNS)} WHERE id = :id"  # noqa: S608
 _SAVE_LINE = insert_into("transfer_lines", _LINE_COLUMNS)
@@ -212,6 +216,7 @@ def _line_row(identity: int, position: int, line: TransferLine) -> dict[str, obj
 		"state": line.state.value,
 		"unit_price": decimal_text(line.unit_price),
 		"total": decimal_text(line.total),
+		"packing": packing_text(line.packing),
 	}
 
 
@@ -264,5 +269,7 @@ def _line(row: sqlite3.Row) -> TransferLine:
 			"state": LineState(row["state"]),
 			"unit_price": decimal_of(row["unit_price"]),
 			"total": decimal_of(row["total"]),
+			"packing": packing_of(row["packing"]),
+			"packing_chosen": bool(row["packing_chosen"]),
 		}
 	)

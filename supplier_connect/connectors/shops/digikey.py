@@ -6,6 +6,7 @@ https://developer.digikey.com
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from supplier_connect.connectors.shops.digikey_api import READING, DigiKeyApi
 from supplier_connect.connectors.shops.digikey_errors import CLIENT_ID, CLIENT_SECRET
@@ -14,11 +15,13 @@ from supplier_connect.connectors.shops.digikey_lists import WEBSITE, ListCarts
 from supplier_connect.connectors.shops.digikey_products import ProductSearch
 from supplier_connect.connectors.shops.digikey_refresh import Refreshing
 from supplier_connect.connectors.shops.digikey_sign_in import authorise_url, person_grant
+from supplier_connect.connectors.shops.digikey_words import LANGUAGES
 from supplier_connect.connectors.shops.protocols import ShopKind
 from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.errors import NotAuthorised
 from supplier_connect.model.grant import Grant
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.resync import Refreshed, WatchedPart
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
@@ -81,4 +84,6 @@ DIGIKEY = ShopKind(
 	sign_in=DigiKeyDoor(),
 	guest=DigiKeyGuest(),
 	cart_word="list",
+	packings=MappingProxyType({packing: packing.value for packing in Packing}),
+	languages=LANGUAGES,
 )

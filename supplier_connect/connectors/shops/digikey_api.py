@@ -17,7 +17,8 @@ from supplier_connect.connectors.shops.digikey_errors import (
 )
 from supplier_connect.connectors.shops.digikey_sign_in import app_grant, refreshed_grant
 from supplier_connect.connectors.shops.digikey_wire import read_wire
-from supplier_connect.connectors.shops.digikey_words import site_of
+from supplier_connect.connectors.shops.digikey_words import LANGUAGES, site_of
+from supplier_connect.connectors.shops.protocols import language_at
 from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import NotAuthorised, RejectedInput
@@ -131,7 +132,7 @@ class DigiKeyApi:
 				account,
 			),
 			"X-DIGIKEY-Locale-Site": site_of(account.shop_country),
-			"X-DIGIKEY-Locale-Language": account.language,
+			"X-DIGIKEY-Locale-Language": language_at(account.language, LANGUAGES),
 			"X-DIGIKEY-Locale-Currency": account.shop_currency,
 		}
 		if account.customer_id:

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
 from supplier_connect.connectors.shops.digikey_errors import LISTS
 from supplier_connect.connectors.shops.digikey_wire import ListPartsWire, ListPartWire, read_wire
+from supplier_connect.connectors.shops.digikey_words import LANGUAGES
+from supplier_connect.connectors.shops.protocols import language_at
 from supplier_connect.model.errors import UnexpectedAnswer
 from supplier_connect.model.text import _
 from supplier_connect.transport.messages import Call
@@ -129,7 +131,7 @@ class ListCalls:
 		query = {
 			"countryIso": account.shop_country,
 			"currencyIso": account.shop_currency,
-			"languageIso": account.language,
+			"languageIso": language_at(account.language, LANGUAGES),
 			"startIndex": str(start),
 			"limit": str(PARTS_PER_PAGE),
 		}

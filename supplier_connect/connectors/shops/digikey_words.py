@@ -60,6 +60,18 @@ LIFECYCLES = MappingProxyType(
 OBSOLETE = 1
 DISCONTINUED = 2
 _SITES = MappingProxyType({"GB": "UK"})
+# Languages by their codes, and as DigiKey writes them.
+LANGUAGES = MappingProxyType(
+	{
+		**{
+			code: code
+			for code in ["en", "da", "de", "es", "fi", "fr", "he", "it", "ja", "ko", "nl", "no", "pl", "sv"]
+		},
+		"nb": "no",
+		"zh": "zhs",
+		"zh-TW": "zht",
+	}
+)
 
 
 def site_of(country: str) -> str:

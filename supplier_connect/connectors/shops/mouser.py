@@ -7,11 +7,12 @@ a cart already holds adds to its quantity; updating sets it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -24,23 +25,23 @@ from supplier_connect.connectors.shops.mouser_errors import (
 	check_answer,
 	codes_of,
 )
-from supplier_connect.connectors.shops.mouser_sites import WEBSITE, at_site
+from supplier_connect.connectors.shops.mouser_sites import LANGUAGES, WEBSITE, at_site
 from supplier_connect.connectors.shops.mouser_wire import (
 	CartItemWire,
 	CartWire,
 	PartWire,
 	SearchWire,
 )
-from supplier_connect.connectors.shops.protocols import CartRules, KeyField, ShopKind
+from supplier_connect.connectors.shops.protocols import CartRules, KeyField, ShopKind, language_at
 from supplier_connect.connectors.shops.refreshing import by_number, refreshed
 from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.batches import in_batches
-from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart
+from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart, matched
 from supplier_connect.model.errors import CartNotFound, NotAuthorised, RejectedInput, UnexpectedAnswer
 from supplier_connect.model.locale import decimal_mark_of
 from supplier_connect.model.money import decimal_mark, parse_price
-from supplier_connect.model.offer import Offer, PriceBreak
+from supplier_connect.model.offer import Offer, Packing, PriceBreak
 from supplier_connect.model.resync import Refreshed, WatchedPart
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import Text, _, plain
@@ -54,9 +55,23 @@ _API_HOST = "api.mouser.com"
 _SKU = re.compile(r"[\x21-\x7e][\x20-\x7e]{1,38}[\x21-\x7e]")
 # One character that isn't ASCII would fail a call with all its numbers.
 _SEARCHABLE = re.compile(r"(?=.{3,40}$)[\x20-\x7b\x7d\x7e]*")
-# As Mouser documents them; they can be changed on the account.
+# What Mouser's PackagingChoice stands for.
+_CHOICES = MappingProxyType(
+	{Packing.CUT_TAPE: "Cut_Tape", Packing.CUSTOM_REEL: "MouseReel", Packing.REEL: "FullReel"}
+)
+_NO_CHOICE = "None"
+_PACKINGS = MappingProxyType({choice.casefold(): packing for packing, choice in _CHOICES.items()})
+_PACKING_NAMES = MappingProxyType(
+	{Packing.CUT_TAPE: "Cut Tape", Packing.CUSTOM_REEL: "MouseReel", Packing.REEL: "Full Reel"}
+)
+# As Mouser documents them; the numbers can be changed on the account.
 _RULES = CartRules(
-	sku_pattern=_SKU, largest_cart=399, batch_size=100, reference_length=21, reference_forbids="*"
+	sku_pattern=_SKU,
+	largest_cart=399,
+	batch_size=100,
+	reference_length=21,
+	reference_forbids="*",
+	packings=_PACKING_NAMES,
 )
 
 # Mouser writes the currency of China as RMB.
@@ -73,6 +88,8 @@ class MouserShop:
 		self._account = account
 		self._session = tools.session(account, Reading(check_answer))
 		self.rules = _RULES.adjusted(account)
+		# SKUs that aren't sold in the packing that was preferred for them.
+		self._unpackable: set[str] = set()
 
 	# search
 
@@ -127,7 +144,7 @@ class MouserShop:
 				"records": wanted,
 				"startingRecord": records,
 				"searchOptions": "None",
-				"searchWithYourSignUpLanguage": "false" if self._account.language == "en" else "true",
+				"searchWithYourSignUpLanguage": str(self._language != "en").lower(),
 			}
 			call = self._search_call("/v1/search/keyword", {"SearchByKeywordRequest": request})
 			page = self._kept_or_found(call)
@@ -231,6 +248,10 @@ class MouserShop:
 				yield _offer(part, mark, self._account.shop_country)
 
 	@property
+	def _language(self) -> str:
+		return language_at(self._account.language, LANGUAGES)
+
+	@property
 	def _usual_mark(self) -> str | None:
 		"""How the account's country writes decimals; None when the account names none."""
 		return decimal_mark_of(self._account.country) if self._account.country else None
@@ -240,15 +261,68 @@ class MouserShop:
 	def create(self, label: CartLabel, items: Sequence[CartItem]) -> NewCart:
 		"""A new cart with the first batch of the items; Mouser knows no names for carts."""
 		carried = tuple(items[: self.rules.batch_size])
-		return NewCart(self._write("/v1/cart/items/insert", "", carried, repeatable=False), carried)
+		cart = self._inserted("", carried)
+		again = self._refused_for_packing(cart, carried)
+		# The key of a new cart is worth more than these: they are left to the next call.
+		lines = tuple(line for line in cart.lines if line.sku.casefold() not in again)
+		return NewCart(
+			replace(cart, lines=lines), tuple(item for item in carried if item.sku.casefold() not in again)
+		)
 
 	def insert(self, cart: Cart, items: Sequence[CartItem]) -> Cart:
-		"""Add items to a cart; never repeated blindly, as quantities would add up."""
-		return self._write("/v1/cart/items/insert", cart.key, items, repeatable=False)
+		"""Add items to a cart; never repeated blindly, as quantities would add up.
+
+		What isn't sold in the packing that was merely preferred is added without it.
+		"""
+		filled = self._inserted(cart.key, items)
+		again = self._refused_for_packing(filled, items)
+		if not again:
+			return filled
+		held = matched(again, self.read(filled.key).lines)
+		plain_items = tuple(again.values())
+		last = self._updated(filled.key, [item for item in plain_items if item.sku.casefold() in held])
+		missing = [item for item in plain_items if item.sku.casefold() not in held]
+		last = self._inserted(filled.key, missing) if missing else last
+		return _with_refusals(last or filled, filled, again)
 
 	def update(self, cart: Cart, items: Sequence[CartItem]) -> Cart:
-		"""Set the quantities of items in a cart."""
-		return self._write("/v1/cart/items/update", cart.key, items, repeatable=True)
+		"""Set the quantities, references and packings of items in a cart; see `insert`."""
+		changed = self._write("/v1/cart/items/update", cart.key, items, repeatable=True)
+		again = self._refused_for_packing(changed, items)
+		last = self._updated(cart.key, tuple(again.values()))
+		return _with_refusals(last, changed, again) if last else changed
+
+	def _inserted(self, key: str, items: Sequence[CartItem]) -> Cart:
+		return self._write("/v1/cart/items/insert", key, items, repeatable=False)
+
+	def _updated(self, key: str, items: Sequence[CartItem]) -> Cart | None:
+		return self._write("/v1/cart/items/update", key, items, repeatable=True) if items else None
+
+	def _refused_for_packing(self, cart: Cart, items: Sequence[CartItem]) -> dict[str, CartItem]:
+		"""The refused items, by SKU in small letters, that may be taken without the packing that was preferred for them.
+
+		From now on they are sent without it. Mouser doesn't tell in a fixed way why it refuses a line.
+		"""
+		lines = matched((item.sku for item in items), cart.lines)
+		again = {
+			item.sku.casefold(): item
+			for item in items
+			if self._preference(item) and (line := lines.get(item.sku.casefold())) and line.errors
+		}
+		self._unpackable.update(again)
+		return again
+
+	def _preference(self, item: CartItem) -> str:
+		"""The packing that an item would rather come in; "" for none, and for one that was chosen."""
+		if item.packing is None or item.packing_chosen or item.sku.casefold() in self._unpackable:
+			return ""
+		return _CHOICES.get(item.packing, "")
+
+	def _packaging_choice(self, item: CartItem) -> str:
+		"""What is sent of an item's packing; "" for nothing."""
+		if not item.packing_chosen:
+			return self._preference(item)
+		return _CHOICES[item.packing] if item.packing else _NO_CHOICE
 
 	def remove(self, cart: Cart, line: CartLine) -> Cart:
 		"""Take an item out of a cart."""
@@ -269,7 +343,9 @@ class MouserShop:
 		return cart
 
 	def _write(self, path: str, key: str, items: Sequence[CartItem], *, repeatable: bool) -> Cart:
-		body: dict[str, object] = {"CartItems": [_item_body(item) for item in items]}
+		body: dict[str, object] = {
+			"CartItems": [_item_body(item, self._packaging_choice(item)) for item in items]
+		}
 		if key:
 			body["CartKey"] = key
 		return self._send_cart(Call("POST", path, self._cart_query(), body, repeatable), key)
@@ -372,12 +448,24 @@ def _with_what_works(refusal: NotAuthorised, works: Sequence[str]) -> NotAuthori
 	return NotAuthorised(sentence, account=refusal.account, call=refusal.call)
 
 
-def _item_body(item: CartItem) -> dict[str, object]:
-	return {
+def _item_body(item: CartItem, packaging: str) -> dict[str, object]:
+	body: dict[str, object] = {
 		"MouserPartNumber": item.sku,
 		"Quantity": item.quantity,
 		"CustomerPartNumber": item.customer_reference,
 	}
+	return {**body, "PackagingChoice": packaging} if packaging else body
+
+
+def _with_refusals(cart: Cart, earlier: Cart, settled: Mapping[str, CartItem]) -> Cart:
+	"""A cart with the lines that an earlier answer refused; only the answer to the call that carried them tells that."""
+	refused = {
+		line.sku.casefold(): line
+		for line in earlier.lines
+		if line.errors and line.sku.casefold() not in settled
+	}
+	lines = [refused.pop(line.sku.casefold(), line) for line in cart.lines]
+	return replace(cart, lines=(*lines, *refused.values()))
 
 
 def _amount(value: str | Decimal | None, mark: str | None) -> Decimal | None:
@@ -411,7 +499,8 @@ def _cart_line(item: CartItemWire, mark: str | None, currency: str) -> CartLine:
 		multiple=item.SalesMultipleQty or None,
 		maximum=item.SalesMaximumOrderQty or None,
 		lifecycle=item.LifeCycle,
-		packaging=item.PackagingChoice,
+		packing=_PACKINGS.get(item.PackagingChoice.casefold()),
+		packing_told=bool(item.PackagingChoice),
 		errors=tuple(plain(error.words) for error in item.Errors if error.words),
 		notes=tuple(_fee_notes(item, mark, currency)),
 	)
@@ -471,4 +560,6 @@ MOUSER = ShopKind(
 	keys=(CART_KEY, SEARCH_KEY),
 	limits=CallLimits(per_second=0, per_minute=30, per_day=1000),
 	make=MouserShop,
+	packings=_PACKING_NAMES,
+	languages=LANGUAGES,
 )

@@ -1,4 +1,4 @@
-"""Mouser's web sites by country, as the site itself lists them (link rel="alternate" of its home page)."""
+"""Mouser's web sites and their languages by country, as the site itself lists them (link rel="alternate" of its home page)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,31 @@ _SITES = MappingProxyType(
 		**{code: f"{code.lower()}.mouser.com" for code in _BELOW.split()},
 		**{code: f"www.mouser.{code.lower()}" for code in _OWN_ENDING.split()},
 		**_OTHERS,
+	}
+)
+
+# The languages of the sites; a search is answered in English or in that of the country that the key was issued for.
+LANGUAGES = MappingProxyType(
+	{
+		code: code
+		for code in [
+			"en",
+			"cs",
+			"de",
+			"es",
+			"fr",
+			"it",
+			"ja",
+			"ko",
+			"nl",
+			"pl",
+			"pt",
+			"ru",
+			"sv",
+			"th",
+			"zh",
+			"zh-TW",
+		]
 	}
 )
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from supplier_connect.connectors.oauth.protocols import SignInDoor
 from supplier_connect.connectors.tools import HostTools
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.cart import Cart, CartItem, CartLabel, CartLine, GuestItem, NewCart
-from supplier_connect.model.offer import Offer
+from supplier_connect.model.errors import RejectedInput
+from supplier_connect.model.offer import Offer, Packing
 from supplier_connect.model.resync import Refreshed, WatchedPart
+from supplier_connect.model.text import _
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class CartRules:
 	of a call; `reference_length` is how much of our own number the shop keeps, `reference_forbids` the characters it
 	doesn't take; `update_size` is how many lines a call changes (0: a batch); `calls_besides` how many calls a new cart
 	takes besides those that fill it; `keeps_refused` says that lines stay in the cart that can't be bought as they are;
-	`takes_mpn` that a manufacturer's part number will do, for which the shop finds its own.
+	`takes_mpn` that a manufacturer's part number will do, for which the shop finds its own. `packings` are those that a
+	line can be asked for in, by the shop's names (none: the number alone decides).
 	"""
 
 	sku_pattern: re.Pattern[str]
@@ -36,6 +40,7 @@ class CartRules:
 	calls_besides: int = 0
 	keeps_refused: bool = False
 	takes_mpn: bool = False
+	packings: Mapping[Packing, str] = field(default_factory=lambda: MappingProxyType({}))
 
 	def adjusted(self, account: Account) -> CartRules:
 		"""The rules with what an account says otherwise."""
@@ -142,6 +147,11 @@ class GuestDoor(Protocol):
 		...
 
 
+def language_at(language: str, languages: Mapping[str, str]) -> str:
+	"""A shop's own code of a language, by its code or that without a country (de for de-AT); "en" where it has none."""
+	return languages.get(language) or languages.get(language.partition("-")[0]) or "en"
+
+
 @dataclass(frozen=True)
 class ShopKind:
 	"""A kind of shop as the registry knows it.
@@ -149,7 +159,8 @@ class ShopKind:
 	`name` is stored on accounts ("Mouser"); `website` is what a person opens; `keys` the credentials it needs;
 	`limits` those that the shop documents; `make` builds the connector of an account; `sign_in` is how a person
 	signs in there, `guest` how to do without an account (None: it can't be done); `cart_word` is "list" where what is
-	filled is a list that the buyer makes a cart of.
+	filled is a list that the buyer makes a cart of. `packings` are those that an account may prefer, by the shop's names;
+	`languages` are those it answers in, by their codes (ISO 639, a country where it matters) with the shop's own.
 	"""
 
 	name: str
@@ -161,3 +172,32 @@ class ShopKind:
 	sign_in: SignInDoor | None = None
 	guest: GuestDoor | None = None
 	cart_word: str = "cart"
+	packings: Mapping[Packing, str] = field(default_factory=lambda: MappingProxyType({}))
+	languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"en": "en"}))
+
+	def check(self, account: Account) -> None:
+		"""Raise `RejectedInput` for a language or a packing of an account that the shop doesn't have."""
+		if account.language.partition("-")[0] not in {code.partition("-")[0] for code in self.languages}:
+			raise RejectedInput(
+				_(
+					"Supplier Account {0}: {1} has no language {2}. Choose one of {3}.",
+					account.name,
+					self.name,
+					account.language,
+					", ".join(self.languages),
+				),
+				account=account.name,
+				field="language",
+			)
+		if account.packing and self.packings and account.packing not in self.packings:
+			raise RejectedInput(
+				_(
+					"Supplier Account {0}: {1} has no packing {2}. Choose one of {3}.",
+					account.name,
+					self.name,
+					account.packing.value,
+					", ".join(packing.value for packing in self.packings),
+				),
+				account=account.name,
+				field="packing",
+			)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from supplier_connect.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
 from supplier_connect.model.errors import NotFound, TransferRunning
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import Order
 from supplier_connect.stores.protocols import TransferStore
 from supplier_connect.tests.contracts.base import OrderContract
@@ -65,6 +66,8 @@ class TransferStoreContract(OrderContract):
 			multiple=5,
 			lifecycle="New Product",
 			chosen_sku="311-10.0KLRCT-ND",
+			packing=Packing.CUSTOM_REEL,
+			packing_chosen=True,
 			note="Nur an der Hersteller­nummer erkannt — “CT” gewählt, 数量 250",
 			error="Der Händler hat 260 eingelegt, “statt” 250 — 数量",
 		)

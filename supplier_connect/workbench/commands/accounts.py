@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -17,14 +16,13 @@ from supplier_connect.connectors.shops.registry import BUILT_IN
 from supplier_connect.model.account import Account, CallLimits
 from supplier_connect.model.errors import NotFound, RejectedInput
 from supplier_connect.model.locale import check_country, check_currency
-from supplier_connect.model.offer import Packing
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.sign_in import warning
 from supplier_connect.stores.sqlite_accounts import AccountDefinition
 from supplier_connect.transport.addresses import check_base_url
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.callback import default_callback
-from supplier_connect.workbench.commands.setup import Setup
+from supplier_connect.workbench.commands.setup import PACKINGS, Setup
 from supplier_connect.workbench.figures import UNKNOWN
 from supplier_connect.workbench.keys import PROXY_URL, environment_name
 from supplier_connect.workbench.wiring import Workbench
@@ -32,7 +30,6 @@ from supplier_connect.workbench.wiring import Workbench
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _CACHE_SECONDS = 3600
 _PROXY_SCHEMES = {"both": "", "http": "http", "https": "https"}
-_PACKINGS = MappingProxyType({packing.value.lower().replace(" ", "-"): packing for packing in Packing})
 
 
 @click.group("account")
@@ -48,6 +45,7 @@ class _Wishes:
 	supplier: str | None
 	country: str
 	currency: str
+	language: str
 	base_url: str | None
 	customer_id: str
 	packing: str | None
@@ -71,8 +69,9 @@ class _Wishes:
 			base_url=check_base_url(self.base_url or kind.base_url, allow_private=True),
 			country=check_country(self.country.upper()) if self.country else "",
 			currency=check_currency(self.currency.upper()) if self.currency else "",
+			language=self.language,
 			customer_id=self.customer_id,
-			packing=_PACKINGS[self.packing] if self.packing else None,
+			packing=PACKINGS[self.packing] if self.packing else None,
 			marketplace=self.marketplace,
 			cart_owner=self.list_owner,
 			created_by=self.created_by,
@@ -106,12 +105,18 @@ _OPTIONS = (
 	click.option(
 		"--currency", default="", help="ISO code of the currency, such as USD; the country's if not given."
 	),
+	click.option(
+		"--language",
+		default=Account.language,
+		show_default=True,
+		help="Code of the language that the shop answers in, such as de.",
+	),
 	click.option("--base-url", help="Where the API is; the shop's own address if not given."),
 	click.option("--customer-id", default="", help="Which of your companies at the shop (DigiKey)."),
 	click.option(
 		"--packing",
-		type=click.Choice(list(_PACKINGS)),
-		help="How pieces shall come where the number leaves it open (DigiKey).",
+		type=click.Choice(list(PACKINGS)),
+		help="How pieces shall come where the number leaves it open.",
 	),
 	click.option(
 		"--marketplace/--no-marketplace",
@@ -174,6 +179,7 @@ def add(setup: Setup, /, name: str, **options: Any) -> None:
 	kind = workbench.registry.kind(wishes.connector)
 	_check_name(workbench, name)
 	account = wishes.account(name, kind)
+	kind.check(account)
 	_forget_tokens_for_elsewhere(workbench, account)
 	workbench.accounts.save(AccountDefinition(account, _PROXY_SCHEMES[wishes.proxy_scheme]))
 	_tell_where_keys_go(account, kind)

@@ -13,13 +13,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Finding, LineState, Transfer
 from supplier_connect.model.errors import NotFound, RejectedInput, TransferRefused
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import Text, _
+from supplier_connect.services.packings import Packings, with_packings
 from supplier_connect.services.preflight import Preflight, about_other_carts, check_order
 from supplier_connect.services.price_changes import PriceChange, apply_prices, propose
 from supplier_connect.services.send_order import send_order
 from supplier_connect.workbench import cart_page, tables
-from supplier_connect.workbench.commands.setup import Setup, account_option, page_option, refs_of
+from supplier_connect.workbench.commands.setup import PACKINGS, Setup, account_option, page_option, refs_of
 from supplier_connect.workbench.figures import (
 	difference_text,
 	new_rates,
@@ -48,7 +50,7 @@ def preflight(setup: Setup, order: str, account_name: str | None) -> None:
 
 def _check(workbench: Workbench, order: Order, account: Account) -> Preflight:
 	checked = check_order(order, account, workbench.shop(account).rules, workbench.parts)
-	return about_other_carts(checked, workbench.transfers)
+	return about_other_carts(with_packings(checked, workbench.transfers), workbench.transfers)
 
 
 def _tell_findings(findings: Iterable[Finding]) -> None:
@@ -62,6 +64,13 @@ def _tell_findings(findings: Iterable[Finding]) -> None:
 @account_option
 @click.option("--new-cart", is_flag=True, help="Fill a new cart instead of the one the order already has.")
 @click.option("--leave-out", "leave_out", type=int, multiple=True, help="Number of a line to leave out.")
+@click.option(
+	"--packing",
+	"packings",
+	multiple=True,
+	metavar="N=PACKING",
+	help="How line N shall be packed where its number leaves it open, such as 3=cut-tape; 3= leaves it to the shop.",
+)
 @click.option("--leave-out-unsendable", is_flag=True, help="Leave out the lines that can't be sent.")
 @page_option
 @click.pass_obj
@@ -71,6 +80,7 @@ def send(
 	account_name: str | None,
 	new_cart: bool,
 	leave_out: tuple[int, ...],
+	packings: tuple[str, ...],
 	leave_out_unsendable: bool,
 	page: Path | None,
 ) -> None:
@@ -91,11 +101,27 @@ def send(
 			account,
 			CartChoice.NEW if new_cart else CartChoice.SAME,
 			left_out,
+			_packings(found, packings),
 		)
 	_tell_cart(transfer)
 	changes = propose(found, transfer, RATE_DECIMALS)
 	_tell_proposal(found, changes)
 	_write_page(page, cart_page.CartPage(found, transfer, checked.findings, changes, cart_page.PROPOSED))
+
+
+def _packings(order: Order, asked: Iterable[str]) -> Packings:
+	"""The packings asked for as "3=cut-tape"; raises `RejectedInput` for what names no line or no packing."""
+	chosen: dict[str, Packing | None] = {}
+	for text in asked:
+		number, equals, word = text.partition("=")
+		if not (number.isdecimal() and equals) or (word and word not in PACKINGS):
+			raise RejectedInput(
+				_("{0} is no line with a packing. Write 3= and one of {1}.", text, ", ".join(PACKINGS)),
+				field="packings",
+			)
+		(ref,) = refs_of(order, [int(number)])
+		chosen[ref] = PACKINGS[word] if word else None
+	return chosen
 
 
 def _refuse_unsendable(checked: Preflight, left_out: Collection[str]) -> None:

@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import click
 
 from supplier_connect.connectors.shops.registry import ShopRegistry
 from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import _
 from supplier_connect.stores.sqlite_database import Database
@@ -20,6 +22,8 @@ from supplier_connect.workbench.token_cipher import TokenCipher
 from supplier_connect.workbench.wiring import Workbench
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
+# Packings as options write them: cut-tape.
+PACKINGS = MappingProxyType({packing.value.lower().replace(" ", "-"): packing for packing in Packing})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 import { lines as count_lines, quantity, when } from "./format";
 import { document_link, html, sentence } from "./html";
 import { empty_state, notice, notices } from "./notices";
+import { packing_choice } from "./packing_choice";
 import { table } from "./table";
 import { cart_label, words_of } from "./words";
 
@@ -178,6 +179,10 @@ function columns(preflight) {
 			label: __("Pieces"),
 			css: "sc-number",
 			cell: (line) => quantity(line.pieces),
+		},
+		preflight.packings.length && {
+			label: __("Packing"),
+			cell: (line) => packing_choice(line, preflight.packings),
 		},
 		preflight.findings.some((finding) => finding.ref) && {
 			label: __("Note"),

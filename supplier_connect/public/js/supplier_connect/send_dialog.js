@@ -4,6 +4,7 @@ import { error_view, is_retryable } from "./error_view";
 import { lines as count_lines } from "./format";
 import { html } from "./html";
 import { empty_state } from "./notices";
+import { chosen_packings, join_packings } from "./packing_choice";
 import { lacks_sign_in, preflight_view, summary_of } from "./preflight_view";
 import { progress_view } from "./progress_view";
 import { change, read } from "./server";
@@ -83,6 +84,7 @@ class SendFlow {
 			secondary: { label: __("Close"), action: () => this.dialog.close() },
 		});
 		this.listen_to_preflight(box);
+		join_packings(box, preflight);
 		const stopped = this.why_not(preflight);
 		if (!preflight.lines.length) this.dialog.set_primary(__("Send"), false);
 		else follow_ticks(box, (ticked) => this.show_ticked(box, preflight, account, ticked, stopped));
@@ -131,7 +133,8 @@ class SendFlow {
 	send(account, preflight) {
 		const choice = this.dialog.box.querySelector("[name=cart]:checked");
 		const leave_out = preflight.lines.map((line) => line.ref).filter((ref) => !this.ticked.has(ref));
-		this.enqueue({ account, cart: choice ? choice.value : "same", leave_out });
+		const packings = chosen_packings(this.dialog.box, preflight);
+		this.enqueue({ account, cart: choice ? choice.value : "same", leave_out, packings });
 	}
 
 	async enqueue(request) {

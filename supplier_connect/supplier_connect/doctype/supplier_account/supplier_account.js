@@ -40,8 +40,17 @@ async function show_connector(frm) {
 	if (!chosen) return null;
 	await supplier_connect.connectors.show_keys(frm, chosen);
 	frm.toggle_display("sign_in_section", chosen.sign_in);
+	show_choices(frm, chosen);
 	if (chosen.sign_in) supplier_connect.sign_in.show_callback(frm, chosen);
 	return chosen;
+}
+
+/** The packings that can be preferred at the shop, and the languages that it answers in. */
+function show_choices(frm, { packings, languages }) {
+	const options = packings.map(({ value, label }) => ({ value, label: label === value ? __(value) : label }));
+	frm.set_df_property("packing", "options", [{ value: "", label: "" }, ...options]);
+	frm.toggle_display("packing", options.length > 0);
+	frm.set_query("language", () => ({ filters: { name: ["in", languages] } }));
 }
 
 function show_sign_in(frm) {

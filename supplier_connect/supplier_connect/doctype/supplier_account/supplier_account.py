@@ -35,7 +35,7 @@ _CONNECTION_FIELDS = (
 	"timeout",
 )
 # What kept answers depend on besides: how long they may be kept, and for which offers and place they were asked.
-_ANSWER_FIELDS = (*_CONNECTION_FIELDS, "country", "currency", "marketplace", "cache_ttl")
+_ANSWER_FIELDS = (*_CONNECTION_FIELDS, "country", "currency", "language", "marketplace", "cache_ttl")
 # How many calls a resync has.
 _LIMIT_FIELDS = ("limits_from", "per_second", "per_minute", "per_day", "resync_reserve")
 # Texts in which a blank comes along with copying.
@@ -49,11 +49,12 @@ class SupplierAccount(Document):
 		"""Refuse what can't work, and forget the last test when what it tested has changed."""
 		self.update({field: (self.get(field) or "").strip() for field in _COPIED})
 		with told_to_user():
-			registry().kind(self.connector)
+			kind = registry().kind(self.connector)
 			self.base_url = entered_base_url(self.base_url)
 			check_entered_proxy(self)
 			known = account_of(self, frappe.session.user)
 			check_country(known.shop_country)
+			kind.check(known)
 		self._check_reserve()
 		if any(self.has_value_changed(field) for field in _CONNECTION_FIELDS):
 			self.update({"connection_state": "Not Tested", "connection_message": "", "tested_on": None})

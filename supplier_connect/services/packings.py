@@ -1,0 +1,91 @@
+"""How pieces shall be packed where a part number leaves it open: as chosen for a line, else as the account prefers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from supplier_connect.connectors.shops.protocols import CartRules
+from supplier_connect.model.cart import Finding, Severity, Transfer, TransferLine
+from supplier_connect.model.errors import RejectedInput
+from supplier_connect.model.offer import Packing
+from supplier_connect.model.order import Order
+from supplier_connect.model.text import _
+from supplier_connect.services.preflight import Preflight
+from supplier_connect.stores.protocols import TransferStore
+
+# By a line's `ref`; None leaves the packing to the shop.
+Packings = Mapping[str, Packing | None]
+NOTHING_CHOSEN: Packings = MappingProxyType({})
+
+
+def with_packings(
+	preflight: Preflight, transfers: TransferStore, wanted: Packings = NOTHING_CHOSEN
+) -> Preflight:
+	"""The preflight with the packings chosen for its lines: those wanted now, else those of the order's last transfer.
+
+	Raises `RejectedInput` (field "packings") for a line that the order doesn't have and for a packing that the shop's
+	lines can't be asked for in. Lines of one part that shall be packed differently keep the order from being sent.
+	"""
+	order = preflight.order
+	_check(order, preflight.rules, wanted)
+	refs = {line.ref for line in order.lines}
+	before = _chosen_before(transfers.current(order.name, preflight.account.name), preflight.rules)
+	chosen = {ref: packing for ref, packing in {**before, **wanted}.items() if ref in refs}
+	findings = (*preflight.findings, *_conflicts(preflight, chosen))
+	return replace(preflight, packings=MappingProxyType(chosen), findings=findings)
+
+
+def _check(order: Order, rules: CartRules, wanted: Packings) -> None:
+	rows = {line.ref: line.number for line in order.lines}
+	for ref, packing in wanted.items():
+		if ref not in rows:
+			raise RejectedInput(
+				_("{0} has no line {1}. Reload the order.", order.name, ref), field="packings"
+			)
+		if packing is not None and packing not in rules.packings:
+			raise RejectedInput(
+				_("Row {0}: the packing {1} can't be chosen at this supplier.", rows[ref], packing.value),
+				field="packings",
+			)
+
+
+def _chosen_before(transfer: Transfer | None, rules: CartRules) -> Packings:
+	lines = transfer.lines if transfer else ()
+	return {
+		line.ref: line.packing
+		for line in lines
+		if line.packing_chosen and (line.packing is None or line.packing in rules.packings)
+	}
+
+
+def _conflicts(preflight: Preflight, chosen: Packings) -> Iterator[Finding]:
+	for parcel in preflight.parcels(preflight.bad_refs):
+		refs = [planned.line.ref for planned in parcel.lines]
+		if len({chosen[ref] for ref in refs if ref in chosen}) > 1:
+			yield Finding(
+				Severity.ORDER,
+				"different_packings",
+				_(
+					"Rows {0} are the same part {1}. Choose the same packing for them.",
+					parcel.numbers,
+					parcel.sku,
+				),
+				refs[0],
+			)
+
+
+def note_packings(transfer: Transfer, preflight: Preflight) -> Transfer:
+	"""The transfer with the packing that each of its lines is sent with."""
+	by_ref = {
+		planned.line.ref: preflight.packing_of(parcel)
+		for parcel in preflight.parcels()
+		for planned in parcel.lines
+	}
+
+	def noted(line: TransferLine) -> TransferLine:
+		packing, is_chosen = by_ref[line.ref]
+		return replace(line, packing=packing, packing_chosen=is_chosen)
+
+	return replace(transfer, lines=tuple(map(noted, transfer.lines)))
