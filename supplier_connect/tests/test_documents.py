@@ -6,7 +6,9 @@ from typing import Any
 
 import frappe
 
+from supplier_connect.api.account import connectors
 from supplier_connect.desk.errors import ShopError
+from supplier_connect.model.offer import Packing
 from supplier_connect.tests.site import SiteCase, make_account, make_item
 
 
@@ -67,6 +69,35 @@ class TestSupplierPart(SiteCase):
 		):
 			with self.assertRaisesRegex(frappe.ValidationError, "row 2"):
 				self.part(price_breaks=breaks).insert()
+
+
+class TestAccountChoices(SiteCase):
+	def test_the_language_of_an_account_is_english_unless_it_says_otherwise(self) -> None:
+		self.assertEqual(make_account("SCTEST English").engine.language, "en")
+		german = make_account("SCTEST German", language="de")
+		self.assertEqual(german.engine.language, "de")
+
+	def test_another_language_begins_the_kept_answers_anew(self) -> None:
+		doc = make_account("SCTEST Language").doc
+		before = doc.cache_generation
+		doc.update({"language": "de"}).save()
+		self.assertNotEqual(doc.cache_generation, before)
+
+	def test_a_language_that_the_shop_does_not_speak_is_refused(self) -> None:
+		with self.assertRaisesRegex(ShopError, "Mouser has no language fa"):
+			make_account("SCTEST Persian", language="fa")
+		make_account("SCTEST Danish", connector="DigiKey", language="da")
+
+	def test_a_packing_that_the_shop_does_not_have_is_refused(self) -> None:
+		with self.assertRaisesRegex(ShopError, "Mouser has no packing Tray. Choose one of Cut Tape"):
+			make_account("SCTEST Tray", packing="Tray")
+		self.assertEqual(make_account("SCTEST Tape", packing="Cut Tape").engine.packing, Packing.CUT_TAPE)
+		make_account("SCTEST DigiKey Tray", connector="DigiKey", packing="Tray")
+
+	def test_the_form_hears_what_can_be_chosen(self) -> None:
+		mouser = next(kind for kind in connectors() if kind["name"] == "Mouser")
+		self.assertIn({"value": "Reel", "label": "Full Reel"}, mouser["packings"])
+		self.assertIn("de", mouser["languages"])
 
 
 class TestSettings(SiteCase):

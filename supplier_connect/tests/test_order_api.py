@@ -18,6 +18,7 @@ from supplier_connect.desk.calls import DeskCallLog
 from supplier_connect.desk.errors import ShopError, ShopLimitError, ShopUnavailableError
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.model.calls import CallRecord
+from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import OrderLine
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
@@ -106,6 +107,49 @@ class TestSend(OrderApiCase):
 		self.assertEqual(stored, cart)
 		self.assertEqual(order_api.carts(order.name)[0]["name"], cart["name"])
 		self.assertNotIn("cart_key", cart)
+
+	def test_a_packing_is_chosen_for_a_line_and_remembered(self) -> None:
+		order = self.order(line("SCTEST-R", RESISTOR), line("SCTEST-C", CAPACITOR))
+		first, second = [row.name for row in order.items]
+		found = order_api.preflight(order.name)
+		self.assertIn({"value": "Custom Reel", "label": "MouseReel"}, found["packings"])
+		self.assertEqual([row["packing"] for row in found["lines"]], ["", ""])
+		cart = order_api.send(order.name, packings=json.dumps({first: "Custom Reel", second: "Cut Tape"}))
+		self.assertEqual([row["packing"] for row in cart["lines"]], ["Custom Reel", "Cut Tape"])
+		self.assertEqual((self.packed(), cart["fees"]), (["MouseReel", "Cut_Tape"], 7.0))
+		again = order_api.preflight(order.name)["lines"]
+		self.assertEqual([(row["packing"], row["packing_chosen"]) for row in again][0], ("Custom Reel", True))
+		order_api.send(order.name, packings={first: ""})
+		self.assertEqual(self.packed(), ["None", "Cut_Tape"])
+
+	def test_a_background_transfer_takes_the_packings_along(self) -> None:
+		order = self.order(line("SCTEST-R", RESISTOR))
+		sending.run_job("token", order.name, ACCOUNT, "same", [], {order.items[0].name: Packing.CUT_TAPE})
+		self.assertEqual(self.packed(), ["Cut_Tape"])
+
+	def test_a_packing_that_can_not_be_chosen_is_named(self) -> None:
+		order = self.order(line("SCTEST-R", RESISTOR))
+		for packings, sentence in (
+			({order.items[0].name: "Tray"}, "Row 1: the packing Tray"),
+			({order.items[0].name: "Paper"}, "A packing is one of"),
+			({"nobody": "Cut Tape"}, "has no line nobody"),
+			([], "packings must be an object"),
+		):
+			with self.subTest(sentence), self.assertRaisesRegex(frappe.ValidationError, sentence):
+				order_api.send(order.name, packings=json.dumps(packings))
+		self.assertEqual(self.held(), [])
+
+	def test_the_packing_of_the_account_goes_along_where_a_part_is_sold_so(self) -> None:
+		self.account.update({"packing": "Cut Tape"}).save()
+		order = self.order(line("SCTEST-R", RESISTOR), line("SCTEST-C", BY_TENS))
+		cart = order_api.send(order.name)
+		self.assertEqual((self.packed(), cart["state"]), (["Cut_Tape", "None"], "Sent"))
+		self.assertIn("Not available as Cut Tape", cart["lines"][1]["note"])
+
+	def packed(self) -> list[str]:
+		"""The packagings in the sandbox's only cart."""
+		(rows,) = self.sandbox.state["carts"].values()
+		return [row["PackagingChoice"] for row in rows]
 
 	def test_the_order_itself_is_not_changed(self) -> None:
 		order = self.usual()

@@ -497,7 +497,28 @@ def test_an_answer_that_lacks_something_is_not_taken_for_none(
 		books.shop(connected).read(done.cart_key)
 
 
-def test_input_that_is_refused_is_told_in_digikeys_words(books: Books, connected: Account) -> None:
+def test_input_that_is_refused_is_told_in_digikeys_words(
+	books: Books, connected: Account, digikey: SandboxServer
+) -> None:
 	done = send(books, connected, dk_order(line(1, offers_of(books, connected)[Packing.CUT_TAPE].sku, "10")))
+	problem = {"Field": "languageIso", "Message": "The value 'xx' is not a language."}
+	told = {"StatusCode": 400, "ErrorMessage": "Invalid", "ValidationErrors": [problem]}
+	digikey.faults.add(Fault(FaultKind.STATUS, path="lists", status=400, body=told))
 	with pytest.raises(RejectedInput, match="languageIso"):
-		books.shop(replace(connected, language="DE-AT")).read(done.cart_key)
+		books.shop(connected).read(done.cart_key)
+
+
+@pytest.mark.parametrize(
+	("language", "told"), [("de", "de"), ("de-AT", "de"), ("zh-TW", "zht"), ("nb", "no"), ("fa", "en")]
+)
+def test_digikey_is_asked_in_the_language_of_the_account(
+	books: Books, connected: Account, language: str, told: str
+) -> None:
+	asked: list[str] = []
+	shop = books.shop(replace(connected, language=language))
+	send_call = shop._api._session.send
+	shop._api._session.send = lambda call: (
+		asked.append(call.headers["X-DIGIKEY-Locale-Language"]) or send_call(call)
+	)
+	shop.by_keyword("resistor", 1)
+	assert asked == [told]
