@@ -11,6 +11,7 @@ from supplier_connect.connectors.shops.protocols import SearchShop
 from supplier_connect.desk.accounts import account_of, missing_keys, read_account, seen_accounts, shop_of
 from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.item_book import DeskItemBook
+from supplier_connect.desk.items import templates
 from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
 from supplier_connect.desk.matches import DeskMatchStore
 from supplier_connect.desk.part_offers import as_kept
@@ -77,7 +78,9 @@ def find(
 	question: Question = Question(),
 	shop: Callable[[Account], SearchShop] = shop_of,
 ) -> Match:
-	"""Look a part up at accounts; see `services.find_parts`."""
+	"""Look a part up at accounts; see `services.find_parts`. Raises `RejectedInput` for a template."""
+	if reason := templates((part.code,)).get(part.code):
+		raise RejectedInput(reason, field="item")
 	settings = settings_for(user, accounts, question.choices)
 	tools = FindTools(shop, DeskPartBook(), DeskMatchStore(), say)
 	return find_parts(tools, Wish(part, question.own_query, question.quantity), accounts, settings, user)

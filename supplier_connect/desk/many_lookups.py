@@ -13,18 +13,20 @@ from supplier_connect.desk import noted_jobs
 from supplier_connect.desk.accounts import shop_of
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.item_book import DeskItemBook
+from supplier_connect.desk.items import not_bought
 from supplier_connect.desk.lookup_settings import Choices, match_settings
 from supplier_connect.desk.lookups import Pick, Question, find, import_picks, read_accounts, usual_wishes
 from supplier_connect.desk.matches import DeskMatchStore
-from supplier_connect.matching.lookup import Way, plan_for
+from supplier_connect.matching.lookup import MatchSettings, Way, plan_for
 from supplier_connect.model.account import Account
 from supplier_connect.model.batches import in_batches
-from supplier_connect.model.errors import NotFound, SupplierConnectError
-from supplier_connect.model.match import Fit, Match, MatchCandidate, MatchState
+from supplier_connect.model.errors import NotFound, RejectedInput, SupplierConnectError
+from supplier_connect.model.match import Match, MatchCandidate, MatchState
 from supplier_connect.model.part import Part
 from supplier_connect.model.text import _
 from supplier_connect.services.import_parts import Outcome
 from supplier_connect.services.remembering_shop import RememberingShop
+from supplier_connect.services.sure_parts import choice
 
 _JOB = "supplier_connect.desk.many_lookups.run_job"
 # Items whose part numbers are asked for together: as many as a shop takes in one call.
@@ -127,8 +129,9 @@ class _Run:
 		return [shop.account for shop in self._shops.values() if not shop.error]
 
 	def _parts_of(self, items: Sequence[str]) -> dict[str, Part]:
-		"""What the Items say that are there and that the user may change."""
-		parts = DeskItemBook().read_many(items)
+		"""What the Items say that are there, that are bought, and that the user may change."""
+		others = not_bought(items)
+		parts = DeskItemBook().read_many([item for item in items if item not in others])
 		return {part.code: part for part in parts if frappe.has_permission("Item", "write", doc=part.code)}
 
 	def _learn_numbers(self, parts: Collection[Part]) -> None:
@@ -184,7 +187,7 @@ class _Run:
 		if part is None:
 			raise _no_part(item)
 		match = find(part, self._able, self._user, self._question, lambda account: self._shops[account.name])
-		return _settle(match, self._auto_import)
+		return _settle(part, match, self._auto_import, match_settings(self._user))
 
 	def _give_up(self, item: str, reason: str) -> None:
 		self._progress.failed.append({"item": item, "reason": reason})
@@ -198,6 +201,8 @@ class _Run:
 def _no_part(item: str) -> Exception:
 	if not frappe.db.exists("Item", item):
 		return NotFound(_("There is no Item {0}.", item))
+	if frappe.has_permission("Item", "write", doc=item) and (reason := not_bought((item,)).get(item)):
+		return RejectedInput(reason, field="items")
 	return frappe.PermissionError(frappe._("You have no permission to change {0}.").format(item))
 
 
@@ -215,23 +220,15 @@ _COUNTED = {
 }
 
 
-def _settle(match: Match, auto_import: bool) -> MatchState:
+def _settle(part: Part, match: Match, auto_import: bool, settings: MatchSettings) -> MatchState:
 	"""Import what is certain where that is wanted, and put the rest into the queue for a review."""
-	certain = _certain(match) if auto_import else None
-	if certain and _import(match, certain):
+	found = choice(part, plan_for(part, settings), match)
+	if auto_import and found.state.is_settled and found.candidate and _import(match, found.candidate):
 		return MatchState.IMPORTED
 	if match.state is MatchState.OPEN:
 		DeskMatchStore().set_state(match.name, MatchState.REVIEW)
 		return MatchState.REVIEW
 	return match.state
-
-
-def _certain(match: Match) -> MatchCandidate | None:
-	"""The candidate that is the Item beyond doubt: the only exact one, else the only possible one, if it surely fits."""
-	possible = [one for one in match.candidates if one.fit is not Fit.VIOLATES]
-	exact = [one for one in possible if one.exact]
-	chosen = exact or [one for one in possible if one.fit is Fit.FITS]
-	return chosen[0] if len(exact or possible) == 1 and chosen else None
 
 
 def _import(match: Match, candidate: MatchCandidate) -> bool:

@@ -72,6 +72,7 @@ def _match_parts(candidate: Candidate) -> Iterator[ScorePart]:
 
 _NUMBER_SENTENCES = {
 	Closeness.EXACT: _("It has the number asked for."),
+	Closeness.ORDERED: _("It is the number asked for, with an ordering suffix of its manufacturer."),
 	Closeness.EXTENDED: _("Its number holds the one asked for, with letters before or behind it."),
 	Closeness.RELATED: _("Its number is related to the one asked for."),
 	Closeness.OTHER: _("It has another number."),

@@ -75,7 +75,12 @@ def forms_of(text: str) -> frozenset[str]:
 	return frozenset(_FORM_OF_WORD[word] for word in _FORM.findall(text))
 
 
-def strange_forms(offered: frozenset[str], asked: frozenset[str], kind: Kind) -> frozenset[str]:
-	"""The forms a candidate has although they weren't asked for, and those it lacks although they were."""
+def strange_forms(
+	offered: frozenset[str], asked: frozenset[str], kind: Kind, named: bool = False
+) -> frozenset[str]:
+	"""The forms a candidate has although they weren't asked for, and those it lacks although they were.
+
+	An array whose number was asked for (`named`) is the part.
+	"""
 	strange = (offered - asked) | ((asked - offered) & {_BOARD})
-	return strange if kind in _SINGLE else strange - {_ARRAY}
+	return strange if kind in _SINGLE and not named else strange - {_ARRAY}

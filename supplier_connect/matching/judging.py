@@ -28,9 +28,12 @@ _WEIGHT_OF_WORDS = 2
 _WEIGHT_OF_WORDS_ALONE = 20
 # From this weight on, a constraint is about what the part is: its value, its package.
 _WEIGHTY = 12
+# From this one on, it is the very value, which even the right number can't excuse.
+_WEIGHT_OF_VALUE = 20
 
 _SHARE_OF_NUMBER = {
 	Closeness.EXACT: 1.0,
+	Closeness.ORDERED: 0.9,
 	Closeness.EXTENDED: 0.7,
 	Closeness.RELATED: 0.4,
 	Closeness.OTHER: 0.0,
@@ -109,12 +112,13 @@ class Judge:
 		wanted = self.wanted
 		number, maker = identity
 		close, other_maker = self._closeness(profile.mpn, number, maker)
-		exact = close is Closeness.EXACT
+		named = close <= Closeness.ORDERED
+		forms = strange_forms(profile.forms, wanted.forms, wanted.kind, close <= Closeness.EXTENDED)
 		return Likeness(
 			number=close,
 			other_maker=other_maker,
-			kind=Verdict.FITS if exact else kind,
-			forms=_NONE if exact else strange_forms(profile.forms, wanted.forms, wanted.kind),
+			kind=Verdict.FITS if named else kind,
+			forms=_NONE if named else forms,
 			words=fuzz.token_set_ratio(wanted.words, profile.text) / 100 if wanted.words else 0.0,
 			maker=maker in wanted.makers,
 		)
@@ -124,7 +128,7 @@ class Judge:
 		if number in self.wanted.spelled:
 			return Closeness.EXACT, False
 		found = [
-			(closeness(asked, mpn), bool(asked_maker and maker and asked_maker != maker))
+			(closeness(asked, mpn, maker), bool(asked_maker and maker and asked_maker != maker))
 			for asked, asked_maker in self._numbers
 		]
 		return min(found, default=(Closeness.OTHER, False))
@@ -154,9 +158,9 @@ class _Result(NamedTuple):
 	flags: int
 
 
-_SMALL_DOUBT, _MAIN_DOUBT, _IS_VIOLATED = 1, 2, 4
-# The doubt that flags of several constraints put together stand for.
-_DOUBTS = (0, 1, 2, 2, 0, 1, 2, 2)
+_SMALL_DOUBT, _MAIN_DOUBT, _IS_VIOLATED, _VALUE_VIOLATED = 1, 2, 4, 8
+# The doubt that the first two of them, put together, stand for.
+_DOUBTS = (0, 1, 2, 2)
 
 
 class _Test:
@@ -206,12 +210,16 @@ class _Bench:
 			all_checked.append(checked)
 			points += gained
 			all_flags |= flags
-		violated = all_flags >= _IS_VIOLATED or likeness.kind is Verdict.VIOLATES or bool(likeness.forms)
-		standing = (2 * likeness.number + likeness.other_maker) + (_VIOLATED if violated else 0)
+		# What carries the very number is the part, however its package is called.
+		least = _VALUE_VIOLATED if likeness.number is Closeness.EXACT else _IS_VIOLATED
+		violated = all_flags >= least or likeness.kind is Verdict.VIOLATES or bool(likeness.forms)
+		# A part that can't be had mustn't stand first for its suffix alone.
+		number = Closeness.EXTENDED if likeness.number is Closeness.ORDERED else likeness.number
+		standing = (2 * number + likeness.other_maker) + (_VIOLATED if violated else 0)
 		return Judgement(
 			points / self._all_weights,
 			violated,
-			_DOUBTS[all_flags],
+			_DOUBTS[all_flags % _IS_VIOLATED],
 			standing,
 			likeness,
 			self._constraints,
@@ -228,7 +236,7 @@ def _flags(constraint: Constraint, verdict: Verdict) -> int:
 	if not constraint.hard or verdict is Verdict.FITS:
 		return 0
 	if verdict is Verdict.VIOLATES:
-		return _IS_VIOLATED
+		return _VALUE_VIOLATED if constraint.weight >= _WEIGHT_OF_VALUE else _IS_VIOLATED
 	return _MAIN_DOUBT if constraint.weight >= _WEIGHTY else _SMALL_DOUBT
 
 

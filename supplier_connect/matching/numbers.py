@@ -7,6 +7,8 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
 
+from supplier_connect.matching.ordering_suffixes import is_ordering_suffix
+
 # Signs that word processors and drawing programs put in a hyphen's place.
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 # A point between figures is part of the number: SMAJ5.0A is not SMAJ50A.
@@ -17,9 +19,10 @@ class Closeness(IntEnum):
 	"""How close the number of a part is to the number that was asked for; the smaller the closer."""
 
 	EXACT = 0
-	EXTENDED = 1
-	RELATED = 2
-	OTHER = 3
+	ORDERED = 1
+	EXTENDED = 2
+	RELATED = 3
+	OTHER = 4
 
 
 @lru_cache(maxsize=16384)
@@ -42,11 +45,12 @@ def _gaps(number: str) -> frozenset[int]:
 	return frozenset(accumulate(map(len, pieces)))
 
 
-def closeness(asked: str, offered: str) -> Closeness:
-	"""How close an offered number is to the one asked for.
+def closeness(asked: str, offered: str, maker: str = "") -> Closeness:
+	"""How close an offered number (of a maker, by its `Manufacturers.key`) is to the one asked for.
 
-	A number may have a suffix (LM358DR for LM358) and its maker's letters before it (SN74HC595N for 74HC595), but it
-	doesn't go on with another figure: LM3580 is something else, at best related, as is LM358 when LM358DR was asked for.
+	With what its maker puts behind a number to order the part, it is that part (LM358DR for LM358). It may have another
+	suffix (LM358A) and its maker's letters before it (SN74HC595N for 74HC595), but it doesn't go on with another figure:
+	LM3580 is something else, at best related, as is LM358 when LM358DR was asked for.
 	"""
 	one, other = bare(asked), bare(offered)
 	if not one or not other:
@@ -54,7 +58,10 @@ def closeness(asked: str, offered: str) -> Closeness:
 	if one == other:
 		return Closeness.EXACT
 	at = other.find(one)
-	if at >= 0 and _ends(offered, at + len(one)) and (at == 0 or _begins(other, at)):
+	if at == 0 and _ends(offered, len(one)):
+		ordered = is_ordering_suffix(other[len(one) :], maker)
+		return Closeness.ORDERED if ordered else Closeness.EXTENDED
+	if at > 0 and _ends(offered, at + len(one)) and _begins(other, at):
 		return Closeness.EXTENDED
 	shorter, longer = sorted((one, other), key=len)
 	return (
@@ -81,7 +88,10 @@ def _ends(number: str, at: int) -> bool:
 # The numbers that JEDEC and its peers gave out: 1N4148, 2N7002, 4N35, 2SC1815. 1n5 and 4n35 are nanofarads.
 _REGISTERED = re.compile(r"[1-6](?:N\d{2}|[Nn]\d{3,4})[A-Za-z]{0,3}|[23][Ss][A-DJKa-djk]\d{2,4}[A-Za-z]?")
 _MIXED = re.compile(r"(?=.*[A-Z])(?=(?:.*\d){2})[A-Z0-9][A-Z0-9.,\-/+#]*", re.IGNORECASE)
-_DIMENSION = re.compile(r"[A-Z]{0,2}\d+(?:[.,]\d+)?(?:X\d+(?:[.,]\d+)?)*(?:MM|MIL|IN|CM)", re.IGNORECASE)
+_DIMENSION = re.compile(
+	r"[A-Z]{0,2}\d+(?:[.,]\d+)?(?:X\d+(?:[.,]\d+)?)*(?:MM|MIL|IN|CM)|\d+(?:[.,]\d+)?(?:X\d+(?:[.,]\d+)?)+",
+	re.IGNORECASE,
+)
 _SHORTEST_MIXED = 4
 _SHORTEST_FIGURES = 7
 
@@ -101,6 +111,17 @@ def looks_like_number(text: str) -> bool:
 	if len(bare(plain)) < _SHORTEST_MIXED or _DIMENSION.fullmatch(plain):
 		return False
 	return _MIXED.fullmatch(plain) is not None
+
+
+# What may stand around a number in a text. A + or # at its end belongs to it: MAX3232ESE+ isn't MAX3232ESE.
+_AROUND = ",.:;-/_"
+_BEFORE = _AROUND + "+#"
+
+
+def stripped(word: str) -> str:
+	"""A word of a text without the signs around it that no part number begins or ends with."""
+	inner = word.lstrip(_BEFORE).rstrip(_AROUND)
+	return inner if inner.strip("+#") else ""
 
 
 # "ITEM-00042", "IC-7": numbers that our own books count up.

@@ -5,16 +5,18 @@ The plan is made once for a part; how it is worded depends on the shop. The user
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from supplier_connect.matching.facts import Fact, Kind, Property
-from supplier_connect.matching.numbers import is_own_series, looks_like_number
+from supplier_connect.matching.facts import Fact, Kind, Property, kind_of
+from supplier_connect.matching.numbers import Closeness, bare, closeness, is_own_series, looks_like_number
 from supplier_connect.matching.settings import MatchSettings, NameMode
 from supplier_connect.matching.spelling import PLAIN, Style, spelled, style_of
-from supplier_connect.matching.tokens import RAW, Source, Token, tokens_of
+from supplier_connect.matching.tokens import Source, Token, spoken_words, tokens_of
 from supplier_connect.matching.wanted import Wanted, kind_of_part, wanted_part, wanted_text
+from supplier_connect.model.offer import Offer
 from supplier_connect.model.part import Part
 from supplier_connect.model.text import Text, _
 
@@ -44,6 +46,7 @@ class QueryPlan:
 	"""How a part is searched, and everything the debug view shows of it.
 
 	`query` is the text a user sees and may change; `words` are its tokens. `own_query` is what the user wrote instead.
+	`spoken` are the words of the part as they are written, `named` those of its name that tell what it is.
 	"""
 
 	wanted: Wanted
@@ -56,6 +59,8 @@ class QueryPlan:
 	enough_offers: int
 	own_query: str = ""
 	shop_numbers: tuple[tuple[str, str], ...] = ()
+	spoken: tuple[str, ...] = ()
+	named: tuple[str, ...] = ()
 
 	def searches(self, shop: str, supplier: str = "") -> tuple[Search, ...]:
 		"""The questions to a shop, in order; `supplier` is whose numbers (SKUs) it knows."""
@@ -63,9 +68,16 @@ class QueryPlan:
 		asked = _of_user(self) if self.own_query else _of_part(self, style, supplier)
 		return tuple(_each_once(asked))
 
-	def is_enough(self, found: int) -> bool:
-		"""Whether so many parts are enough to leave out the wider questions: of a part number, one."""
-		return found >= (1 if self.wanted.numbers else self.enough_offers)
+	def is_enough(self, found: Iterable[Offer]) -> bool:
+		"""Whether these offers are enough to leave out the wider questions: of a part number, one that is it or has more
+		behind it."""
+		offers = tuple(found)
+		skus = {sku.casefold() for _supplier, sku in self.shop_numbers}
+		return len({offer.mpn for offer in offers}) >= self.enough_offers or any(
+			offer.sku.casefold() in skus
+			or any(closeness(number.mpn, offer.mpn) <= Closeness.EXTENDED for number in self.wanted.numbers)
+			for offer in offers
+		)
 
 
 def plan_for(part: Part, settings: MatchSettings, own_query: str = "") -> QueryPlan:
@@ -74,7 +86,7 @@ def plan_for(part: Part, settings: MatchSettings, own_query: str = "") -> QueryP
 	kind = kind_of_part(part)
 	tokens = tokens_of(part, kind, settings)
 	wanted = wanted_part(part, settings, own)
-	structured = any(token.source.is_structured for token in tokens)
+	structured = any(token.source.is_structured and _is_of_use(token) for token in tokens)
 	names = settings.name_mode is NameMode.ALWAYS or (
 		settings.name_mode is NameMode.FALLBACK and not structured
 	)
@@ -90,6 +102,8 @@ def plan_for(part: Part, settings: MatchSettings, own_query: str = "") -> QueryP
 		enough_offers=settings.enough_offers,
 		own_query=own,
 		shop_numbers=tuple((row.supplier, row.sku) for row in part.shop_numbers if row.sku),
+		spoken=_spoken(part, wanted, settings),
+		named=_named(part.name),
 	)
 
 
@@ -207,9 +221,20 @@ def _of_part(plan: QueryPlan, style: Style, supplier: str) -> Iterator[Search]:
 	if numbers:
 		yield Search(Way.NUMBERS, numbers, _("The part numbers of the Item."))
 	asked = bool(numbers)
-	for search in (*_of_values(wanted, style), *_of_words(plan)):
+	for search in (
+		*_of_numbers(wanted, style),
+		*_of_values(wanted, style),
+		*_of_words(plan),
+		*_of_name(plan, style),
+	):
 		yield replace(search, wider=search.wider or asked)
 		asked = True
+
+
+def _of_numbers(wanted: Wanted, style: Style) -> Iterator[Search]:
+	"""The part number as a word, where the search for numbers doesn't bring what only begins with it."""
+	for number in () if style.finds_beginnings else wanted.numbers[:1]:
+		yield Search(Way.KEYWORD, (number.mpn,), _("The part number, with whatever follows it."), wider=True)
 
 
 # Shops find these by their values; the others rather by their names.
@@ -255,24 +280,45 @@ def _numbers(plan: QueryPlan, supplier: str) -> tuple[str, ...]:
 	return tuple(dict.fromkeys((*own, *asked)))
 
 
-# The Item's own numbering and the groups of our books mean nothing to a shop.
-_MEANS_NOTHING_OUTSIDE = frozenset((Source.ITEM_CODE, Source.SKU, Source.BARCODE, Source.ITEM_GROUP))
-
-
 def _of_words(plan: QueryPlan) -> Iterator[Search]:
 	"""The words of the Item, for parts that have no value to search for, or as the last resort."""
 	if plan.wanted.kind in _FOUND_BY_VALUES and not plan.wanted.words and plan.wanted.facts:
 		return
-	spoken = [
-		token.text
-		for token in plan.tokens
-		if token.source not in _MEANS_NOTHING_OUTSIDE and token.rule == RAW.name
-	]
-	if not spoken or plan.name_mode is NameMode.NEVER:
-		spoken = list(plan.words)
+	spoken = plan.words if plan.name_mode is NameMode.NEVER else plan.spoken or plan.words
 	if spoken:
-		text = " ".join(dict.fromkeys(spoken[:MOST_WORDS]))
-		yield Search(Way.KEYWORD, (text,), _("The words of the Item."))
+		yield Search(Way.KEYWORD, (" ".join(spoken[:MOST_WORDS]),), _("The words of the Item."))
+
+
+# How a connector is told apart from others.
+_OF_CONNECTORS = (Property.POSITIONS, Property.PITCH)
+
+
+def _of_name(plan: QueryPlan, style: Style) -> Iterator[Search]:
+	"""What the part is called, with and without its values: shops word the rest in too many ways."""
+	if plan.name_mode is NameMode.NEVER or plan.wanted.numbers or plan.wanted.kind in _FOUND_BY_VALUES:
+		return
+	values = _spelled_values(plan.wanted, _OF_CONNECTORS, style)
+	kinds = tuple(word for word in plan.named if kind_of(word) is not Kind.UNKNOWN)
+	for words in ((*kinds[-1:], *values) if values else (), plan.named, kinds[-1:]):
+		if words:
+			yield Search(Way.KEYWORD, (" ".join(words),), _("What the Item is called."), wider=True)
+
+
+def _spoken(part: Part, wanted: Wanted, settings: MatchSettings) -> tuple[str, ...]:
+	"""The words of a part, without those that may be part numbers and are none that a shop knows."""
+	numbers = set() if part.maker_numbers else {bare(number.mpn) for number in wanted.numbers}
+	words = (token.text for token in spoken_words(part, settings))
+	return tuple(word for word in words if bare(word) not in numbers)
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NAME_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?:-[^\W\d_]+)*(?![^\W_])")
+
+
+def _named(name: str) -> tuple[str, ...]:
+	"""The words of a name that say what a part is: those without figures ("PinHeader_2x05": Pin, Header)."""
+	words = _NAME_WORD.findall(_CAMEL.sub(" ", name).replace("_", " "))
+	return tuple(dict.fromkeys(words))
 
 
 def _each_once(searches: Iterable[Search]) -> Iterator[Search]:

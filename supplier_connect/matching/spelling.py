@@ -38,6 +38,7 @@ _COMMON: Mapping[Property, Spelling] = {
 	Property.FREQUENCY: Spelling("Hz", _LARGE),
 	Property.TOLERANCE: Spelling("%", (0,)),
 	Property.PITCH: Spelling("m", (-3,)),
+	Property.POSITIONS: Spelling(" position", (0,)),
 }
 # Catalogues count capacitors in picofarads and microfarads, and kilohms in the plural.
 _CATALOGUE: Mapping[Property, Spelling] = {
@@ -50,18 +51,21 @@ _CATALOGUE: Mapping[Property, Spelling] = {
 
 @dataclass(frozen=True)
 class Style:
-	"""How a shop's search is asked: its spellings, and how many words it takes well."""
+	"""How a shop's search is asked: its spellings, how many words it takes well, and whether the search for a part number
+	brings those that begin with it.
+	"""
 
 	name: str
 	spellings: Mapping[Property, Spelling]
 	most_words: int = 10
+	finds_beginnings: bool = False
 
 
 PLAIN = Style("plain", _COMMON)
 # Every word of a query must fit at Mouser, while DigiKey takes the first ones for the important ones.
 STYLES: Mapping[str, Style] = {
 	"Mouser": Style("Mouser", _CATALOGUE),
-	"DigiKey": Style("DigiKey", _CATALOGUE),
+	"DigiKey": Style("DigiKey", _CATALOGUE, finds_beginnings=True),
 }
 
 

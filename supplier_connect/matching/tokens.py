@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
+from supplier_connect.matching.codes import RESISTIVE
 from supplier_connect.matching.facts import Fact, Kind, Property
-from supplier_connect.matching.numbers import is_registered
+from supplier_connect.matching.numbers import is_registered, stripped
 from supplier_connect.matching.settings import MatchSettings
 from supplier_connect.matching.spelling import spelled
 from supplier_connect.model.offer import Parameter
@@ -34,6 +35,11 @@ class Source(IntEnum):
 	def is_structured(self) -> bool:
 		"""Whether it is a field of its own rather than free text."""
 		return self < Source.NAME
+
+	@property
+	def speaks(self) -> bool:
+		"""Whether it means something to a shop: an Item's own numbering and the groups of our books don't."""
+		return self not in (Source.ITEM_CODE, Source.SKU, Source.BARCODE, Source.ITEM_GROUP)
 
 
 @dataclass(frozen=True)
@@ -66,17 +72,18 @@ class TokenRule:
 _SHORTEST = 2
 _CHUNK = re.compile(r"[^\s,;|()\[\]{}\"']+")
 _PIECE = re.compile(r"[^\W_]+(?:[.,]\d+[^\W_]*)*%?")
-_EDGES = ".,:;-/_+"
 _FARADS = "pnuµμ"
 _HENRIES = "nuµμm"
 _OHMS = "RkKM"
 _POWERS = {"p": -12, "n": -9, "u": -6, "µ": -6, "μ": -6, "m": -3, "R": 0, "k": 3, "K": 3, "M": 6}
 
 _SHORTHAND = re.compile(r"(\d+(?:[.,]\d+)?)([pnuµμmRkKM])")
-_LETTER_POINT = re.compile(r"(\d*)([pnuµμRkKM])(\d{1,3})")
+# R47 is a resistance, M3 a screw.
+_LETTER_POINT = re.compile(r"(\d+|(?![kKM]))([pnuµμRkKM])(\d{1,3})")
 _EIA_CODE = re.compile(r"(\d{2})([0-79])")
 _E24_FIGURES = "10 11 12 13 15 16 18 20 22 24 27 30 33 36 39 43 47 51 56 62 68 75 82 91"
 _E24 = frozenset(_E24_FIGURES.split())
+_OHMIC = RESISTIVE | {Kind.FERRITE, Kind.UNKNOWN}
 # With a kind that nobody named, 100 may be anything; 104 hardly is.
 _CODE_EXPONENTS = frozenset("2345")
 
@@ -124,7 +131,7 @@ def _eia_code(chunk: str, kind: Kind) -> Iterator[str]:
 def _value(number: Decimal, letter: str, kind: Kind) -> Iterator[str]:
 	"""The value in full, where its letter can be one of the kind; a small m is milli, never mega."""
 	value = number.scaleb(_POWERS[letter])
-	if letter in _OHMS and kind not in (Kind.CAPACITOR, Kind.INDUCTOR):
+	if letter in _OHMS and kind in _OHMIC:
 		yield spelled(Property.RESISTANCE, value)
 	elif letter in _HENRIES and kind is Kind.INDUCTOR:
 		yield spelled(Property.INDUCTANCE, value)
@@ -146,6 +153,15 @@ _VALUE_RULES = (
 TEXT_RULES: tuple[TokenRule, ...] = (RAW, SPLIT, *_VALUE_RULES)
 # A part number is only good as a whole.
 NUMBER_RULES: tuple[TokenRule, ...] = (RAW,)
+
+
+def spoken_words(part: Part, settings: MatchSettings) -> tuple[Token, ...]:
+	"""The words of a part that mean something to a shop, as they are written, each text once."""
+	once: dict[str, Token] = {}
+	for token in _tokens(part, Kind.UNKNOWN, settings):
+		if token.source.speaks and token.rule == RAW.name and len(token.text) >= _SHORTEST:
+			once.setdefault(token.text.casefold(), token)
+	return tuple(once.values())
 
 
 def tokens_of(part: Part, kind: Kind, settings: MatchSettings) -> tuple[Token, ...]:
@@ -187,7 +203,7 @@ def _numbers(number: str, source: Source) -> Iterator[Token]:
 
 def _texts(text: str, source: Source, kind: Kind) -> Iterator[Token]:
 	for chunk in _CHUNK.findall(text):
-		yield from _made(chunk.strip(_EDGES), text, source, kind, TEXT_RULES)
+		yield from _made(stripped(chunk), text, source, kind, TEXT_RULES)
 
 
 def _parameter(parameter: Parameter, source: Source, kind: Kind) -> Iterator[Token]:
@@ -197,7 +213,7 @@ def _parameter(parameter: Parameter, source: Source, kind: Kind) -> Iterator[Tok
 			yield Token(text, source, UNITISED, parameter.name)
 		return
 	for chunk in _CHUNK.findall(value):
-		yield from _made(chunk.strip(_EDGES), parameter.name, source, kind, TEXT_RULES)
+		yield from _made(stripped(chunk), parameter.name, source, kind, TEXT_RULES)
 
 
 def _made(chunk: str, origin: str, source: Source, kind: Kind, rules: Iterable[TokenRule]) -> Iterator[Token]:

@@ -21,9 +21,16 @@ from supplier_connect.matching.facts import (
 )
 from supplier_connect.matching.forms import forms_of
 from supplier_connect.matching.manufacturers import Manufacturers, manufacturers_with
-from supplier_connect.matching.numbers import bare, is_own_series, is_registered, looks_like_number
+from supplier_connect.matching.numbers import (
+	bare,
+	is_own_series,
+	is_registered,
+	looks_like_number,
+	stripped,
+)
 from supplier_connect.matching.ordering_codes import facts_of_number
 from supplier_connect.matching.settings import MatchSettings
+from supplier_connect.matching.words import REFERENCES
 from supplier_connect.model.offer import Parameter
 from supplier_connect.model.part import MakerNumber, Part
 
@@ -103,7 +110,6 @@ _MARKUP = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\S+")
 _CHUNK = re.compile(r"[^\s:;|_(){}\[\]\"'=@!?]+")
 _PIECE = re.compile(r"[^,/\-+]+")
-_EDGES = ",.-/+#"
 _SILENT_WORDS = (
 	"and or for with the of in to from by per on no not type series und oder mit fur der die das von im am et ou avec "
 	"pour les des du de la le small symbol metric pcs stk stuck piece pieces each new rohs"
@@ -143,7 +149,7 @@ def _spans(facts: Facts) -> tuple[tuple[int, int], ...]:
 
 def _chunks(text: str) -> Iterator[tuple[str, int]]:
 	for found in _CHUNK.finditer(text):
-		chunk = found.group().strip(_EDGES)
+		chunk = stripped(found.group())
 		if chunk:
 			yield chunk, found.start() + found.group().index(chunk)
 
@@ -176,7 +182,7 @@ def _spelled_in(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
 		for at in range(len(found) - length + 1)
 		if any(strange[at : at + length])
 	)
-	spelled = {bare("".join(word for word, _at in found[row]).strip(_EDGES)) for row in rows}
+	spelled = {bare(stripped("".join(word for word, _at in found[row]))) for row in rows}
 	return frozenset(number for number in spelled if len(number) >= _SHORTEST_SPELLED)
 
 
@@ -252,7 +258,7 @@ def _wanted_by_item(part: Part, makers: Manufacturers) -> Wanted:
 	code = "" if is_own_series(part.code) else part.code
 	texts = {"name": part.name, "description": part.description, "item code": code}
 	read = {source: read_words(text, kind) for source, text in texts.items() if text}
-	numbers = part.maker_numbers or _numbers_of_texts(read)
+	numbers = tuple(row for row in part.maker_numbers if bare(row.mpn)) or _numbers_of_texts(read)
 	sources = [
 		*_of_parameters(parameters, kind),
 		*(_Source(name, words.facts) for name, words in read.items()),
@@ -351,7 +357,19 @@ def _of_numbers(numbers: Iterable[MakerNumber]) -> Iterator[_Source]:
 def _numbers_of_texts(read: dict[str, ReadWords]) -> tuple[MakerNumber, ...]:
 	"""The numbers in name and code, for an Item that has no manufacturer part number of its own."""
 	found = (number for source in ("name", "item code") if source in read for number in read[source].numbers)
-	return tuple(MakerNumber(number) for number in dict.fromkeys(found) if not is_own_series(number))
+	own = (bare for number in found for bare in _without_reference(number) if not is_own_series(bare))
+	return tuple(map(MakerNumber, dict.fromkeys(own)))
+
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})-(.+)")
+
+
+def _without_reference(number: str) -> Iterator[str]:
+	"""A number as it is, and before it without what our books may put there: BAT54AW of D-BAT54AW."""
+	found = _REFERENCE.fullmatch(number)
+	if found and found[1].lower() in REFERENCES and looks_like_number(found[2]):
+		yield found[2]
+	yield number
 
 
 # putting it together

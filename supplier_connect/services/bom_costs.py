@@ -34,10 +34,10 @@ from supplier_connect.model.errors import RejectedInput, SupplierConnectError
 from supplier_connect.model.match import Match, MatchCandidate
 from supplier_connect.model.part import Part, ShopNumber
 from supplier_connect.model.text import Text, _
-from supplier_connect.services.bom_choice import choice
 from supplier_connect.services.bom_parts import merged, part_of
 from supplier_connect.services.find_parts import FindTools, Wish, find_parts
 from supplier_connect.services.remembering_shop import RememberingShop
+from supplier_connect.services.sure_parts import choice
 from supplier_connect.stores.protocols import ItemBook
 
 # How many lines are done, how many there are, and what is being done.

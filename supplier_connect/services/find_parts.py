@@ -24,6 +24,7 @@ from supplier_connect.matching.lookup import (
 	top,
 	warnings,
 )
+from supplier_connect.matching.numbers import Closeness, closeness
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import QuotaExhausted, RejectedInput, SupplierConnectError, Unavailable
 from supplier_connect.model.match import (
@@ -122,7 +123,7 @@ def _ask(account: Account, shop: SearchShop, plan: QueryPlan, settings: MatchSet
 	found: dict[str, Offer] = {}
 	questions: list[str] = []
 	for search in plan.searches(account.connector, account.supplier):
-		if search.wider and plan.is_enough(len({offer.mpn for offer in found.values()})):
+		if search.wider and plan.is_enough(found.values()):
 			continue
 		questions.append(" | ".join(search.texts))
 		try:
@@ -134,8 +135,19 @@ def _ask(account: Account, shop: SearchShop, plan: QueryPlan, settings: MatchSet
 	return _Answer(account, tuple(questions), tuple(found.values()), kept_since=shop.kept_since)
 
 
+def _by_numbers(shop: SearchShop, search: Search, _settings: MatchSettings) -> tuple[Offer, ...]:
+	"""What a shop has under numbers, and what may be related to them: a base number brings all its ordering codes."""
+	skus = {number.strip().casefold() for number in search.texts}
+	return tuple(
+		offer
+		for offer in shop.near_part_numbers(search.texts)
+		if offer.sku.casefold() in skus
+		or any(closeness(number, offer.mpn) is not Closeness.OTHER for number in search.texts)
+	)
+
+
 _WAYS: dict[Way, Callable[[SearchShop, Search, MatchSettings], tuple[Offer, ...]]] = {
-	Way.NUMBERS: lambda shop, search, _settings: shop.by_part_numbers(search.texts),
+	Way.NUMBERS: _by_numbers,
 	Way.KEYWORD: lambda shop, search, settings: shop.by_keyword(search.texts[0], settings.max_candidates),
 }
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from supplier_connect.matching.manufacturers import manufacturers_with
+from supplier_connect.matching.numbers import Closeness, closeness
 from supplier_connect.model.offer import Offer
+from supplier_connect.model.part import MakerNumber
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.link_parts import same_number
 
@@ -19,6 +22,8 @@ def mpn_conflict(
 	known = [mpn for mpn in mpns if mpn]
 	if not known or any(same_number(offer.mpn, mpn) for mpn in (*known, *accepted)):
 		return None
+	if any(is_ordered_as(MakerNumber(mpn), offer.mpn, offer.manufacturer) for mpn in known):
+		return None
 	return _(
 		"{0} is {1} by {2}, but {3} has the manufacturer part numbers {4}.",
 		offer.sku,
@@ -27,3 +32,10 @@ def mpn_conflict(
 		item,
 		", ".join(known),
 	)
+
+
+def is_ordered_as(number: MakerNumber, mpn: str, manufacturer: str) -> bool:
+	"""Whether a manufacturer part number is another one with an ordering suffix of its maker."""
+	makers = manufacturers_with()
+	ordered = closeness(number.mpn, mpn, makers.key(manufacturer)) is Closeness.ORDERED
+	return ordered and makers.same(number.manufacturer, manufacturer)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
 
 from supplier_connect.connectors.shops.protocols import SearchShop
-from supplier_connect.matching.numbers import same_number
+from supplier_connect.matching.numbers import Closeness, closeness, same_number
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import (
 	NotAuthorised,
@@ -58,8 +58,8 @@ class RememberingShop:
 		return _key(number) in self._numbers
 
 	def has(self, number: str) -> bool:
-		"""Whether the shop has answered to the number with offers."""
-		return bool(self._numbers.get(_key(number)))
+		"""Whether the shop has answered to the number with offers of exactly this number."""
+		return any(_is_of(number, offer) for offer in self._numbers.get(_key(number), ()))
 
 	def learn(self, numbers: Sequence[str]) -> None:
 		"""Ask for numbers ahead, together; one that the shop can't take keeps no other from being answered.
@@ -78,10 +78,15 @@ class RememberingShop:
 
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		"""See `SearchShop.by_part_numbers`."""
+		near = self.near_part_numbers(numbers)
+		return tuple(offer for offer in near if any(_is_of(number, offer) for number in numbers))
+
+	def near_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
+		"""See `SearchShop.near_part_numbers`; of what is only alike, what may be related."""
 		new = [number for number in numbers if not self.was_asked(number)]
 		if new and not (self.error and any(map(self.has, numbers))):
-			offers = self._asked(lambda: self._shop.by_part_numbers(new))
-			self._numbers |= {_key(number): _of_number(number, offers) for number in new}
+			offers = self._asked(lambda: self._shop.near_part_numbers(new))
+			self._numbers |= {_key(number): _near(number, offers) for number in new}
 		return _each_once(offer for number in numbers for offer in self._numbers.get(_key(number), ()))
 
 	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
@@ -116,9 +121,15 @@ def _key(number: str) -> str:
 	return number.strip().casefold()
 
 
-def _of_number(number: str, offers: Iterable[Offer]) -> tuple[Offer, ...]:
+def _is_of(number: str, offer: Offer) -> bool:
+	return _key(offer.sku) == _key(number) or same_number(offer.mpn, number)
+
+
+def _near(number: str, offers: Iterable[Offer]) -> tuple[Offer, ...]:
 	return tuple(
-		offer for offer in offers if _key(offer.sku) == _key(number) or same_number(offer.mpn, number)
+		offer
+		for offer in offers
+		if _is_of(number, offer) or closeness(number, offer.mpn) is not Closeness.OTHER
 	)
 
 

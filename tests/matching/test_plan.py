@@ -10,7 +10,7 @@ from rank_samples import SETTINGS, plan
 from supplier_connect.matching.facts import Kind
 from supplier_connect.matching.lookup import Way, plan_for, plan_for_text
 from supplier_connect.matching.settings import NameMode
-from supplier_connect.model.offer import Parameter
+from supplier_connect.model.offer import Offer, Parameter
 from supplier_connect.model.part import MakerNumber, Part, ShopNumber
 
 CAPACITOR = Part(
@@ -110,8 +110,16 @@ def test_wider_questions_follow_the_narrow_ones_and_none_is_asked_twice() -> Non
 
 
 def test_for_a_part_number_one_part_is_enough_and_for_values_a_few() -> None:
-	assert plan(NUMBERED).is_enough(1) and not plan(NUMBERED).is_enough(0)
-	assert plan(CAPACITOR).is_enough(5) and not plan(CAPACITOR).is_enough(4)
+	def offers(*mpns: str) -> list[Offer]:
+		return [Offer(f"S-{mpn}", mpn, "", "", "USD") for mpn in mpns]
+
+	assert plan(NUMBERED).is_enough(offers("SN74HC595DR")) and not plan(NUMBERED).is_enough(
+		offers("SN74HC165D")
+	)
+	assert plan(NUMBERED).is_enough([Offer("296-1-nd", "", "", "", "USD")]) and not plan(NUMBERED).is_enough(
+		[]
+	)
+	assert plan(CAPACITOR).is_enough(offers(*"ABCDE")) and not plan(CAPACITOR).is_enough(offers(*"ABCD"))
 
 
 def test_the_users_own_query_goes_out_as_it_is() -> None:

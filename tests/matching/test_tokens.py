@@ -37,6 +37,8 @@ def made(text: str, kind: Kind) -> list[str]:
 		("10k", Kind.RESISTOR, ["10kOhm"]),
 		("10k", Kind.UNKNOWN, ["10kOhm"]),
 		("1M", Kind.RESISTOR, ["1MOhm"]),
+		("R47", Kind.UNKNOWN, ["470mOhm", "R47"]),
+		("MAX3232ESE+", Kind.IC, ["MAX3232ESE+"]),
 		("4n7", Kind.CAPACITOR, ["4.7nF"]),
 		("4R7", Kind.RESISTOR, ["4.7Ohm"]),
 		("104", Kind.CAPACITOR, ["100nF"]),
@@ -59,6 +61,10 @@ def test_every_rule_makes_its_token(text: str, kind: Kind, expected: list[str]) 
 		("2N7002", Kind.UNKNOWN, "2.7002nF"),
 		("595", Kind.UNKNOWN, "5.9uF"),
 		("4n7", Kind.RESISTOR, "4.7nF"),
+		("M3", Kind.OTHER, "300kOhm"),
+		("M3", Kind.UNKNOWN, "300kOhm"),
+		("K2", Kind.UNKNOWN, "200Ohm"),
+		("16M", Kind.MEMORY, "16MOhm"),
 	],
 )
 def test_what_others_misread_is_not_made(text: str, kind: Kind, never: str) -> None:

@@ -81,6 +81,9 @@ class FakeShop:
 		wanted = {number.casefold() for number in numbers}
 		return tuple(one for one in self.offers if {one.mpn.casefold(), one.sku.casefold()} & wanted)
 
+	def near_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
+		return self.by_part_numbers(numbers)
+
 	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
 		self.asked.append((keyword,))
 		self.fail([keyword])
@@ -273,7 +276,11 @@ def test_what_stands_in_for_a_number_is_for_review(bench: Bench) -> None:
 	bench.shops["Shop"].by_words = [offer("LM358DR", manufacturer="Texas Instruments")]
 	found = only(bench.cost(line(1, "LM358")))
 	assert found.state is BomState.REVIEW
-	assert "LM358 was not found; LM358DR by Texas Instruments" in str(found.notes[0])
+	assert str(found.notes[0]) == "LM358 is sold as LM358DR. Choose the ordering code."
+	bench.shops["Shop"].by_words = [offer("LM358ADR", manufacturer="Texas Instruments")]
+	other = only(bench.cost(line(1, "LM358")))
+	assert other.state is BomState.REVIEW
+	assert "LM358 was not found; LM358ADR by Texas Instruments" in str(other.notes[0])
 
 
 def test_a_part_number_counts_more_than_the_value_beside_it(bench: Bench) -> None:

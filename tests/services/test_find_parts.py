@@ -176,3 +176,57 @@ def test_an_exact_number_takes_one_call_a_shop(
 	settings = replace(SETTINGS, enough_offers=1)
 	look(books, accounts[:1], replace(TEN_K, maker_numbers=(MakerNumber(MPN),)), settings)
 	assert [call["path"] for call in sandbox.state["calls"]] == ["/api/v1/search/partnumber"]
+
+
+# what an Item's own words bring
+
+
+@pytest.mark.parametrize(
+	("part", "mpn"),
+	[
+		(Part("IC-0001", "LM358"), "LM358DR"),
+		(Part("LM358", "Dual op amp SOIC-8"), "LM358DR"),
+		(Part("U-LM358", "Op amp", "OPAMP DUAL SOIC-8"), "LM358DR"),
+		(Part("IC-1", "Dual op amp", "SOIC-8", maker_numbers=(MakerNumber("LM358", "TI"),)), "LM358DR"),
+		(
+			Part("Q-1", "BSC010N04LS", "MOSFET N-CH 40V 100A", maker_numbers=(MakerNumber("BSC010N04LS"),)),
+			"BSC010N04LSATMA1",
+		),
+		(Part("ATECC608B", "Secure element ATECC608B"), "ATECC608B-SSHDA-B"),
+		(
+			Part("U-TPS73101", "LDO 150mA adjustable", maker_numbers=(MakerNumber("TPS73101"),)),
+			"TPS73101DBVR",
+		),
+		(Part("J-2X5", "Pin header 2x5 1.27mm"), "HDR 2x5/1.27, SMD"),
+		(Part("J-1", "PinHeader_2x05_P1.27mm", "Unshielded header, SMT"), "HDR 2x5/1.27, SMD"),
+		(Part("J-1", "Header", maker_numbers=(MakerNumber("HDR 2x5/1.27"),)), "HDR 2x5/1.27, SMD"),
+		(Part("D-BAT54AW", "D-BAT54AW"), "BAT54AW-7-F"),
+		(Part("D-BAT54AW", "Schottky diode", "BAT54AW SOT-323"), "BAT54AW-7-F"),
+	],
+	ids=lambda value: getattr(value, "name", value),
+)
+def test_an_item_finds_what_begins_with_its_number(
+	books: Books, accounts: list[Account], part: Part, mpn: str
+) -> None:
+	for account in accounts:
+		match = look(books, [account], part)
+		assert match.candidates, match.outcomes
+		first = match.candidates[0]
+		assert first.best.offer.mpn == mpn
+		assert first.fit is not Fit.VIOLATES, first.warnings
+
+
+def test_a_base_number_takes_no_more_calls_than_its_words_would(
+	books: Books, accounts: list[Account], sandbox: SandboxServer, digikey: SandboxServer
+) -> None:
+	look(books, accounts, Part("IC-1", "Dual op amp", maker_numbers=(MakerNumber("LM358"),)))
+	assert len(sandbox.state["calls"]) == 2
+	asked = [call["path"] for call in digikey.state["calls"] if "oauth" not in call["path"]]
+	assert len(asked) <= 2, asked
+
+
+def test_a_screw_is_no_resistor(books: Books, accounts: list[Account]) -> None:
+	match = look(books, accounts[:1], Part("SCR-M3", "Screw M3"))
+	assert match.state is MatchState.NOTHING
+	assert "M3" in match.query and "Ohm" not in match.query, match.query
+	assert not any("Ohm" in token.text for token in match.plan.tokens)

@@ -6,10 +6,11 @@ A product has several variations, one for each packing; each is an offer of its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from urllib.parse import quote
 
 from supplier_connect.connectors.shops.digikey_api import DigiKeyApi
@@ -48,11 +49,11 @@ class ProductSearch:
 
 	def by_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		"""The offers whose DigiKey number or MPN is one of the numbers: one call a number, two at the most."""
-		found: dict[str, Offer] = {}
-		for number in dict.fromkeys(filter(None, map(str.strip, numbers))):
-			for offer in self._of_number(number):
-				found.setdefault(offer.sku, offer)
-		return tuple(found.values())
+		return self._each_once(numbers, lambda number: self._of_number(number)[0])
+
+	def near_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
+		"""See `SearchShop.near_part_numbers`."""
+		return self._each_once(numbers, lambda number: chain(*self._of_number(number)))
 
 	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
 		"""The offers of at most `limit` products for words, fifty a call."""
@@ -85,8 +86,19 @@ class ProductSearch:
 		"""The currency that DigiKey really answers this account in; a call where no answer has told it lately."""
 		return self._currencies.noted() or self._page("resistor", 1, 0).SearchLocaleUsed.Currency
 
-	def _of_number(self, number: str) -> Iterator[Offer]:
-		"""Searches know a maker's number, details know DigiKey's own; either may be written like the other."""
+	def _each_once(self, numbers: Sequence[str], ask: Callable[[str], Iterable[Offer]]) -> tuple[Offer, ...]:
+		found: dict[str, Offer] = {}
+		for number in dict.fromkeys(filter(None, map(str.strip, numbers))):
+			for offer in ask(number):
+				found.setdefault(offer.sku, offer)
+		return tuple(found.values())
+
+	def _of_number(self, number: str) -> tuple[list[Offer], list[Offer]]:
+		"""The offers of exactly a number, and what else was answered.
+
+		Searches know a maker's number, details know DigiKey's own; either may be written like the other.
+		"""
+		others: list[Offer] = []
 		ways = (self._from_details, self._from_search)
 		for way in ways if _OWN_NUMBER.fullmatch(number) else reversed(ways):
 			wanted = number.casefold()
@@ -96,9 +108,10 @@ class ProductSearch:
 				# A number that DigiKey won't look up is none of its parts'.
 				continue
 			offers = [offer for offer in found if wanted in (offer.sku.casefold(), offer.mpn.casefold())]
+			others += found
 			if offers:
-				yield from offers
-				return
+				return offers, others
+		return [], others
 
 	def _from_details(self, number: str) -> tuple[Offer, ...]:
 		details = self._details(number)

@@ -7,7 +7,7 @@ a cart already holds adds to its quantity; updating sets it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -104,6 +104,10 @@ class MouserShop:
 		Numbers that Mouser's search can't take (shorter than 3 or longer than 40 characters, with a bar or a character
 		that isn't ASCII) are left out: no part has them. So is one whose character Mouser refuses, unless all are refused.
 		"""
+		return _of_numbers(numbers, self.near_part_numbers(numbers))
+
+	def near_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
+		"""See `SearchShop.near_part_numbers`."""
 		wanted = _searchable(numbers)
 		found: dict[str, Offer] = {}
 		refusals: list[BadCharacter] = []
@@ -119,7 +123,7 @@ class MouserShop:
 	) -> tuple[Offer, ...]:
 		"""The offers of numbers, asked for in halves where a character of one is refused."""
 		try:
-			return self._by_part_numbers(numbers, self._kept_or_found)
+			return self._answered_to(numbers, self._kept_or_found)
 		except BadCharacter as refusal:
 			if len(numbers) == 1:
 				refusals.append(refusal)
@@ -171,7 +175,8 @@ class MouserShop:
 
 	def _told_anew(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		# Nobody else asks for just these together: kept, their answers would only crowd out others.
-		return self._by_part_numbers(numbers, self._found if len(numbers) > 1 else self._kept_or_found)
+		find = self._found if len(numbers) > 1 else self._kept_or_found
+		return _of_numbers(numbers, self._answered_to(numbers, find))
 
 	def _unsearchable(self, sku: str) -> RejectedInput:
 		return RejectedInput(
@@ -185,14 +190,12 @@ class MouserShop:
 			field="sku",
 		)
 
-	def _by_part_numbers(self, numbers: Sequence[str], find: _Find) -> tuple[Offer, ...]:
+	def _answered_to(self, numbers: Sequence[str], find: _Find) -> tuple[Offer, ...]:
 		wanted = _searchable(numbers)
-		asked = {number.casefold() for number in wanted}
 		found: dict[str, Offer] = {}
 		for batch in in_batches(wanted, NUMBERS_PER_CALL):
 			for offer in self._search_numbers(batch, find):
-				if {offer.sku.casefold(), offer.mpn.casefold()} & asked:
-					found.setdefault(offer.sku, offer)
+				found.setdefault(offer.sku, offer)
 		return tuple(found.values())
 
 	def _search_numbers(self, numbers: Sequence[str], find: _Find) -> Iterator[Offer]:
@@ -432,6 +435,12 @@ class MouserShop:
 def _searchable(numbers: Sequence[str]) -> list[str]:
 	"""The numbers that Mouser can be asked for, each once."""
 	return list(dict.fromkeys(number for number in map(str.strip, numbers) if _SEARCHABLE.fullmatch(number)))
+
+
+def _of_numbers(numbers: Iterable[str], offers: Iterable[Offer]) -> tuple[Offer, ...]:
+	"""The offers whose SKU or MPN is one of the numbers."""
+	asked = {number.strip().casefold() for number in numbers}
+	return tuple(one for one in offers if {one.sku.casefold(), one.mpn.casefold()} & asked)
 
 
 def _names_part(page: SearchWire, number: str) -> bool:

@@ -66,6 +66,13 @@ class SearchShop(Protocol):
 		"""The offers whose SKU or MPN is one of the numbers; each offer once, unknown numbers left out."""
 		...
 
+	def near_part_numbers(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
+		"""All that the shop answers to the numbers: besides those of `by_part_numbers` whatever it finds alike.
+
+		It takes no more calls, and some shops answer with parts that have little to do with a number.
+		"""
+		...
+
 	def by_keyword(self, keyword: str, limit: int) -> tuple[Offer, ...]:
 		"""The offers of at most `limit` parts for words, in the shop's own order; each packing is an offer."""
 		...

@@ -1,7 +1,7 @@
-"""Which of the parts that were found a line of a bill of materials is, and how sure that is.
+"""Which of the parts that were found an Item, or a line of a bill of materials, surely is.
 
-A part that the line, its Item or our books name is taken, and one that is the only one to fit. All else is for a person to
-look at, with the best candidate proposed.
+A part that the Item, the line or our books name is taken where a shop has it, and one that is the only one to fit where none
+is named. All else is for a person to look at, with the best candidate proposed.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 from supplier_connect.matching.lookup import QueryPlan
 from supplier_connect.matching.numbers import bare
+from supplier_connect.matching.wanted import read_words
 from supplier_connect.model.bom import BomState
 from supplier_connect.model.match import Fit, Match, MatchCandidate
 from supplier_connect.model.part import Part
-from supplier_connect.model.text import Text, _
+from supplier_connect.model.text import Text, _, plain
+from supplier_connect.services.mpn_conflicts import is_ordered_as
 
 
 @dataclass(frozen=True)
 class Choice:
-	"""The part taken for a line, how sure that is, and why not surer."""
+	"""The part taken, how sure that is, and why not surer."""
 
 	state: BomState
 	candidate: MatchCandidate | None = None
@@ -27,7 +29,7 @@ class Choice:
 
 
 def choice(part: Part, plan: QueryPlan, match: Match) -> Choice:
-	"""The part among the candidates of a lookup that a line of a bill of materials, as a part, is or may be."""
+	"""The part among the candidates of a lookup that an Item, or a line of a bill of materials as a part, is or may be."""
 	named = [candidate for candidate in match.candidates if _is_named(part, candidate)]
 	return _of_named(named) if named else _of_unnamed(plan, match)
 
@@ -56,7 +58,7 @@ def _of_named(named: Sequence[MatchCandidate]) -> Choice:
 	if len(makers) > 1:
 		note = _("{0} is made by {1}: choose one.", _mpn(chosen), ", ".join(makers))
 		return Choice(BomState.REVIEW, chosen, (note,))
-	return Choice(BomState.EXACT, chosen)
+	return Choice(BomState.EXACT, chosen, tuple(map(plain, chosen.warnings)))
 
 
 def _contradiction(candidate: MatchCandidate) -> Text:
@@ -73,10 +75,42 @@ def _of_unnamed(plan: QueryPlan, match: Match) -> Choice:
 		return Choice(BomState.NOTHING, notes=_missing(match))
 	best = possible[0]
 	if plan.wanted.numbers:
-		return Choice(BomState.REVIEW, best, (_instead(plan, best),))
+		ordered = [one for one in possible if _ordered_as(plan, one)]
+		note = _to_order(plan, ordered) if ordered else _instead(plan, best)
+		return Choice(BomState.REVIEW, ordered[0] if ordered else best, (note,))
 	if best.fit is Fit.FITS and len(possible) == 1:
+		strange = _strange_numbers(plan, best)
+		if strange:
+			return Choice(
+				BomState.REVIEW, best, (_("{0} is named, but {1} was found.", strange[0], _mpn(best)),)
+			)
 		return Choice(BomState.SINGLE, best)
 	return Choice(BomState.REVIEW, best, (_several(possible),))
+
+
+def _ordered_as(plan: QueryPlan, candidate: MatchCandidate) -> bool:
+	"""Whether a candidate is a part that is asked for, with an ordering suffix of its maker."""
+	return any(is_ordered_as(number, _mpn(candidate), _maker(candidate)) for number in plan.wanted.numbers)
+
+
+_MOST_NAMED = 4
+
+
+def _to_order(plan: QueryPlan, ordered: Sequence[MatchCandidate]) -> Text:
+	asked = next(
+		number
+		for number in plan.wanted.numbers
+		if is_ordered_as(number, _mpn(ordered[0]), _maker(ordered[0]))
+	)
+	numbers = ", ".join(dict.fromkeys(map(_mpn, ordered[:_MOST_NAMED])))
+	return _("{0} is sold as {1}. Choose the ordering code.", asked.mpn, numbers)
+
+
+def _strange_numbers(plan: QueryPlan, candidate: MatchCandidate) -> list[str]:
+	"""The part numbers in any text about the part that the candidate doesn't have and doesn't mention."""
+	said = bare(" ".join((_mpn(candidate), *(bought.offer.description for bought in candidate.offers))))
+	numbers = (number for text in plan.wanted.texts for number in read_words(text, plan.wanted.kind).numbers)
+	return [number for number in dict.fromkeys(numbers) if bare(number) not in said]
 
 
 def _missing(match: Match) -> tuple[Text, ...]:
