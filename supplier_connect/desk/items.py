@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import frappe
+
+from supplier_connect.model.text import Text, _
 
 _DOCTYPE = "Item"
 
@@ -30,6 +33,23 @@ def manufacturer_numbers(item: Any) -> tuple[str, ...]:
 	)
 	numbers = (number.strip() for number in (item.get("default_manufacturer_part_no"), *rows) if number)
 	return tuple(dict.fromkeys(filter(None, numbers)))
+
+
+def templates(items: Collection[str]) -> dict[str, Text]:
+	"""Those of some Items that are templates, and so no parts, with the sentence that says it."""
+	return _told(items, {"has_variants": 1}, _("{0} is a template. Look up its variants instead."))
+
+
+def not_bought(items: Collection[str]) -> dict[str, Text]:
+	"""Those of some Items that nobody buys, each with the sentence that says why."""
+	made = _told(items, {"is_purchase_item": 0}, _("{0} is not bought. Tick Allow Purchase on the Item."))
+	return {**made, **templates(items)}
+
+
+def _told(items: Collection[str], filters: dict[str, int], sentence: Text) -> dict[str, Text]:
+	chosen = {**filters, "name": ("in", [*items, ""])}
+	names = frappe.get_all(_DOCTYPE, filters=chosen, pluck="name", order_by="name asc", limit_page_length=0)
+	return {name: Text(sentence.template, (name,)) for name in names}
 
 
 def readable(items: tuple[str, ...]) -> list[str]:

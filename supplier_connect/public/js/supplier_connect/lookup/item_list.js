@@ -7,6 +7,7 @@ import { open_matching_dialog } from "./matching_dialog";
  */
 export function extend(listview_settings) {
 	const settings = (listview_settings.Item ||= {});
+	settings.add_fields = [...(settings.add_fields || []), "has_variants", "is_purchase_item"];
 	const before = settings.onload;
 	settings.onload = (listview) => {
 		before?.call(settings, listview);
@@ -19,7 +20,24 @@ function add_action(listview) {
 	listview.page.add_actions_menu_item(__("Match Supplier Parts"), () => match(listview), false);
 }
 
+/**
+ * Whether an Item is a part that can be bought: neither a template nor one that is only made.
+ *
+ * @param {Object} item with `has_variants` and `is_purchase_item`
+ */
+export function is_bought(item) {
+	return !item.has_variants && Boolean(item.is_purchase_item);
+}
+
 function match(listview) {
-	const items = listview.get_checked_items(true);
+	const chosen = listview.get_checked_items();
+	const items = chosen.filter(is_bought).map(({ name }) => name);
+	const others = chosen.length - items.length;
+	if (others) {
+		const message = items.length
+			? __("{0} of the Items are templates or not bought. They are left out.", [others])
+			: __("The selected Items are templates or not bought.");
+		frappe.show_alert({ message, indicator: "orange" }, 10);
+	}
 	if (items.length) open_matching_dialog({ items, on_done: () => listview.refresh() });
 }
