@@ -89,6 +89,46 @@ class TestManyItems(JobCase):
 		self.assertEqual({part.mpn for part in parts}, {MPN})
 		self.assertFalse(frappe.db.exists("Supplier Part", {"item": self.by_values}))
 
+	def test_an_item_that_names_another_number_is_reviewed(self) -> None:
+		item = make_item("SCTEST-NAMES")
+		frappe.db.set_value("Item", item, {"item_name": "TLV75599PDRVR", "description": "LDO 500 mA 3.3 V"})
+		told = self.matched(item, auto_import=True)
+		self.assertEqual((told["imported"], told["to_review"]), (0, 1), told)
+		self.assertFalse(frappe.db.exists("Supplier Part", {"item": item}))
+
+	def test_a_plus_at_the_end_is_reviewed(self) -> None:
+		item = make_item("SCTEST-PLUS")
+		frappe.db.set_value("Item", item, {"item_name": "Resistor", "description": "Resistor"})
+		make_maker_number(item, f"{MPN}+")
+		self.assertEqual(self.matched(item, auto_import=True)["imported"], 0)
+		self.assertFalse(frappe.db.exists("Supplier Part", {"item": item}))
+
+	def test_an_exact_number_needs_no_review_whatever_its_package_is_called(self) -> None:
+		item = self.resistor("SCTEST-PACKAGE", {"Package": "0603"})
+		make_maker_number(item, MPN)
+		self.assertEqual(self.matched(item, auto_import=True)["imported"], 1)
+
+	def test_templates_and_items_that_are_not_bought_are_told_and_cost_no_call(self) -> None:
+		attribute = "SCTEST Tape"
+		if not frappe.db.exists("Item Attribute", attribute):
+			values = [{"attribute_value": "Cut", "abbr": "C"}]
+			frappe.get_doc(
+				{"doctype": "Item Attribute", "attribute_name": attribute, "item_attribute_values": values}
+			).insert()
+		template = frappe.get_doc("Item", make_item("SCTEST-TEMPLATE"))
+		template.update({"has_variants": 1, "attributes": [{"attribute": attribute}]})
+		template.save()
+		made = make_item("SCTEST-MADE")
+		frappe.db.set_value("Item", made, "is_purchase_item", 0)
+		for item in (template.name, made):
+			make_maker_number(item, MPN)
+		told = self.matched(template.name, made)
+		self.assertEqual([one["item"] for one in told["failed"]], [template.name, made])
+		self.assertIn("is a template", told["failed"][0]["reason"])
+		self.assertIn("is not bought", told["failed"][1]["reason"])
+		self.assertEqual(self.mouser.state["calls"] + self.digikey.state["calls"], [])
+		self.assertIn("is a template", self.assert_refused(400, lookup_api.find, template.name))
+
 	def test_the_setting_decides_where_the_call_does_not(self) -> None:
 		frappe.db.set_single_value("Supplier Connect Settings", "auto_import", 1)
 		frappe.clear_document_cache("Supplier Connect Settings", "Supplier Connect Settings")

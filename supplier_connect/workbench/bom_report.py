@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,11 +20,11 @@ from supplier_connect.model.bom import (
 	BomTotal,
 	CostedLine,
 )
-from supplier_connect.model.errors import Unavailable
 from supplier_connect.model.text import Text, _
 from supplier_connect.workbench.bom_columns import BomColumn
 from supplier_connect.workbench.bom_lines import Problem
 from supplier_connect.workbench.figures import UNKNOWN, count_text, money_text, quantity_text, total_text
+from supplier_connect.workbench.output_file import write_whole
 from supplier_connect.workbench.tables import Column, printable
 
 _MOST_REFS = 6
@@ -210,13 +211,11 @@ def write_csv(cost: BomCost, path: Path) -> None:
 	"""Write a costed bill of materials to a CSV file; raises `Unavailable` when that can't be done."""
 	headings = [str(heading) for heading in _FIXED]
 	headings += [f"{heading} ({boards})" for boards in cost.quantities for heading in _FOR_BOARDS]
-	try:
-		with path.open("w", encoding="utf-8-sig", newline="") as stream:
-			writer = csv.writer(stream)
-			writer.writerow(headings)
-			writer.writerows(_csv_row(costed, cost.quantities) for costed in cost.lines)
-	except OSError as error:
-		raise Unavailable(_("{0} can't be written: {1}.", path, error.strerror or error))
+	text = io.StringIO(newline="")
+	writer = csv.writer(text)
+	writer.writerow(headings)
+	writer.writerows(_csv_row(costed, cost.quantities) for costed in cost.lines)
+	write_whole(path, text.getvalue(), "utf-8-sig")
 
 
 def _csv_row(costed: CostedLine, quantities: Iterable[int]) -> list[str]:

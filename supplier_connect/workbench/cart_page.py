@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from supplier_connect import __version__
 from supplier_connect.model.cart import Finding, LineState, Severity, Transfer, TransferLine
-from supplier_connect.model.errors import Unavailable
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.price_changes import PriceChange
@@ -24,6 +23,7 @@ from supplier_connect.workbench.figures import (
 	quantity_text,
 	total_text,
 )
+from supplier_connect.workbench.output_file import write_whole
 from supplier_connect.workbench.tables import SEVERITY_MARKS, count_in_cart, stock_mark
 
 WRITTEN = _("Changed in the order")
@@ -140,7 +140,4 @@ def render(page: CartPage) -> str:
 
 def write(page: CartPage, path: Path) -> None:
 	"""Write a page to a file; raises `Unavailable` when that can't be done."""
-	try:
-		path.write_text(render(page), encoding="utf-8")
-	except OSError as error:
-		raise Unavailable(_("{0} can't be written: {1}.", path, error.strerror))
+	write_whole(path, render(page))

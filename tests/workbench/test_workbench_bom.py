@@ -151,6 +151,16 @@ def test_a_file_that_cannot_be_written_is_told(mouser: Shell) -> None:
 	)
 
 
+def test_the_costs_never_go_over_the_file_they_are_read_from(mouser: Shell) -> None:
+	path = mouser.write("bom.csv", SMALL)
+	linked = mouser.directory / "same.csv"
+	linked.hardlink_to(path)
+	for output in (path, str(linked), str(mouser.database)):
+		assert "is in use" in mouser.fails("bom", "cost", path, "--output", output)
+	assert Path(path).read_text(encoding="utf-8") == SMALL
+	assert mouser.sandbox.state["calls"] == []
+
+
 def test_a_shop_that_is_down_is_named(both: Shell, digikey: SandboxServer) -> None:
 	digikey.faults.add(Fault(FaultKind.STATUS, status=401, times=-1))
 	shown = both.ok("bom", "cost", both.write("bom.csv", SMALL))

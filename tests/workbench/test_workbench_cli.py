@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -15,12 +16,14 @@ from workbench_shell import BOM, CART_KEY, SEARCH_KEY, Shell
 
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice
+from supplier_connect.model.errors import Unavailable
 from supplier_connect.model.order import Order
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_orders import SqliteOrderBook
 from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
+from supplier_connect.workbench.output_file import write_whole
 
 
 @pytest.fixture
@@ -269,6 +272,13 @@ def test_a_transfer_that_runs_elsewhere_is_told(shell: Shell) -> None:
 		(("account", "add", "X", "--country", "XX"), "two-letter country code"),
 		(("account", "add", "X", "--currency", "XYW"), "three-letter currency code"),
 		(("account", "add", "mouser"), "too much like the account Mouser"),
+		(
+			("account", "add", "Mouser"),
+			"There is an account Mouser already. To change it: supplier-connect account set",
+		),
+		(("account", "set", "Mouser"), "Say what to change"),
+		(("account", "set", "None", "--per-day", "5"), "There is no account None."),
+		(("account", "set", "Mouser", "--base-url", "http://shop.example/api"), "must begin with https://"),
 	],
 )
 def test_every_mistake_gets_one_sentence(shell: Shell, command: tuple[str, ...], told: str) -> None:
@@ -344,3 +354,43 @@ def test_errors_go_to_the_error_output_with_exit_code_1(shell: Shell) -> None:
 		.startswith("Error: 3 lines of PO-00001 can't be sent, see above.")
 	)
 	assert "Traceback" not in finished.stderr
+
+
+# files
+
+
+def test_a_page_never_goes_over_a_file_in_use(shell: Shell) -> None:
+	shell.ok("parts", "link", "PO-00001")
+	kept = shell.database.read_bytes()
+	beside = shell.directory / "linked.html"
+	beside.symlink_to(shell.database)
+	keys = shell.write_keys("")
+	for page in (shell.database, beside, Path(f"{shell.database}-wal"), keys, shell.token_key):
+		told = shell.fails("send", "PO-00001", "--leave-out", "3", "--page", str(page))
+		assert f"{page} is in use. Choose another file to write to." in told
+	assert shell.database.read_bytes() == kept
+	assert shell.sandbox.state["carts"] == {}
+
+
+def test_a_page_that_cannot_be_written_is_told_before_anything_is_sent(shell: Shell) -> None:
+	shell.ok("parts", "link", "PO-00001")
+	page = shell.directory / "none" / "cart.html"
+	assert "can't be written" in shell.fails("send", "PO-00001", "--leave-out", "3", "--page", str(page))
+	assert shell.sandbox.state["carts"] == {}
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+	path = tmp_path / "cart.html"
+	write_whole(path, "old")
+	path.chmod(0o640)
+	write_whole(path, "new")
+	assert (path.read_text(), path.stat().st_mode & 0o777) == ("new", 0o640)
+
+	def full(_descriptor: int) -> None:
+		raise OSError(errno.ENOSPC, "No space left on device")
+
+	monkeypatch.setattr(os, "fsync", full)
+	with pytest.raises(Unavailable, match="No space left"):
+		write_whole(path, "newer")
+	assert path.read_text() == "new"
+	assert list(tmp_path.iterdir()) == [path]

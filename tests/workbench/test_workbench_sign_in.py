@@ -244,9 +244,9 @@ def test_what_another_terminal_began_is_ended_for_its_own_account(
 
 
 def test_without_a_certificate_the_real_shop_is_pasted(digikey_shell: Shell, browser: Browser) -> None:
-	where = ("--connector", "DigiKey", "--country", "US")
+	where = ("--base-url", "https://api.digikey.com")
 	assert f"register the callback {CALLBACK} at DigiKey" in digikey_shell.ok(
-		"account", "add", "DigiKey", *where
+		"account", "set", "DigiKey", *where
 	)
 	typist = Typist()
 	typist.type(f"{CALLBACK}?code=a-code&state=guess")
@@ -499,19 +499,41 @@ def test_a_sign_in_that_the_shop_ended_is_told(signed_in: Shell, browser: Browse
 
 
 def test_tokens_do_not_follow_an_account_to_another_place(signed_in: Shell) -> None:
-	signed_in.add_account("DigiKey", "--timeout", "7")
+	signed_in.set_account("DigiKey", "--timeout", "7")
 	assert grant_of(signed_in)
-	signed_in.ok(
-		"account", "add", "DigiKey", "--connector", "DigiKey", "--base-url", "https://shop.example.com"
-	)
+	signed_in.set_account("DigiKey", "--base-url", "https://shop.example.com")
 	assert grant_of(signed_in) is None
+
+
+def account_row(shell: Shell) -> dict[str, object]:
+	with closing(Database(shell.database)) as database, database.reading() as connection:
+		return dict(connection.execute("SELECT * FROM accounts").fetchone())
+
+
+def test_changing_one_thing_of_an_account_keeps_everything_else(signed_in: Shell) -> None:
+	options = ("--packing", "cut-tape", "--customer-id", "10001", "--marketplace", "--list-owner", "us")
+	limits = ("--per-second", "3", "--per-minute", "60", "--batch-size", "7", "--cache-seconds", "60")
+	signed_in.set_account("DigiKey", *options, *limits, "--supplier", "Digi-Key Ltd", "--country", "GB")
+	before, grant = account_row(signed_in), grant_of(signed_in)
+	signed_in.set_account("DigiKey", "--per-day", "500")
+	assert account_row(signed_in) == {**before, "per_day": 500, "day_ceiling": 500}
+	assert grant and grant_of(signed_in) == grant
+	told = signed_in.fails("account", "add", "DigiKey", "--per-day", "900")
+	assert "There is an account DigiKey already" in told
+	assert account_row(signed_in)["per_day"] == 500
+	signed_in.set_account("DigiKey", "--packing", "any", "--no-marketplace", "--currency", "eur")
+	after = account_row(signed_in)
+	assert (after["packing"], after["marketplace"], after["currency"]) == (before["packing"] and "", 0, "EUR")
+	signed_in.set_account("DigiKey", "--currency", "", "--per-day", "0")
+	after = account_row(signed_in)
+	assert (after["currency"], after["country"], after["day_ceiling"]) == ("", "GB", 0)
 
 
 def test_limits_are_the_shops_or_the_users(digikey_shell: Shell) -> None:
 	told = digikey_shell.ok("account", "list")
 	assert "– / 120 / 1000" in told
 	options = ("--per-day", "500", "--packing", "cut-tape", "--customer-id", "10001", "--marketplace")
-	digikey_shell.add_account("DigiKey", *options, "--list-owner", "us", "--created-by", "them")
+	digikey_shell.set_account("DigiKey", *options, "--list-owner", "us", "--created-by", "them")
 	with closing(Database(digikey_shell.database)) as database, database.reading() as connection:
 		row = connection.execute("SELECT * FROM accounts").fetchone()
 	assert (row["per_day"], row["day_ceiling"], row["per_minute"]) == (500, 500, 120)

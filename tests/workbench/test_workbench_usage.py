@@ -63,7 +63,7 @@ def test_another_key_is_given_nothing_of_before(shell: Shell) -> None:
 
 def test_a_changed_account_asks_anew_and_zero_seconds_keep_nothing(shell: Shell) -> None:
 	look_up(shell)
-	shell.add_account("Mouser", "--cache-seconds", "0")
+	shell.set_account("Mouser", "--cache-seconds", "0")
 	look_up(shell)
 	look_up(shell)
 	assert calls(shell) == 3

@@ -84,6 +84,10 @@ class Shell:
 		where = ("--connector", self.sandbox.shop.name, "--base-url", self.sandbox.api_url)
 		self.ok("account", "add", name, *where, "--country", "US", *options)
 
+	def set_account(self, name: str, *options: str) -> None:
+		"""Change an account."""
+		self.ok("account", "set", name, *options)
+
 	def import_order(self, text: str = BOM, *options: str) -> str:
 		"""PO-00001 of ten boards."""
 		head = (

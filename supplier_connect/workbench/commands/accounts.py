@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -13,8 +13,8 @@ import click
 
 from supplier_connect.connectors.shops.protocols import ShopKind
 from supplier_connect.connectors.shops.registry import BUILT_IN
-from supplier_connect.model.account import Account, CallLimits
-from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.account import Account
+from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.locale import check_country, check_currency
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.sign_in import warning
@@ -30,6 +30,7 @@ from supplier_connect.workbench.wiring import Workbench
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _CACHE_SECONDS = 3600
 _PROXY_SCHEMES = {"both": "", "http": "http", "https": "https"}
+_ANY_PACKING = "any"
 
 
 @click.group("account")
@@ -37,95 +38,80 @@ def account_group() -> None:
 	"""Accounts at suppliers."""
 
 
-@dataclass(frozen=True)
-class _Wishes:
-	"""What the user says of an account; None stands for the shop's own."""
+# What an account is changed to by options that stand for a field of their own.
+_AS_GIVEN = (
+	"supplier",
+	"language",
+	"customer_id",
+	"marketplace",
+	"created_by",
+	"timeout",
+	"batch_size",
+	"cache_seconds",
+)
+_LIMITS = ("per_second", "per_minute", "per_day")
 
-	connector: str
-	supplier: str | None
-	country: str
-	currency: str
-	language: str
-	base_url: str | None
-	customer_id: str
-	packing: str | None
-	marketplace: bool
-	list_owner: str
-	created_by: str
-	per_second: int | None
-	per_minute: int | None
-	per_day: int | None
-	timeout: float
-	batch_size: int
-	cache_seconds: int
-	proxy_scheme: str
 
-	def account(self, name: str, kind: ShopKind) -> Account:
-		"""The account as it is wished for."""
-		return Account(
+def _changed(definition: AccountDefinition, given: Mapping[str, Any]) -> AccountDefinition:
+	"""A definition with the options that were given; the rest stays as it is."""
+	before = definition.account
+	changes: dict[str, Any] = {name: given[name] for name in _AS_GIVEN if name in given}
+	if "base_url" in given:
+		changes["base_url"] = check_base_url(given["base_url"], allow_private=True)
+	if "country" in given:
+		changes["country"] = check_country(given["country"].upper()) if given["country"] else ""
+	if "currency" in given:
+		changes["currency"] = check_currency(given["currency"].upper()) if given["currency"] else ""
+	if "packing" in given:
+		changes["packing"] = PACKINGS.get(given["packing"])
+	if "list_owner" in given:
+		changes["cart_owner"] = given["list_owner"]
+	limits = {name: given[name] for name in _LIMITS if name in given}
+	if "per_day" in limits:
+		# The shop may tell another limit than it documents, but a wish of the user's holds.
+		limits["day_ceiling"] = limits["per_day"]
+	account = replace(before, **changes, limits=replace(before.limits, **limits))
+	scheme = _PROXY_SCHEMES[given["proxy_scheme"]] if "proxy_scheme" in given else definition.proxy_scheme
+	return AccountDefinition(account, scheme)
+
+
+def _new(name: str, kind: ShopKind) -> AccountDefinition:
+	"""An account of a shop of which nothing else is said yet."""
+	return AccountDefinition(
+		Account(
 			name=name,
-			connector=self.connector,
-			supplier=self.supplier or self.connector,
-			base_url=check_base_url(self.base_url or kind.base_url, allow_private=True),
-			country=check_country(self.country.upper()) if self.country else "",
-			currency=check_currency(self.currency.upper()) if self.currency else "",
-			language=self.language,
-			customer_id=self.customer_id,
-			packing=PACKINGS[self.packing] if self.packing else None,
-			marketplace=self.marketplace,
-			cart_owner=self.list_owner,
-			created_by=self.created_by,
-			timeout=self.timeout,
-			batch_size=self.batch_size,
-			cache_seconds=self.cache_seconds,
+			connector=kind.name,
+			supplier=kind.name,
+			base_url=kind.base_url,
+			cache_seconds=_CACHE_SECONDS,
 			cache_generation=uuid4().hex,
-			limits=self._limits(kind.limits),
+			limits=kind.limits,
 		)
-
-	def _limits(self, shops_own: CallLimits) -> CallLimits:
-		return CallLimits(
-			per_second=shops_own.per_second if self.per_second is None else self.per_second,
-			per_minute=shops_own.per_minute if self.per_minute is None else self.per_minute,
-			per_day=shops_own.per_day if self.per_day is None else self.per_day,
-			# The shop may tell another limit than it documents, but a wish of the user's holds.
-			day_ceiling=self.per_day or 0,
-		)
+	)
 
 
 _OPTIONS = (
-	click.option(
-		"--connector",
-		type=click.Choice([kind.name for kind in BUILT_IN]),
-		default=BUILT_IN[0].name,
-		show_default=True,
-		help="The shop.",
-	),
-	click.option("--supplier", help="The supplier as orders name it; the connector's name if not given."),
-	click.option("--country", default="", help="ISO code of the country you buy from, such as US or DE."),
-	click.option(
-		"--currency", default="", help="ISO code of the currency, such as USD; the country's if not given."
-	),
+	click.option("--supplier", help="The supplier as orders name it. New accounts: the connector's name."),
+	click.option("--country", help="ISO code of the country you buy from, such as US or DE."),
+	click.option("--currency", help='ISO code of the currency, such as USD; "" for that of the country.'),
 	click.option(
 		"--language",
-		default=Account.language,
-		show_default=True,
-		help="Code of the language that the shop answers in, such as de.",
+		help=f"Code of the language that the shop answers in, such as de. New accounts: {Account.language}.",
 	),
-	click.option("--base-url", help="Where the API is; the shop's own address if not given."),
-	click.option("--customer-id", default="", help="Which of your companies at the shop (DigiKey)."),
+	click.option("--base-url", help="Where the API is. New accounts: the shop's own address."),
+	click.option("--customer-id", help="Which of your companies at the shop (DigiKey)."),
 	click.option(
 		"--packing",
-		type=click.Choice(list(PACKINGS)),
-		help="How pieces shall come where the number leaves it open.",
+		type=click.Choice([*PACKINGS, _ANY_PACKING]),
+		help="How pieces shall come where the number leaves it open. New accounts: any.",
 	),
 	click.option(
 		"--marketplace/--no-marketplace",
-		default=False,
-		show_default=True,
-		help="Also what other companies sell at the shop (DigiKey).",
+		default=None,
+		help="Also what other companies sell at the shop (DigiKey). New accounts: not.",
 	),
-	click.option("--list-owner", default="", help="Whom lists at the shop belong to (DigiKey)."),
-	click.option("--created-by", default="", help="In whose name lists are made (DigiKey)."),
+	click.option("--list-owner", help="Whom lists at the shop belong to (DigiKey)."),
+	click.option("--created-by", help="In whose name lists are made (DigiKey)."),
 	click.option("--per-second", type=click.IntRange(min=0), help="Calls in a second, 0 for no limit."),
 	click.option("--per-minute", type=click.IntRange(min=0), help="Calls in a minute, 0 for no limit."),
 	click.option(
@@ -134,32 +120,22 @@ _OPTIONS = (
 		help="Calls in a day (UTC), also where the shop allows more; 0 for no limit of ours.",
 	),
 	click.option(
-		"--timeout",
-		type=click.FloatRange(min=0.1),
-		default=Account.timeout,
-		show_default=True,
-		help="Seconds.",
+		"--timeout", type=click.FloatRange(min=0.1), help=f"Seconds. New accounts: {Account.timeout}."
 	),
 	click.option(
 		"--batch-size",
 		type=click.IntRange(min=0),
-		default=Account.batch_size,
-		show_default=True,
-		help="Cart lines in a call, 0 for what the shop is known to take.",
+		help=f"Cart lines in a call, 0 for what the shop is known to take. New accounts: {Account.batch_size}.",
 	),
 	click.option(
 		"--cache-seconds",
 		type=click.IntRange(min=0),
-		default=_CACHE_SECONDS,
-		show_default=True,
-		help="How long answers to searches are kept, 0 for not at all.",
+		help=f"How long answers to searches are kept, 0 for not at all. New accounts: {_CACHE_SECONDS}.",
 	),
 	click.option(
 		"--proxy-scheme",
 		type=click.Choice(list(_PROXY_SCHEMES)),
-		default="both",
-		show_default=True,
-		help="Which traffic goes through the account's proxy.",
+		help="Which traffic goes through the account's proxy. New accounts: both.",
 	),
 )
 
@@ -168,23 +144,53 @@ def _account_options(command: _Command) -> _Command:
 	return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
 
 
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+	return {name: value for name, value in options.items() if value is not None}
+
+
 @account_group.command("add")
+@click.argument("name")
+@click.option(
+	"--connector",
+	type=click.Choice([kind.name for kind in BUILT_IN]),
+	default=BUILT_IN[0].name,
+	show_default=True,
+	help="The shop.",
+)
+@_account_options
+@click.pass_obj
+def add(setup: Setup, /, name: str, connector: str, **options: Any) -> None:
+	"""Add the account NAME. Its keys are never stored: see the end of the output."""
+	workbench = setup.make()
+	_check_name(workbench, name)
+	kind = workbench.registry.kind(connector)
+	definition = _changed(_new(name, kind), _given(options))
+	kind.check(definition.account)
+	workbench.accounts.save(definition)
+	_tell_where_keys_go(definition.account, kind)
+	if kind.sign_in:
+		_tell_how_to_sign_in(definition.account)
+
+
+@account_group.command("set")
 @click.argument("name")
 @_account_options
 @click.pass_obj
-def add(setup: Setup, /, name: str, **options: Any) -> None:
-	"""Add the account NAME, or change it. Its keys are never stored: see the end of the output."""
-	workbench = setup.make()
-	wishes = _Wishes(**options)
-	kind = workbench.registry.kind(wishes.connector)
-	_check_name(workbench, name)
-	account = wishes.account(name, kind)
-	kind.check(account)
-	_forget_tokens_for_elsewhere(workbench, account)
-	workbench.accounts.save(AccountDefinition(account, _PROXY_SCHEMES[wishes.proxy_scheme]))
-	_tell_where_keys_go(account, kind)
-	if kind.sign_in:
-		_tell_how_to_sign_in(account)
+def change(setup: Setup, /, name: str, **options: Any) -> None:
+	"""Change the account NAME. What isn't given stays as it is."""
+	workbench = setup.open()
+	before = workbench.accounts.read(name)
+	given = _given(options)
+	if not given:
+		raise RejectedInput(_("Say what to change: see supplier-connect account set --help"), field="name")
+	after = _changed(before, given)
+	workbench.kind(after.account).check(after.account)
+	moved = _forget_tokens_for_elsewhere(workbench, before.account, after.account)
+	workbench.accounts.save(after)
+	click.echo(_("Account {0} is changed.", name))
+	if moved:
+		click.echo(_("A sign-in holds for one address only: sign in again."))
+		_tell_how_to_sign_in(after.account)
 
 
 @account_group.command("list")
@@ -213,25 +219,32 @@ def test(setup: Setup, name: str) -> None:
 
 
 def _check_name(workbench: Workbench, name: str) -> None:
-	"""Two accounts must not share the variables of their keys."""
+	"""An account is added once, and two accounts must not share the variables of their keys."""
 	wanted = environment_name(name, "")
 	for known in workbench.accounts.all():
 		other = known.account.name
-		if other != name and environment_name(other, "") == wanted:
+		if other == name:
+			raise RejectedInput(
+				_(
+					"There is an account {0} already. To change it: supplier-connect account set {1}",
+					name,
+					shlex.quote(name),
+				),
+				field="name",
+			)
+		if environment_name(other, "") == wanted:
 			raise RejectedInput(
 				_("{0} is too much like the account {1}: both would take the same keys.", name, other),
 				field="name",
 			)
 
 
-def _forget_tokens_for_elsewhere(workbench: Workbench, account: Account) -> None:
-	"""A token must not go to another place than the one that gave it."""
-	try:
-		before = workbench.accounts.read(account.name).account
-	except NotFound:
-		return
-	if (before.connector, before.base_url) != (account.connector, account.base_url):
-		workbench.forget_tokens(account)
+def _forget_tokens_for_elsewhere(workbench: Workbench, before: Account, after: Account) -> bool:
+	"""A token must not go to another place than the one that gave it; whether the account signs in at another one now."""
+	if before.base_url == after.base_url or workbench.kind(before).sign_in is None:
+		return False
+	workbench.forget_tokens(after)
+	return True
 
 
 def _tell_where_keys_go(account: Account, kind: ShopKind) -> None:

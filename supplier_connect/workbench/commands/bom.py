@@ -26,6 +26,7 @@ from supplier_connect.workbench.bom_file import BomFile, read_bom
 from supplier_connect.workbench.bom_headings import Field
 from supplier_connect.workbench.commands.lookup import accounts_option, strategy_option
 from supplier_connect.workbench.commands.setup import Setup
+from supplier_connect.workbench.output_file import check_output
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _WIDTH_OF_LINES, _WIDTH_OF_QUANTITY = 100, 52
@@ -99,6 +100,8 @@ def cost(
 	What is found by its values is kept as a lookup, and can be shown and imported. Ctrl-C ends it with what is known.
 	"""
 	workbench = setup.open()
+	if output:
+		check_output(output, (file, *setup.files))
 	read = read_bom(file, _corrections(columns))
 	_tell_file(read, file)
 	chosen = workbench.accounts_to_search(accounts)

@@ -18,6 +18,7 @@ from supplier_connect.model.order import Order
 from supplier_connect.model.text import _
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.workbench.keys import KeyRing
+from supplier_connect.workbench.output_file import check_output
 from supplier_connect.workbench.token_cipher import TokenCipher
 from supplier_connect.workbench.wiring import Workbench
 
@@ -33,6 +34,12 @@ class Setup:
 	database: Path
 	keys: Path | None
 	token_key: Path
+
+	@property
+	def files(self) -> tuple[Path, ...]:
+		"""All of them, with those that SQLite keeps beside its own."""
+		beside = (self.database.with_name(self.database.name + end) for end in ("-wal", "-shm", "-journal"))
+		return (self.database, *beside, *filter(None, (self.keys,)), self.token_key)
 
 	def make(self) -> Workbench:
 		"""Open the workbench, and make its file when there is none."""
@@ -59,8 +66,19 @@ def account_option(command: _Command) -> _Command:
 def page_option(command: _Command) -> _Command:
 	"""The option that asks for an HTML page of the cart."""
 	return click.option(
-		"--page", type=click.Path(dir_okay=False, path_type=Path), help="Write the cart as an HTML page."
+		"--page",
+		type=click.Path(dir_okay=False, path_type=Path),
+		callback=_checked_page,
+		help="Write the cart as an HTML page.",
 	)(command)
+
+
+def _checked_page(context: click.Context, _parameter: click.Parameter, page: Path | None) -> Path | None:
+	"""The page's file, before anything is sent."""
+	setup = context.find_object(Setup)
+	if page and setup:
+		check_output(page, setup.files)
+	return page
 
 
 def browser_option(command: _Command) -> _Command:
