@@ -68,6 +68,14 @@ class Board:
 		bare = {"item_code": "PCB-10001", "qty": 10, "rate": 4.5}
 		return [*lines[:2], by_maker, *special, unknown, bare, *lines[3:]]
 
+	def by_mpn(self, count: int = 5) -> list[dict[str, Any]]:
+		"""Lines that have a manufacturer part number only."""
+		sold = [part for part in self._parts if part.stock and self._number(part, CUT_TAPE)][:count]
+		lines = [self._line(place, part) for place, part in enumerate(sold)]
+		return [
+			{**line, "manufacturer_part_no": part.mpn} for line, part in zip(lines, sold, strict=True)
+		]
+
 	def _at_digikey(self, number: int, part: Part, pack: Pack) -> dict[str, Any]:
 		line = self._line(number, part)
 		return {**line, "supplier_part_no": self._number(part, pack)}

@@ -63,6 +63,32 @@ def test_an_order_goes_onto_a_list_and_its_prices_come_back(
 	desk.screenshot("digikey-again")
 
 
+def test_lines_with_only_a_manufacturer_part_number_go_and_say_what_they_became(
+	desk: Desk, site: Site, board: Board, connected_digikey: SandboxServer
+) -> None:
+	lines = board.by_mpn()
+	order = site.do("order", lines=lines, supplier=_SUPPLIER)
+	desk.open_send(order["name"])
+	assert "5 of 5 lines" in desk.text()
+	assert "chosen by the supplier" in desk.row(lines[0]["manufacturer_part_no"]).inner_text()
+	assert "sent by its manufacturer part number" in desk.text()
+	desk.screenshot("digikey-by-mpn")
+
+	desk.send()
+	rows = connected_digikey.state["carts"][connected_digikey.state["lists"][0]["id"]]
+	assert len(rows) == len(lines)
+	for line, row in zip(lines, rows, strict=True):
+		mpn, sku = line["manufacturer_part_no"], row["DigiKeyPartNumber"]
+		assert (row["RequestedPartNumber"], sku.endswith("CT-ND")) == (mpn, True)
+		assert sku in desk.row(mpn).locator(".sc-code").first.inner_text()
+		assert f"DigiKey chose {sku} (Cut Tape)" in desk.row(mpn).inner_text()
+	desk.screenshot("digikey-by-mpn-result")
+	desk.primary.click()
+	desk.wait_for("New Rate")
+	assert rows[0]["DigiKeyPartNumber"] in desk.text()
+	desk.screenshot("digikey-by-mpn-prices")
+
+
 def test_a_name_that_digikey_has_had_is_told_in_dialog_and_form(
 	desk: Desk, site: Site, board: Board, connected_digikey: SandboxServer
 ) -> None:

@@ -52,6 +52,7 @@ def mouser_shell(tmp_path: Path, sandbox: SandboxServer) -> Shell:
 
 
 def test_an_order_walks_into_a_list(shell: Shell) -> None:
+	shell.import_order(BOM.replace("NCD0603G1", ""), "--update")
 	assert "LED-GRN has no supplier part number" in shell.ok("preflight", "PO-00001")
 	assert lists(shell) == []
 	sent = shell.ok("send", "PO-00001", "--leave-out-unsendable")
@@ -62,6 +63,16 @@ def test_an_order_walks_into_a_list(shell: Shell) -> None:
 	written = shell.ok("prices", "PO-00001", "--apply", "all")
 	assert "Changed in PO-00001: 3 rates" in written
 	assert "would change nothing" in shell.ok("prices", "PO-00001")
+
+
+def test_a_line_with_only_an_mpn_goes_and_shows_the_number_it_became(signed_in: Shell) -> None:
+	signed_in.import_order(BOM)
+	told = " ".join(signed_in.ok("preflight", "PO-00001").split())
+	assert f"so {MPN} is sent by its manufacturer part number" in told
+	sent = signed_in.ok("send", "PO-00001")
+	assert re.search(rf"311-{MPN} +{MPN} +R-10K +80 ", sent)
+	assert re.search(rf"R-10K +{TAPE} +80 Nos", sent)
+	assert "doesn't know" in sent and "1 refused" in sent
 
 
 def test_the_note_of_a_line_stands_beside_it(shell: Shell) -> None:
