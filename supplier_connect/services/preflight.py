@@ -166,7 +166,8 @@ def check_order(order: Order, account: Account, rules: CartRules, parts: PartBoo
 		*(_line_trouble(planned, rules) for planned in lines),
 		strangers.values(),
 		_about_size(good, rules),
-		*(_about_parcel(parcel, account, rules) for parcel in parcels(good)),
+		*(_about_parcel(parcel, rules) for parcel in parcels(good)),
+		_about_mpns(good, account),
 	)
 	return Preflight(order, account, rules, lines, tuple(findings))
 
@@ -459,18 +460,25 @@ _PARCEL_RULES = (
 )
 
 
-def _about_parcel(parcel: Parcel, account: Account, rules: CartRules) -> Iterator[Finding]:
-	ref = parcel.lines[0].line.ref
-	for rule in _PARCEL_RULES:
-		if rule.applies(parcel, rules):
-			yield Finding(rule.severity, rule.code, rule.message(parcel, rules), ref)
-	packing = parcel.packing(account)
-	if parcel.by_mpn and packing:
-		message = _(
-			"Line {0}: there is no supplier part number, so {1} is sent by its manufacturer part number. The supplier chooses "
-			"its own number for it, as {2} where it has that.",
-			parcel.numbers,
-			parcel.sku,
-			packing.value,
+def _about_parcel(parcel: Parcel, rules: CartRules) -> tuple[Finding, ...]:
+	return tuple(
+		Finding(rule.severity, rule.code, rule.message(parcel, rules), planned.line.ref)
+		for rule in _PARCEL_RULES
+		if rule.applies(parcel, rules)
+		for planned in parcel.lines[:1]
+	)
+
+
+def _about_mpns(lines: Iterable[PlannedLine], account: Account) -> Iterator[Finding]:
+	count = sum(planned.by_mpn for planned in lines)
+	if count:
+		yield Finding(
+			Severity.NOTE,
+			"by_mpn",
+			_(
+				"Lines without a supplier part number ({0}) are sent by their manufacturer part number. The supplier chooses "
+				"its own number for each, as {1} where it has that.",
+				count,
+				(account.packing or _USUAL_PACKING).value,
+			),
 		)
-		yield Finding(Severity.NOTE, "by_mpn", message, ref)

@@ -72,9 +72,7 @@ class Board:
 		"""Lines that have a manufacturer part number only."""
 		sold = [part for part in self._parts if part.stock and self._number(part, CUT_TAPE)][:count]
 		lines = [self._line(place, part) for place, part in enumerate(sold)]
-		return [
-			{**line, "manufacturer_part_no": part.mpn} for line, part in zip(lines, sold, strict=True)
-		]
+		return [{**line, "manufacturer_part_no": part.mpn} for line, part in zip(lines, sold, strict=True)]
 
 	def _at_digikey(self, number: int, part: Part, pack: Pack) -> dict[str, Any]:
 		line = self._line(number, part)

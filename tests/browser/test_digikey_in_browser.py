@@ -71,7 +71,7 @@ def test_lines_with_only_a_manufacturer_part_number_go_and_say_what_they_became(
 	desk.open_send(order["name"])
 	assert "5 of 5 lines" in desk.text()
 	assert "chosen by the supplier" in desk.row(lines[0]["manufacturer_part_no"]).inner_text()
-	assert "sent by its manufacturer part number" in desk.text()
+	assert "(5) are sent by their manufacturer part number" in desk.text()
 	desk.screenshot("digikey-by-mpn")
 
 	desk.send()
