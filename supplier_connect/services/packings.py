@@ -77,7 +77,12 @@ def _conflicts(preflight: Preflight, chosen: Packings) -> Iterator[Finding]:
 
 
 def note_packings(transfer: Transfer, preflight: Preflight) -> Transfer:
-	"""The transfer with the packing that each of its lines is sent with."""
+	"""The transfer with the packing that each of its lines is sent with, where lines can be asked for in one.
+
+	Elsewhere a packing is a preference for numbers that leave it open, and the shop's answer tells what became of it.
+	"""
+	if not preflight.rules.packings:
+		return transfer
 	by_ref = {
 		planned.line.ref: preflight.packing_of(parcel)
 		for parcel in preflight.parcels()

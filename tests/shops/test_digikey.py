@@ -174,6 +174,12 @@ def test_a_line_with_only_an_mpn_is_sent_and_says_which_sku_it_became(
 	assert tape.sku in sent.note
 
 
+def test_a_packing_that_a_part_does_not_come_in_is_not_told_of_it(books: Books, connected: Account) -> None:
+	(sent,) = send(books, connected, dk_order(line(1, "", "100", mpn="22-05-3021"))).lines
+	assert "(Bag)" in sent.note
+	assert sent.packing is None
+
+
 def test_the_preferred_packing_comes_before_cut_tape(books: Books, connected: Account) -> None:
 	custom = offers_of(books, connected)[Packing.CUSTOM_REEL]
 	preferring = replace(connected, packing=Packing.CUSTOM_REEL)

@@ -68,7 +68,7 @@ def test_an_order_walks_into_a_list(shell: Shell) -> None:
 def test_a_line_with_only_an_mpn_goes_and_shows_the_number_it_became(signed_in: Shell) -> None:
 	signed_in.import_order(BOM)
 	told = " ".join(signed_in.ok("preflight", "PO-00001").split())
-	assert "Lines without a supplier part number (4) are sent by their manufacturer part number" in told
+	assert "Lines without a supplier part number (3) are sent by their manufacturer part number" in told
 	sent = signed_in.ok("send", "PO-00001")
 	assert re.search(rf"311-{MPN} +{MPN} +R-10K +80 ", sent)
 	assert re.search(rf"R-10K +{TAPE} +80 Nos", sent)
