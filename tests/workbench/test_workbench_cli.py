@@ -70,6 +70,17 @@ def _carts(shell: Shell) -> dict[str, list[dict[str, object]]]:
 # the walk
 
 
+def test_packings_are_chosen_for_lines_and_preferred_by_the_account(shell: Shell) -> None:
+	shell.ok("account", "set", "Mouser", "--packing", "cut-tape", "--language", "de")
+	shell.ok("parts", "link", "PO-00001")
+	shell.ok("send", "PO-00001", "--leave-out-unsendable", "--packing", "1=custom-reel", "--packing", "2=")
+	(rows,) = _carts(shell).values()
+	assert [row["PackagingChoice"] for row in rows] == ["MouseReel", "None", "None"]
+	shell.ok("send", "PO-00001", "--leave-out-unsendable", "--packing", "2=cut-tape")
+	(rows,) = _carts(shell).values()
+	assert [row["PackagingChoice"] for row in rows] == ["MouseReel", "Cut_Tape", "None"]
+
+
 def test_an_order_walks_from_file_to_priced_order(shell: Shell) -> None:
 	linked = shell.ok("parts", "link", "PO-00001")
 	assert "2 supplier parts found" in linked
@@ -279,6 +290,11 @@ def test_a_transfer_that_runs_elsewhere_is_told(shell: Shell) -> None:
 		(("account", "set", "Mouser"), "Say what to change"),
 		(("account", "set", "None", "--per-day", "5"), "There is no account None."),
 		(("account", "set", "Mouser", "--base-url", "http://shop.example/api"), "must begin with https://"),
+		(("account", "add", "X", "--language", "fa"), "Mouser has no language fa"),
+		(("account", "add", "X", "--packing", "tray"), "Mouser has no packing Tray"),
+		(("send", "PO-00001", "--leave-out-unsendable", "--packing", "1"), "1 is no line with a packing"),
+		(("send", "PO-00001", "--leave-out-unsendable", "--packing", "9=reel"), "has no line 9"),
+		(("send", "PO-00001", "--leave-out-unsendable", "--packing", "4=tray"), "Row 4: the packing Tray"),
 	],
 )
 def test_every_mistake_gets_one_sentence(shell: Shell, command: tuple[str, ...], told: str) -> None:
