@@ -80,6 +80,16 @@ def calls(sandbox: SandboxServer) -> list[str]:
 # the way it should go
 
 
+def test_an_internal_error_of_the_shop_is_looked_into_and_nothing_is_doubled(
+	books: Books, account: Account, sandbox: SandboxServer, catalogue: Catalogue
+) -> None:
+	wanted = many(catalogue, 150)
+	body = {"Errors": [{"Code": "InternalError", "Message": None}], "CartItems": []}
+	sandbox.faults.add(Fault(FaultKind.STATUS, path="insert", status=200, body=body, skip=1))
+	assert send(books, account, wanted).state is TransferState.SENT
+	assert held(sandbox) == [{one.sku: 10 for one in wanted.lines}]
+
+
 def test_the_cart_holds_the_order_and_every_line_has_its_answer(
 	books: Books, account: Account, sandbox: SandboxServer
 ) -> None:

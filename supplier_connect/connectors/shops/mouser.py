@@ -171,7 +171,8 @@ class MouserShop:
 		)
 
 	def _finds_anything(self) -> bool:
-		return bool(self.by_keyword("resistor", 1))
+		# The first of what is listed may be without a number.
+		return bool(self.by_keyword("resistor", NUMBERS_PER_CALL))
 
 	def _told_anew(self, numbers: Sequence[str]) -> tuple[Offer, ...]:
 		# Nobody else asks for just these together: kept, their answers would only crowd out others.
