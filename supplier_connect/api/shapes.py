@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.desk.accounts import account_of, cart_word, own_keys
+from supplier_connect.desk.accounts import account_of, cart_word, own_keys, packing_name
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.cart import Finding, GuestItem, Transfer, TransferLine
@@ -120,14 +120,20 @@ def transfer_json(transfer: Transfer) -> dict[str, Any]:
 
 def whole_transfer_json(transfer: Transfer) -> dict[str, Any]:
 	"""A transfer with its lines."""
-	return {**transfer_json(transfer), "lines": [transfer_line_json(line) for line in transfer.lines]}
+	shown = transfer_json(transfer)
+	return {**shown, "lines": [transfer_line_json(line, shown["connector"]) for line in transfer.lines]}
 
 
-def transfer_line_json(line: TransferLine) -> dict[str, Any]:
+def transfer_line_json(line: TransferLine, connector: str) -> dict[str, Any]:
 	"""A line of a transfer; what the supplier didn't tell is null."""
 	fields = {name: plain(value) for name, value in asdict(line).items()}
-	packing = line.packing.value if line.packing else ""
-	return {**fields, "state": line.state.value, "in_stock": line.in_stock, "packing": packing}
+	return {
+		**fields,
+		"state": line.state.value,
+		"in_stock": line.in_stock,
+		"packing": line.packing.value if line.packing else "",
+		"packing_name": packing_name(connector, line.packing),
+	}
 
 
 def preflight_json(preflight: Preflight) -> dict[str, Any]:

@@ -45,6 +45,12 @@ def registry() -> ShopRegistry:
 	return ShopRegistry(extra)
 
 
+def packing_name(connector: str, packing: Packing | None) -> str:
+	"""What a connector's shop calls a packing; "" for none."""
+	kind = registry().kinds.get(connector)
+	return ((kind.packings.get(packing) if kind else "") or packing.value) if packing else ""
+
+
 def cart_word(connector: str | None) -> str:
 	"""What a connector fills: a "cart", or a "list" that the buyer makes a cart of."""
 	kind = registry().kinds.get(connector or "")

@@ -116,6 +116,7 @@ class TestSend(OrderApiCase):
 		self.assertEqual([row["packing"] for row in found["lines"]], ["", ""])
 		cart = order_api.send(order.name, packings=json.dumps({first: "Custom Reel", second: "Cut Tape"}))
 		self.assertEqual([row["packing"] for row in cart["lines"]], ["Custom Reel", "Cut Tape"])
+		self.assertEqual(cart["lines"][0]["packing_name"], "MouseReel")
 		self.assertEqual((self.packed(), cart["fees"]), (["MouseReel", "Cut_Tape"], 7.0))
 		again = order_api.preflight(order.name)["lines"][0]
 		self.assertEqual((again["packing"], again["packing_chosen"]), ("Custom Reel", True))

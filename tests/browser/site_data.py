@@ -61,6 +61,8 @@ def address(address: str) -> str:
 _AS_NEW = {
 	"enabled": 1,
 	"currency": "USD",
+	"language": "",
+	"packing": "",
 	"timeout": 5,
 	# Without limits: many runs on one day must not spend the calls of that day.
 	"limits_from": "Set Here",

@@ -99,7 +99,7 @@ function columns(cart) {
 			cell: (line) => document_link("Item", line.item, { new_tab: true }),
 		},
 		{ label: __("Quantity"), css: "sc-number", cell: cart_quantity },
-		cart.lines.some((line) => line.packing) && { label: __("Packing"), cell: (line) => __(line.packing) },
+		cart.lines.some((line) => line.packing) && { label: __("Packing"), cell: (line) => __(line.packing_name) },
 		{ label: __("Stock"), css: "sc-number", cell: stock },
 		{ label: __("Unit Price"), css: "sc-number", cell: (line) => price(line.unit_price) },
 		{ label: __("Line Total"), css: "sc-number", cell: (line) => total(line.total) },
