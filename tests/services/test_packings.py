@@ -56,7 +56,7 @@ def test_a_choice_for_a_line_goes_along(
 def test_a_made_up_reel_tells_its_fee(books: Books, account: Account) -> None:
 	done = send(books, account, order(line(1, RESISTOR)), packings={"row1": Packing.CUSTOM_REEL})
 	assert done.fees == 7
-	assert done.lines[0].note == "Mouser adds a fee: 7.0 USD (MouseReel)."
+	assert done.lines[0].note == "Mouser adds a fee: 7 USD (MouseReel)."
 
 
 def test_a_choice_that_the_part_is_not_sold_in_is_refused_in_the_shops_words(

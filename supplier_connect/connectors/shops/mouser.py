@@ -520,7 +520,7 @@ def _fee_notes(item: CartItemWire, mark: str | None, currency: str) -> Iterator[
 	for fee in item.AdditionalFees:
 		amount = _price(fee.Once if fee.ExtendedAmount is None else fee.ExtendedAmount, mark)
 		if amount is not None:
-			yield _("Mouser adds a fee: {0} {1} ({2}).", f"{amount:f}", currency, fee.Code or "?")
+			yield _("Mouser adds a fee: {0} {1} ({2}).", f"{amount.normalize():f}", currency, fee.Code or "?")
 
 
 def _offer(part: PartWire, mark: str | None, country: str) -> Offer:
