@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from price_parser import Price
@@ -23,6 +24,16 @@ _PLAIN = re.compile(r"\d+")
 # Thousands by threes, or as in India: by twos down to the last three.
 _GROUPED = re.compile(r"\d{1,3}(?P<by>[.,' ])\d{3}(?:(?P=by)\d{3})*|\d{1,2}(?:,\d{2})+,\d{3}")
 _MINUS = re.compile(r"[-\u2212\u2013]\s*[^\d\s.,-]{0,4}\s*$")
+
+
+@dataclass(frozen=True)
+class ExchangeRate:
+	"""One unit of the currency `source` is worth `rate` of `target`, on a day."""
+
+	source: str
+	target: str
+	rate: Decimal
+	day: date
 
 
 @dataclass(frozen=True)

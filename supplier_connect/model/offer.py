@@ -45,6 +45,12 @@ def price_at(breaks: Iterable[PriceBreak], quantity: int) -> Decimal | None:
 	return max(reached, key=lambda step: step.quantity).price if reached else None
 
 
+def cheaper_break(breaks: Iterable[PriceBreak], quantity: int, total: Decimal) -> PriceBreak | None:
+	"""The break above a quantity whose pieces cost least in all, if less than `total`, which the quantity costs."""
+	cheaper = [step for step in breaks if step.quantity > quantity and step.quantity * step.price < total]
+	return min(cheaper, key=lambda step: (step.quantity * step.price, step.quantity), default=None)
+
+
 @dataclass(frozen=True)
 class Offer:
 	"""A supplier part as a shop describes it now.

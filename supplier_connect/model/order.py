@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import Enum
+
+from supplier_connect.model.text import Text
 
 
 class OrderState(str, Enum):
@@ -42,6 +46,8 @@ class OrderLine:
 	sku: str = ""
 	mpn: str = ""
 	manufacturer: str = ""
+	expected: date | None = None
+	uom_fixed: bool = False
 
 	def number_to_send(self, *known: str, takes_mpn: bool) -> tuple[str, bool]:
 		"""The number to order the line by, "" for none, and whether that is the manufacturer's.
@@ -69,3 +75,57 @@ class Order:
 	lines: tuple[OrderLine, ...]
 	company: str = ""
 	replaces: str = ""
+
+
+@dataclass(frozen=True)
+class OrderUom:
+	"""A unit that a line can be ordered in: one is `factor` of the stock unit; there are no parts of a `whole` one."""
+
+	uom: str
+	factor: Decimal
+	whole: bool = False
+
+
+@dataclass(frozen=True)
+class LineChange:
+	"""What is written into an order line; None leaves a field as it is.
+
+	`rate` is the price of one unit of the line's UOM, of the new one where `uom` is given; `quantity` likewise.
+	"""
+
+	rate: Decimal | None = None
+	quantity: Decimal | None = None
+	uom: OrderUom | None = None
+	expected: date | None = None
+
+
+@dataclass(frozen=True)
+class Charge:
+	"""An amount in the order's currency that comes on top of its lines, and the account of the books it goes to.
+
+	A charge of the same description is replaced.
+	"""
+
+	description: str
+	amount: Decimal
+	account: str
+
+
+@dataclass(frozen=True)
+class OrderChange:
+	"""What is written into an order: lines by their `ref`, and a charge.
+
+	`against_rules` is why the order no longer follows the host's pricing rules from now on; None: it does as before.
+	"""
+
+	lines: Mapping[str, LineChange] = field(default_factory=dict)
+	charge: Charge | None = None
+	against_rules: Text | None = None
+
+
+@dataclass(frozen=True)
+class BentRate:
+	"""A rate that the host makes of the one that would be written, and the names of the pricing rules it does so by."""
+
+	rate: Decimal
+	rules: tuple[str, ...] = ()

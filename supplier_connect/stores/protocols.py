@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Protocol
 
 from supplier_connect.model.account import Account
@@ -14,7 +13,7 @@ from supplier_connect.model.grant import SignIn
 from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.match import Match, MatchState
 from supplier_connect.model.offer import Offer, SupplierPart
-from supplier_connect.model.order import Order
+from supplier_connect.model.order import BentRate, LineChange, Order, OrderChange
 from supplier_connect.model.part import Detail, Part
 from supplier_connect.model.resync import PartChoice, ResyncRun, Tried, WatchedPart
 from supplier_connect.model.secret import Secret
@@ -27,11 +26,15 @@ class OrderBook(Protocol):
 		"""An order with its lines in their order; raises `NotFound`."""
 		...
 
-	def write_rates(self, name: str, rates: Mapping[str, Decimal]) -> Order:
-		"""Set the rates of some lines (by their `ref`), and nothing else, all or none of them.
+	def foresee(self, name: str, lines: Mapping[str, LineChange]) -> Mapping[str, BentRate]:
+		"""Which rates the order would not keep as they are, by `ref`, if some lines were written; writes nothing."""
+		...
 
-		Rates are prices of one unit of the line's own UOM, in the order's currency. Raises `NotFound` for an order
-		or a line that isn't there.
+	def write(self, name: str, change: OrderChange) -> Order:
+		"""Write what a change names, and nothing else, all or none of it.
+
+		Rates are in the order's currency. Raises `NotFound` for an order or a line that isn't there, and `RejectedInput`
+		for what the book can't hold.
 		"""
 		...
 
@@ -51,6 +54,13 @@ class PartBook(Protocol):
 
 	def stored_offers(self, account: str, item: str, skus: Collection[str]) -> Mapping[str, Offer]:
 		"""The Item's supplier parts at the account with these SKUs, as last stored, by their SKU in small letters."""
+		...
+
+	def offers_by_sku(self, account: str, skus: Collection[str]) -> Mapping[str, Offer]:
+		"""The offers of an account's supplier parts as last stored, by their SKU in small letters.
+
+		Of several Items' the one that was seen last counts.
+		"""
 		...
 
 	def save_offers(

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from supplier_connect.model.errors import NotFound
-from supplier_connect.model.order import Order, OrderLine, OrderState
+from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.order import (
+	BentRate,
+	LineChange,
+	Order,
+	OrderChange,
+	OrderLine,
+	OrderState,
+	OrderUom,
+)
 from supplier_connect.model.text import _
 from supplier_connect.stores.sqlite_database import Database
 from supplier_connect.stores.sqlite_values import decimal_of, decimal_text, insert_into
@@ -33,6 +42,10 @@ _SAVE_ORDER = """
 		supplier = excluded.supplier, company = excluded.company,
 		currency = excluded.currency, state = excluded.state
 """
+_CHANGE_LINE = """
+	UPDATE order_lines SET rate = :rate, quantity = :quantity, uom = :uom, conversion_factor = :conversion_factor
+	WHERE order_name = :order_name AND ref = :ref
+"""
 _SAVE_LINE = insert_into("order_lines", _LINE_COLUMNS)
 
 
@@ -47,15 +60,22 @@ class SqliteOrderBook:
 		with self._database.reading() as connection:
 			return _read(connection, name)
 
-	def write_rates(self, name: str, rates: Mapping[str, Decimal]) -> Order:
-		"""Set the rates of some lines, all or none of them; raises `NotFound` for an order or a line."""
+	def foresee(self, name: str, lines: Mapping[str, LineChange]) -> Mapping[str, BentRate]:
+		"""See `OrderBook.foresee`: an order here has no rules that bend a rate."""
+		return {}
+
+	def write(self, name: str, change: OrderChange) -> Order:
+		"""See `OrderBook.write`; raises `RejectedInput` for charges and dates, which aren't kept here."""
+		if change.charge or any(line.expected for line in change.lines.values()):
+			raise RejectedInput(_("{0}: charges and expected dates are not kept here.", name))
 		with self._database.writing() as connection:
-			missing = set(rates) - {line.ref for line in _read(connection, name).lines}
+			lines = {line.ref: line for line in _read(connection, name).lines}
+			missing = set(change.lines) - set(lines)
 			if missing:
 				raise NotFound(_("{0} has no line {1}.", name, min(missing)))
 			connection.executemany(
-				"UPDATE order_lines SET rate = ? WHERE order_name = ? AND ref = ?",
-				[(decimal_text(rate), name, ref) for ref, rate in rates.items()],
+				_CHANGE_LINE,
+				[_line_row(name, _changed(lines[ref], told)) for ref, told in change.lines.items()],
 			)
 			return _read(connection, name)
 
@@ -109,10 +129,22 @@ def _line(row: sqlite3.Row) -> OrderLine:
 	)
 
 
+def _changed(line: OrderLine, told: LineChange) -> OrderLine:
+	uom = told.uom or OrderUom(line.uom, line.conversion_factor)
+	return replace(
+		line,
+		rate=line.rate if told.rate is None else told.rate,
+		quantity=line.quantity if told.quantity is None else told.quantity,
+		uom=uom.uom,
+		conversion_factor=uom.factor,
+	)
+
+
 def _line_row(order: str, line: OrderLine) -> dict[str, object]:
+	kept = {column: getattr(line, column) for column in _LINE_COLUMNS if column != "order_name"}
 	return {
 		"order_name": order,
-		**vars(line),
+		**kept,
 		"quantity": decimal_text(line.quantity),
 		"conversion_factor": decimal_text(line.conversion_factor),
 		"rate": decimal_text(line.rate),

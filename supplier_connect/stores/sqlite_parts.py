@@ -194,6 +194,14 @@ class SqlitePartBook:
 			found = _with_breaks(connection, rows)
 		return {offer.sku.casefold(): offer for _item, offer in found}
 
+	def offers_by_sku(self, account: str, skus: Collection[str]) -> Mapping[str, Offer]:
+		"""See `PartBook.offers_by_sku`."""
+		keys = json.dumps([sku.casefold() for sku in skus])
+		with self._database.reading() as connection:
+			rows = connection.execute(f"{_WITH_SKUS} ORDER BY seen_at, id", (account, keys)).fetchall()
+			found = _with_breaks(connection, rows)
+		return {offer.sku.casefold(): offer for _item, offer in found}
+
 	def offers(self, account: str) -> tuple[tuple[str, Offer], ...]:
 		"""All supplier parts of an account as (Item, last known offer), by Item and SKU."""
 		with self._database.reading() as connection:

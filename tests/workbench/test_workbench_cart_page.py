@@ -13,7 +13,7 @@ from supplier_connect.model.cart import Finding, LineState, Severity, Transfer, 
 from supplier_connect.model.errors import Unavailable
 from supplier_connect.model.order import Order, OrderLine, OrderState
 from supplier_connect.model.text import _
-from supplier_connect.services.price_changes import propose
+from supplier_connect.services.price_changes import Terms, propose
 from supplier_connect.workbench import cart_page
 from supplier_connect.workbench.figures import (
 	difference_text,
@@ -82,7 +82,7 @@ FINDINGS = (
 
 @pytest.fixture
 def page() -> str:
-	changes = propose(ORDER, TRANSFER, 6)
+	changes = propose(ORDER, TRANSFER, Terms(6))
 	return cart_page.render(cart_page.CartPage(ORDER, TRANSFER, FINDINGS, changes, cart_page.PROPOSED))
 
 

@@ -115,6 +115,21 @@ def test_an_order_walks_from_file_to_priced_order(shell: Shell) -> None:
 	assert "would change nothing" in shell.ok("prices", "PO-00001")
 
 
+def test_an_order_in_another_currency_is_priced_by_a_given_exchange_rate(shell: Shell) -> None:
+	shell.ok("parts", "link", "PO-00001")
+	shell.ok("send", "PO-00001", "--leave-out-unsendable")
+	shell.import_order(BOM, "--update", "--currency", "EUR")
+	refused = shell.ok("prices", "PO-00001", "--apply", "all")
+	assert "no exchange rate is known" in refused
+	assert "no price can be applied" in refused
+	assert "rates already" not in refused
+	shown = shell.ok("prices", "PO-00001", "--exchange-rate", "0.5")
+	assert re.search(r"R-10K +603-RC0402FR-1310KL +80 Nos +0\.50 +0\.007", shown)
+	written = shell.ok("prices", "PO-00001", "--exchange-rate", "0.5", "--apply", "1")
+	assert "Changed in PO-00001: 1 rates" in written
+	assert str(_order(shell).lines[0].rate) == "0.007000"
+
+
 def _lines_of_cart(shell: Shell) -> list[dict[str, object]]:
 	database = Database(shell.database)
 	try:

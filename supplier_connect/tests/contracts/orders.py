@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from supplier_connect.model.errors import NotFound
+from supplier_connect.model.order import LineChange, Order, OrderChange, OrderUom
 from supplier_connect.stores.protocols import OrderBook
 from supplier_connect.tests.contracts.base import OrderContract
 
@@ -23,6 +25,10 @@ class OrderBookContract(OrderContract):
 		"""One stored order."""
 		super().setUp()
 		self.order = self.order_of(self.make_account(self.unique("Account")), lines=3)
+
+	def _write(self, name: str, rates: Mapping[str, Decimal]) -> Order:
+		lines = {ref: LineChange(rate=rate) for ref, rate in rates.items()}
+		return self.make_store().write(name, OrderChange(lines))
 
 	def _rate(self, text: str) -> Decimal:
 		return Decimal(text).quantize(Decimal(1).scaleb(-self.rate_decimals))
@@ -42,7 +48,7 @@ class OrderBookContract(OrderContract):
 	def test_rates_are_written_and_nothing_else(self) -> None:
 		first, second, third = self.order.lines
 		rates = {first.ref: self._rate("0.018257"), third.ref: self._rate("1234.567891")}
-		written = self.make_store().write_rates(self.order.name, rates)
+		written = self._write(self.order.name, rates)
 		wanted = (replace(first, rate=rates[first.ref]), second, replace(third, rate=rates[third.ref]))
 		self.assertEqual(written, replace(self.order, lines=wanted))
 		self.assertEqual(self.make_store().read(self.order.name), written)
@@ -50,12 +56,28 @@ class OrderBookContract(OrderContract):
 	def test_all_rates_are_written_or_none(self) -> None:
 		rates = {self.order.lines[0].ref: Decimal(7), self.unique("line"): Decimal(8)}
 		with self.assertRaises(NotFound):
-			self.make_store().write_rates(self.order.name, rates)
+			self._write(self.order.name, rates)
 		self.assertEqual(self.make_store().read(self.order.name), self.order)
 
 	def test_rates_of_an_unknown_order_are_not_found(self) -> None:
 		with self.assertRaises(NotFound):
-			self.make_store().write_rates(self.unique("PO"), {self.order.lines[0].ref: Decimal(7)})
+			self._write(self.unique("PO"), {self.order.lines[0].ref: Decimal(7)})
 
 	def test_no_rates_change_nothing(self) -> None:
-		self.assertEqual(self.make_store().write_rates(self.order.name, {}), self.order)
+		self.assertEqual(self._write(self.order.name, {}), self.order)
+
+	def test_a_line_can_get_another_uom_with_its_quantity(self) -> None:
+		first, *others = self.order.lines
+		uom = OrderUom(first.uom, first.conversion_factor * 2)
+		told = LineChange(rate=self._rate("3"), quantity=first.quantity / 2, uom=uom)
+		written = self.make_store().write(self.order.name, OrderChange({first.ref: told}))
+		wanted = replace(
+			first, rate=told.rate, quantity=first.quantity / 2, conversion_factor=first.conversion_factor * 2
+		)
+		self.assertEqual(written.lines, (wanted, *others))
+		self.assertEqual(written.lines[0].pieces, first.pieces)
+
+	def test_foreseeing_writes_nothing(self) -> None:
+		told = LineChange(rate=self._rate("3"))
+		self.assertEqual(self.make_store().foresee(self.order.name, {self.order.lines[0].ref: told}), {})
+		self.assertEqual(self.make_store().read(self.order.name), self.order)

@@ -299,6 +299,7 @@ class PartBookContract(Contract):
 		return lambda store: (
 			store.known_parts(self.account.name, items, skus),
 			store.supplier_numbers(self.account.supplier, items),
+			store.offers_by_sku(self.account.name, skus),
 		)
 
 	def test_what_is_stored_of_an_item_is_read_by_number(self) -> None:
@@ -313,6 +314,15 @@ class PartBookContract(Contract):
 		self.assertEqual(set(stored), {"abc-1", "abc-2"})
 		self.assertEqual(stored["abc-1"], self.stored_offer(self.account.name, self.item, "ABC-1"))
 		self.assertEqual(stored["abc-2"].breaks, ())
+
+	def test_offers_are_read_by_number_whatever_their_item(self) -> None:
+		first, second = self.unique("SKU"), self.unique("SKU")
+		other = self.make_item(self.unique("OTHER"))
+		pairs = [(self.item, self.offer(first)), (other, self.offer(second))]
+		self.make_store().save_offers(self.account.name, pairs)
+		found = self.make_store().offers_by_sku(self.account.name, [first.lower(), second, "NO-SUCH"])
+		self.assertEqual(set(found), {first.lower(), second.lower()})
+		self.assertEqual(found[first.lower()], self.stored_offer(self.account.name, self.item, first))
 
 	def test_storing_an_offer_again_is_no_change(self) -> None:
 		offer = self.offer("ABC-1")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -13,12 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Finding, LineState, Transfer
 from supplier_connect.model.errors import NotFound, RejectedInput, TransferRefused
+from supplier_connect.model.money import ExchangeRate
 from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.packings import Packings, with_packings
 from supplier_connect.services.preflight import Preflight, about_other_carts, check_order
-from supplier_connect.services.price_changes import PriceChange, apply_prices, propose
+from supplier_connect.services.price_changes import BetterBreak, PriceChange, Terms, apply_prices, propose
 from supplier_connect.services.send_order import send_order
 from supplier_connect.workbench import cart_page, tables
 from supplier_connect.workbench.commands.setup import PACKINGS, Setup, account_option, page_option, refs_of
@@ -27,6 +30,7 @@ from supplier_connect.workbench.figures import (
 	new_rates,
 	old_rates,
 	order_total,
+	quantity_text,
 	total_text,
 )
 from supplier_connect.workbench.wiring import RATE_DECIMALS, Workbench
@@ -104,7 +108,7 @@ def send(
 			_packings(found, packings),
 		)
 	_tell_cart(transfer)
-	changes = propose(found, transfer, RATE_DECIMALS)
+	changes = propose(found, transfer, _terms(workbench, found, transfer))
 	_tell_proposal(found, changes)
 	_write_page(page, cart_page.CartPage(found, transfer, checked.findings, changes, cart_page.PROPOSED))
 
@@ -189,12 +193,26 @@ def _where(transfer: Transfer) -> Text:
 
 def _tell_proposal(order: Order, changes: Sequence[PriceChange]) -> None:
 	changing = [change for change in changes if change.changes]
+	for change in changes:
+		if change.better:
+			click.echo(_better_text(change, change.better))
 	if not changing:
 		click.echo(_("The prices would change nothing in {0}.", order.name))
 		return
 	tables.screen().print(tables.heading(_("What the prices would change in {0}", order.name)))
 	_tell_changes(order, changing)
 	click.echo(_("Nothing was written. To write: supplier-connect prices {0} --apply all", order.name))
+
+
+def _better_text(change: PriceChange, better: BetterBreak) -> Text:
+	return _(
+		"Line {0} ({1}): {2} instead of {3} cost {4} less.",
+		change.number,
+		change.item,
+		f"{quantity_text(better.quantity)} {change.uom}",
+		quantity_text(change.quantity),
+		total_text(better.saving),
+	)
 
 
 def _tell_changes(order: Order, changes: Sequence[PriceChange]) -> None:
@@ -223,10 +241,21 @@ def _write_page(path: Path | None, page: cart_page.CartPage) -> None:
 @click.argument("order")
 @account_option
 @click.option("--apply", "ticked", multiple=True, metavar="all|N", help="Write the price of line N, or all.")
+@click.option(
+	"--exchange-rate",
+	type=click.FloatRange(min=0, max=1e9, min_open=True),
+	metavar="RATE",
+	help="What one unit of the cart's currency is in the order's, where they differ.",
+)
 @page_option
 @click.pass_obj
 def prices(
-	setup: Setup, order: str, account_name: str | None, ticked: tuple[str, ...], page: Path | None
+	setup: Setup,
+	order: str,
+	account_name: str | None,
+	ticked: tuple[str, ...],
+	exchange_rate: float | None,
+	page: Path | None,
 ) -> None:
 	"""Show what the prices of the cart would change in the ORDER, and write those asked for."""
 	workbench = setup.open()
@@ -235,20 +264,34 @@ def prices(
 	transfer = workbench.transfers.current(order, account.name)
 	if transfer is None:
 		raise NotFound(_("{0} was not sent to {1} yet. Send it first.", order, account.name))
-	changes = propose(found, transfer, RATE_DECIMALS)
+	terms = _terms(workbench, found, transfer, exchange_rate)
+	changes = propose(found, transfer, terms)
 	unfit = [change for change in changes if change.reason]
 	if unfit:
 		tables.screen().print(tables.table(tables.UNCHANGED, unfit))
 	title = cart_page.PROPOSED
 	if ticked:
 		refs = _ticked_refs(found, changes, ticked)
-		changes = apply_prices(workbench.orders, workbench.transfers, transfer.name, refs, RATE_DECIMALS)
+		seen = {change.ref: change.new_rate for change in changes if change.new_rate is not None}
+		wanted = {ref: seen[ref] for ref in refs} if seen.keys() >= set(refs) else refs
+		changes = apply_prices(workbench.orders, workbench.transfers, transfer.name, wanted, terms)
 		found, title = workbench.orders.read(order), cart_page.WRITTEN
-		_tell_written(found, changes)
+		_tell_written(found, changes, nothing_fits=not seen)
 	else:
 		_tell_proposal(found, changes)
 	findings = _check(workbench, found, account).findings
 	_write_page(page, cart_page.CartPage(found, transfer, findings, changes, title))
+
+
+def _terms(
+	workbench: Workbench, order: Order, transfer: Transfer, exchange_rate: float | None = None
+) -> Terms:
+	today = date.today()
+	rate = Decimal(str(exchange_rate)) if exchange_rate and exchange_rate > 0 else None
+	exchange = ExchangeRate(transfer.currency, order.currency, rate, today) if rate else None
+	skus = [line.chosen_sku or line.sku for line in transfer.lines]
+	offers = workbench.parts.offers_by_sku(transfer.account, skus)
+	return Terms(RATE_DECIMALS, exchange=exchange, offers=offers, today=today)
 
 
 def _ticked_refs(order: Order, changes: Sequence[PriceChange], ticked: Iterable[str]) -> tuple[str, ...]:
@@ -263,7 +306,10 @@ def _ticked_refs(order: Order, changes: Sequence[PriceChange], ticked: Iterable[
 	return refs_of(order, map(int, words))
 
 
-def _tell_written(order: Order, changes: Sequence[PriceChange]) -> None:
+def _tell_written(order: Order, changes: Sequence[PriceChange], nothing_fits: bool) -> None:
+	if nothing_fits:
+		click.echo(_("Nothing was written: no price can be applied to {0}, see above.", order.name))
+		return
 	if not changes:
 		click.echo(_("Nothing to write: {0} has these rates already.", order.name))
 		return
