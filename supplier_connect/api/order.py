@@ -5,9 +5,11 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import cint, flt
 
 from supplier_connect.api.shapes import (
 	account_json,
+	exchange_json,
 	guest_item_json,
 	preflight_json,
 	price_change_json,
@@ -19,16 +21,24 @@ from supplier_connect.desk.accounts import names_of_supplier
 from supplier_connect.desk.connecting import sign_in_of
 from supplier_connect.desk.errors import say, told_to_user
 from supplier_connect.desk.guests import guest_shop, open_at
-from supplier_connect.desk.orders import DeskOrderBook, order_of, rate_decimals
+from supplier_connect.desk.orders import DeskOrderBook, charge_row, may_ignore_rules, order_of
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.permissions import check_cart_of
+from supplier_connect.desk.price_terms import (
+	UomWish,
+	default_fees_account,
+	may_raise_precision,
+	terms_of,
+	uom_names,
+)
+from supplier_connect.desk.price_terms import raise_precision as keep_decimals
 from supplier_connect.desk.transfers import DeskTransferStore
 from supplier_connect.model.cart import CartChoice
 from supplier_connect.model.offer import Packing
-from supplier_connect.model.order import SENDABLE
+from supplier_connect.model.order import SENDABLE, Charge
 from supplier_connect.services.open_as_guest import plan
+from supplier_connect.services.price_changes import Wish, decimals_wanted, fees_of, foreseen, propose
 from supplier_connect.services.price_changes import apply_prices as write_prices
-from supplier_connect.services.price_changes import propose
 
 _ORDER = "Purchase Order"
 _ACCOUNT = "Supplier Account"
@@ -88,7 +98,8 @@ def send(
 			patience=_PATIENCE,
 			packings=_packings(packings),
 		)
-		return whole_transfer_json(transfer)
+		prices = sending.apply_without_asking(transfer)
+		return {**whole_transfer_json(transfer), "prices": prices}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -119,6 +130,7 @@ def progress(job: str) -> dict[str, Any]:
 		"done_calls": transfer.done_calls if transfer else 0,
 		"planned_calls": transfer.planned_calls if transfer else 0,
 		"cart": shape(transfer) if transfer else None,
+		"prices": noted.get("prices"),
 		"error": noted.get("error"),
 	}
 
@@ -143,42 +155,85 @@ def cart(name: str) -> dict[str, Any]:
 
 
 @frappe.whitelist()
-def price_changes(cart: str) -> dict[str, Any]:
-	"""What applying a cart's prices would do to its order, line by line. Writes nothing."""
+def price_changes(
+	cart: str, larger_uom: int | str = 0, uom: str = "", uom_factor: float | str = 0
+) -> dict[str, Any]:
+	"""What applying a cart's prices would do to its order, line by line. Writes nothing.
+
+	`larger_uom` proposes rates per a larger UOM where the order's decimals are too few: the Item's own, else `uom` of
+	`uom_factor` pieces.
+	"""
 	with told_to_user():
 		transfer = DeskTransferStore().get(cart)
-	doc = _order(transfer.order, "read")
-	check_cart_of(doc.name)
-	decimals = rate_decimals(doc)
-	reason = _why_not(doc)
+		doc = _order(transfer.order, "read")
+		check_cart_of(doc.name)
+		terms = terms_of(doc, transfer, _uom_wish(larger_uom, uom, uom_factor))
+		order = order_of(doc)
+		changes = foreseen(DeskOrderBook(), order, propose(order, transfer, terms))
+	reason, wanted = _why_not(doc), decimals_wanted(changes)
 	return {
 		"order": doc.name,
+		"company": doc.company,
 		"docstatus": doc.docstatus,
 		"currency": doc.currency,
-		"rate_decimals": decimals,
-		"changes": [price_change_json(change) for change in propose(order_of(doc), transfer, decimals)],
+		"cart_currency": transfer.currency,
+		"exchange": exchange_json(terms.exchange) if terms.exchange else None,
+		"rate_decimals": terms.rate_decimals,
+		"decimals_wanted": wanted,
+		"may_raise_precision": may_raise_precision(),
+		"may_ignore_rules": may_ignore_rules(doc),
+		"uoms": uom_names() if wanted else [],
+		"fees": _fees_json(doc, fees_of(transfer, order, terms)),
+		"changes": [price_change_json(change) for change in changes],
 		"may_apply": not reason,
 		"reason": reason,
 	}
 
 
 @frappe.whitelist(methods=["POST"])
-def apply_prices(cart: str, lines: list[str] | dict[str, float] | str) -> dict[str, Any]:
-	"""Write a cart's prices into the named lines of its order: all of them, or none.
+def apply_prices(
+	cart: str,
+	lines: list[str] | dict[str, float] | str,
+	larger_uom: int | str = 0,
+	uom: str = "",
+	uom_factor: float | str = 0,
+	raised: list[str] | str = "[]",
+	dates: int | str = 0,
+	fees_account: str = "",
+	against_rules: int | str = 0,
+) -> dict[str, Any]:
+	"""Write a cart's prices into the named lines of its order, and what else is asked for: all of it, or nothing.
 
-	Lines may come with the rates that the user has seen; a price that is another by now is not written.
+	Lines may come with the rates that the user has seen; a price that is another by now is not written. `raised` lines
+	get the quantity of the better price break, `dates` writes expected dates, `fees_account` is where the cart's fees
+	go, `against_rules` writes rates that Pricing Rules would change.
 	"""
 	with told_to_user():
 		transfer = DeskTransferStore().get(cart)
 		doc = _order(transfer.order, "write")
+		if fees_account:
+			frappe.has_permission("Account", "read", doc=fees_account, throw=True)
 		changed = write_prices(
-			DeskOrderBook(), DeskTransferStore(), cart, _seen_rates(lines), rate_decimals(doc)
+			DeskOrderBook(),
+			DeskTransferStore(),
+			cart,
+			_seen_rates(lines),
+			terms_of(doc, transfer, _uom_wish(larger_uom, uom, uom_factor)),
+			Wish(_refs(raised), bool(cint(dates)), fees_account, bool(cint(against_rules))),
 		)
 	return {
 		"order": doc.name,
 		"changed": [price_change_json(change) for change in changed],
 		"modified": str(frappe.db.get_value(_ORDER, doc.name, "modified")),
 	}
+
+
+@frappe.whitelist(methods=["POST"])
+def raise_precision(decimals: int | str) -> dict[str, Any]:
+	"""Have the rates of purchases keep this many decimals, on the whole site. For who may customise forms."""
+	with told_to_user():
+		keep_decimals(cint(decimals))
+	return {"decimals": cint(decimals)}
 
 
 @frappe.whitelist()
@@ -238,6 +293,24 @@ def _choice(cart: str) -> CartChoice:
 	except ValueError:
 		frappe.throw(_('cart is "same" or "new", not {0}').format(frappe.utils.escape_html(cart)))
 		raise
+
+
+def _uom_wish(larger_uom: int | str, uom: str, factor: float | str) -> UomWish | None:
+	return UomWish(uom, Decimal(str(flt(factor)))) if cint(larger_uom) else None
+
+
+def _fees_json(doc: Any, charge: Charge | None) -> dict[str, Any] | None:
+	"""The fees of a cart that the order doesn't have yet, and the account that is proposed for them."""
+	if charge is None or doc.docstatus:
+		return None
+	row = charge_row(doc, charge.description)
+	if row and flt(row.tax_amount, row.precision("tax_amount")) == float(charge.amount):
+		return None
+	return {
+		"description": charge.description,
+		"amount": float(charge.amount),
+		"account": row.account_head if row else default_fees_account(doc),
+	}
 
 
 def _seen_rates(lines: list[str] | dict[str, float] | str) -> list[str] | dict[str, Decimal]:

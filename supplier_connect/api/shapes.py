@@ -14,9 +14,10 @@ from supplier_connect.desk.accounts import account_of, cart_word, own_keys, pack
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.cart import Finding, GuestItem, Transfer, TransferLine
+from supplier_connect.model.money import ExchangeRate
 from supplier_connect.model.offer import Offer, Packing
 from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight
-from supplier_connect.services.price_changes import PriceChange
+from supplier_connect.services.price_changes import BetterBreak, PriceChange
 
 _TRANSFER_FIELDS = (
 	"name",
@@ -192,11 +193,24 @@ def _planned_json(planned: PlannedLine, sendable: bool) -> dict[str, Any]:
 
 def price_change_json(change: PriceChange) -> dict[str, Any]:
 	"""What applying a price does to a line; `new_rate` is null where nothing can be written."""
-	fields = {name: plain(value) for name, value in asdict(change).items() if name != "reason"}
+	fields = {name: plain(value) for name, value in asdict(change).items() if name not in ("reason", "bent")}
 	return {
 		**fields,
+		"better": better_json(change.better) if change.better else None,
 		"difference": plain(change.difference),
 		"changes": change.changes,
+		"sure": change.sure,
 		"rounding": say(change.rounding) if change.rounding else "",
+		"warning": say(change.warning) if change.warning else "",
 		"reason": say(change.reason) if change.reason else "",
 	}
+
+
+def better_json(better: BetterBreak) -> dict[str, Any]:
+	"""A larger quantity that costs less in all."""
+	return {name: plain(value) for name, value in asdict(better).items()}
+
+
+def exchange_json(exchange: ExchangeRate) -> dict[str, Any]:
+	"""What one unit of a currency is in another, and on which day."""
+	return {name: plain(value) for name, value in asdict(exchange).items()}

@@ -274,7 +274,6 @@ def _write_draft(doc: Any, change: OrderChange) -> None:
 			row.pricing_rules = ""
 	if change.charge:
 		_set_charge(doc, change.charge)
-	doc.set_qty_as_per_stock_uom()
 	doc.calculate_taxes_and_totals()
 	doc.save()
 
@@ -297,7 +296,11 @@ def _set_charge(doc: Any, charge: Charge) -> None:
 def charge_row(doc: Any, description: str) -> Any:
 	"""The row of an order's taxes and charges with a description; None when there is none."""
 	return next(
-		(row for row in doc.get("taxes", []) if frappe.utils.strip_html(row.description or "") == description),
+		(
+			row
+			for row in doc.get("taxes", [])
+			if frappe.utils.strip_html(row.description or "") == description
+		),
 		None,
 	)
 

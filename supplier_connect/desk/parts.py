@@ -79,6 +79,17 @@ class DeskPartBook:
 		)
 		return {part.offer.sku.casefold(): part.offer for part in with_children(rows)}
 
+	def offers_by_sku(self, account: str, skus: Collection[str]) -> Mapping[str, Offer]:
+		"""See `PartBook.offers_by_sku`."""
+		rows = frappe.get_all(
+			_DOCTYPE,
+			filters={"account": account, "sku": ("in", [*skus, ""])},
+			fields=["name", *OFFER_COLUMNS],
+			order_by="seen_on asc, creation asc, name asc",
+			limit_page_length=0,
+		)
+		return {part.offer.sku.casefold(): part.offer for part in with_children(rows)}
+
 	def save_offers(
 		self, account: str, offers: Sequence[tuple[str, Offer]], seen_at: datetime | None = None
 	) -> Mapping[tuple[str, str], Offer]:

@@ -9,9 +9,10 @@ from typing import Any
 import frappe
 
 from supplier_connect.desk.accounts import read_account, shop_of
-from supplier_connect.desk.errors import error_json, say
+from supplier_connect.desk.errors import error_json, refusals_as_errors, say
 from supplier_connect.desk.orders import DeskOrderBook
 from supplier_connect.desk.parts import DeskPartBook
+from supplier_connect.desk.price_terms import terms_of
 from supplier_connect.desk.transfers import DeskTransferStore
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Transfer
@@ -19,10 +20,12 @@ from supplier_connect.model.errors import NotFound, SupplierConnectError
 from supplier_connect.model.text import _
 from supplier_connect.services.packings import NOTHING_CHOSEN, Packings, with_packings
 from supplier_connect.services.preflight import Preflight, about_other_carts, check_order
+from supplier_connect.services.price_changes import apply_sure_prices
 from supplier_connect.services.send_order import SendTools, send_order
 
 _EVENT = "supplier_connect_transfer"
 _KEPT_SECONDS = 3600
+_BEFORE_PRICES = "before_prices"
 # The longest a transfer may take: waiting for a minute's limit several times, and slow answers.
 _JOB_SECONDS = 1200
 
@@ -54,6 +57,27 @@ def send(
 		shop=shop_of(known), parts=DeskPartBook(), transfers=DeskTransferStore(), progress=progress, say=say
 	)
 	return send_order(tools, DeskOrderBook().read(order), known, choice, leave_out, packings)
+
+
+def apply_without_asking(transfer: Transfer) -> dict[str, Any] | None:
+	"""Write the prices of a cart to its order, where the account says so and all of them are sure.
+
+	Answers with how many were written, and why none were; None where the account leaves it to the user. The cart is
+	filled by then, so what stands in the way is told and not raised.
+	"""
+	if not frappe.get_cached_value("Supplier Account", transfer.account, "apply_prices"):
+		return None
+	frappe.db.savepoint(_BEFORE_PRICES)
+	try:
+		with refusals_as_errors():
+			doc = frappe.get_doc("Purchase Order", transfer.order)
+			doc.check_permission("write")
+			terms = terms_of(doc, transfer, convert=False)
+			changed, why = apply_sure_prices(DeskOrderBook(), DeskTransferStore(), transfer.name, terms)
+	except SupplierConnectError as error:
+		frappe.db.rollback(save_point=_BEFORE_PRICES)
+		changed, why = (), error.message
+	return {"written": len(changed), "reason": say(why) if why else ""}
 
 
 def enqueue(
@@ -89,7 +113,7 @@ def run_job(
 	packings: Packings = NOTHING_CHOSEN,
 ) -> None:
 	"""The background job: send, and note how far it is and how it ended."""
-	note = {"user": frappe.session.user, "state": "running"}
+	note: dict[str, Any] = {"user": frappe.session.user, "state": "running"}
 
 	def progress(transfer: Transfer) -> None:
 		note["cart"] = transfer.name
@@ -97,7 +121,10 @@ def run_job(
 
 	_tell(token, note)
 	try:
-		send(order, account, note["user"], CartChoice(choice), leave_out, progress, packings=packings)
+		transfer = send(
+			order, account, note["user"], CartChoice(choice), leave_out, progress, packings=packings
+		)
+		note["prices"] = apply_without_asking(transfer)
 	except SupplierConnectError as error:
 		_tell(token, {**note, "state": "failed", "error": error_json(error)})
 	except Exception:

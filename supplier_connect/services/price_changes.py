@@ -471,9 +471,7 @@ def _charge(record: Transfer, order: Order, terms: Terms, wish: Wish) -> Charge 
 		)
 	charge = fees_of(record, order, terms, wish.fees_account)
 	if charge is None:
-		raise RejectedInput(
-			_("{0} has no fees in {1}.", record.name, order.currency), field="fees_account"
-		)
+		raise RejectedInput(_("{0} has no fees in {1}.", record.name, order.currency), field="fees_account")
 	return charge
 
 

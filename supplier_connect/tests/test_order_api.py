@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -15,6 +16,7 @@ from supplier_connect.api import account as account_api
 from supplier_connect.api import order as order_api
 from supplier_connect.desk import sending
 from supplier_connect.desk.calls import DeskCallLog
+from supplier_connect.desk.currencies import rate_of_today
 from supplier_connect.desk.errors import ShopError, ShopLimitError, ShopUnavailableError
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.model.calls import CallRecord
@@ -23,7 +25,15 @@ from supplier_connect.model.order import OrderLine
 from supplier_connect.sandbox.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.server import SandboxServer
 from supplier_connect.supplier_connect.doctype.supplier_call.supplier_call import SupplierCall
-from supplier_connect.tests.site import CART_KEY, SiteCase, make_account, make_item, make_order, make_supplier
+from supplier_connect.tests.site import (
+	CART_KEY,
+	SiteCase,
+	make_account,
+	make_item,
+	make_order,
+	make_supplier,
+	make_user,
+)
 
 RESISTOR = "603-RC0402FR-1310KL"
 CAPACITOR = "963-LMK107BJ475KAHT"
@@ -104,7 +114,7 @@ class TestSend(OrderApiCase):
 		self.assertEqual((cart["state"], cart["currency"]), ("Sent", "USD"))
 		self.assertEqual([row["state"] for row in cart["lines"]], ["In Cart", "In Cart"])
 		stored = order_api.cart(cart["name"])
-		self.assertEqual(stored, cart)
+		self.assertEqual({**stored, "prices": None}, cart)
 		self.assertEqual(order_api.carts(order.name)[0]["name"], cart["name"])
 		self.assertNotIn("cart_key", cart)
 
@@ -442,25 +452,95 @@ class TestApplyPrices(OrderApiCase):
 		order.reload()
 		self.assertEqual((order.items[1].rate, order.items[1].discount_percentage), (3.05, 0))
 
-	def test_a_pricing_rule_that_bends_a_rate_is_named_and_nothing_is_written(self) -> None:
+	def test_lines_under_a_pricing_rule_are_all_told_before_anything_is_written(self) -> None:
+		rules = [self._rule("SCTEST-F"), self._rule("SCTEST-C")]
+		order = self.usual()
+		before = self.stored(order)
+		cart = order_api.send(order.name)
+		found = order_api.price_changes(cart["name"])
+		self.assertTrue(found["may_ignore_rules"])
+		self.assertEqual([change["sure"] for change in found["changes"]], [False, False])
+		for change, rule in zip(found["changes"], rules, strict=True):
+			self.assertIn(f"Pricing Rule {rule} would make it", change["warning"])
+		with self.assertRaisesRegex(ShopError, r"Line 1 \(SCTEST-F\).*Pricing Rule"):
+			order_api.apply_prices(cart["name"], self.refs(cart))
+		self.assertEqual(self.stored(order), before)
+
+	def test_lines_beside_a_pricing_rule_are_written_without_it(self) -> None:
+		self._rule("SCTEST-F")
+		order = self.usual()
+		cart = order_api.send(order.name)
+		ruled = frappe.get_doc("Purchase Order", order.name).items[0].rate
+		order_api.apply_prices(cart["name"], [order.items[1].name])
+		order.reload()
+		self.assertEqual([row.rate for row in order.items], [ruled, 3.05])
+		self.assertFalse(order.ignore_pricing_rule)
+
+	def test_prices_are_written_against_pricing_rules_with_the_reason(self) -> None:
+		rule = self._rule("SCTEST-F")
+		order = self.usual()
+		ruled = self._rule("SCTEST-C")
+		order.reload()
+		kept = [row.rate for row in order.items]
+		cart = order_api.send(order.name)
+		order_api.apply_prices(cart["name"], [order.items[0].name], against_rules=1)
+		order.reload()
+		self.assertEqual([row.rate for row in order.items], [1234.56, kept[1]])
+		self.assertTrue(order.ignore_pricing_rule)
+		(comment,) = frappe.get_all(
+			"Comment",
+			{"reference_name": order.name, "comment_type": "Comment"},
+			pluck="content",
+			order_by="creation asc",
+		)
+		self.assertIn(rule, comment)
+		self.assertNotIn(ruled, comment)
+		order.save()
+		self.assertEqual(order.items[0].rate, 1234.56)
+
+	def test_a_purchase_user_may_not_set_ignore_pricing_rule(self) -> None:
+		self._rule("SCTEST-F")
+		order = self.usual()
+		cart = order_api.send(order.name)
+		buyer, manager = make_user("sctest-b", "Purchase User"), make_user("sctest-m", "Purchase Manager")
+		self.addCleanup(frappe.set_user, "Administrator")
+		frappe.set_user(buyer)
+		self.assertFalse(order_api.price_changes(cart["name"])["may_ignore_rules"])
+		with self.assertRaisesRegex(ShopError, "Ignore Pricing Rule"):
+			order_api.apply_prices(cart["name"], [order.items[0].name], against_rules=1)
+		frappe.set_user(manager)
+		self.assertTrue(order_api.price_changes(cart["name"])["may_ignore_rules"])
+
+	def test_a_margin_of_a_submitted_line_is_told_before_and_can_be_taken_off(self) -> None:
+		order = self.usual()
+		order.items[0].update(
+			{"price_list_rate": 2000, "margin_type": "Amount", "margin_rate_or_amount": 5, "rate": 2005}
+		)
+		order.save()
+		order.submit()
+		cart = order_api.send(order.name)
+		warned = order_api.price_changes(cart["name"])["changes"][0]
+		self.assertIn("margin or discount", warned["warning"])
+		with self.assertRaisesRegex(ShopError, "margin or discount"):
+			order_api.apply_prices(cart["name"], [order.items[0].name])
+		order_api.apply_prices(cart["name"], [order.items[0].name], against_rules=1)
+		order.reload()
+		self.assertEqual([row.rate for row in order.items], [1234.56, 10])
+
+	def _rule(self, item: str) -> str:
+		"""A Pricing Rule that takes ten percent off an Item."""
 		rule = {
 			"doctype": "Pricing Rule",
-			"title": "SCTEST rule",
+			"title": f"SCTEST rule {item}",
 			"apply_on": "Item Code",
-			"items": [{"item_code": "SCTEST-F"}],
+			"items": [{"item_code": item}],
 			"buying": 1,
 			"rate_or_discount": "Discount Percentage",
 			"discount_percentage": 10,
 			"company": frappe.db.get_value("Company", {}, order_by="creation asc"),
 			"currency": "USD",
 		}
-		frappe.get_doc(rule).insert()
-		order = self.usual()
-		cart = order_api.send(order.name)
-		frappe.db.savepoint("before_writing")
-		with self.assertRaisesRegex(ShopError, r"Line 1 \(SCTEST-F\).*Pricing Rule"):
-			order_api.apply_prices(cart["name"], self.refs(cart))
-		frappe.db.rollback(save_point="before_writing")
+		return frappe.get_doc(rule).insert().name
 
 	def test_a_price_that_changed_since_it_was_seen_is_not_written(self) -> None:
 		order = self.usual()
@@ -500,22 +580,213 @@ class TestApplyPrices(OrderApiCase):
 		self.assertIsNone(change["new_rate"])
 		self.assertIn("changed since", change["reason"])
 
-	def test_another_currency_is_shown_and_not_written(self) -> None:
+	def foreign(self) -> tuple[Any, dict[str, Any]]:
+		"""An order in USD, and its cart in EUR."""
 		order = self.usual()
 		self.account.update({"country": "Germany", "currency": "EUR"})
 		self.account.save()
+		frappe.db.set_single_value("Currency Exchange Settings", "disabled", 1)
+		frappe.clear_document_cache("Currency Exchange Settings", "Currency Exchange Settings")
+		frappe.db.delete("Currency Exchange", {"from_currency": ("in", ["EUR", "USD"])})
+		frappe.cache.delete_keys("supplier_connect_exchange")
 		cart = order_api.send(order.name)
 		self.assertEqual(cart["currency"], "EUR")
-		changes = order_api.price_changes(cart["name"])["changes"]
-		self.assertTrue(all("in EUR" in change["reason"] for change in changes))
+		return order, cart
+
+	def test_another_currency_without_an_exchange_rate_is_shown_and_not_written(self) -> None:
+		order, cart = self.foreign()
+		found = order_api.price_changes(cart["name"])
+		self.assertEqual((found["cart_currency"], found["exchange"]), ("EUR", None))
+		for change in found["changes"]:
+			self.assertIsNone(change["new_rate"])
+			self.assertIn("no exchange rate", change["reason"])
+		with self.assertRaisesRegex(ShopError, "no exchange rate"):
+			order_api.apply_prices(cart["name"], {order.items[0].name: 0})
+
+	def test_another_currency_is_converted_and_written_as_it_was_seen(self) -> None:
+		order, cart = self.foreign()
+		frappe.get_doc(
+			{
+				"doctype": "Currency Exchange",
+				"date": frappe.utils.today(),
+				"from_currency": "EUR",
+				"to_currency": "USD",
+				"exchange_rate": 2,
+				"for_buying": 1,
+			}
+		).insert()
+		found = order_api.price_changes(cart["name"])
+		self.assertEqual(found["exchange"]["rate"], 2)
+		first = found["changes"][0]
+		self.assertEqual(first["new_rate"], round(first["unit_price"] * 2, 2))
+		self.assertEqual((first["converted"], first["sure"]), (True, False))
+		with self.assertRaisesRegex(ShopError, "converted"):
+			order_api.apply_prices(cart["name"], [first["ref"]])
+		order_api.apply_prices(cart["name"], {first["ref"]: first["new_rate"]})
+		order.reload()
+		self.assertEqual(order.items[0].rate, first["new_rate"])
+
+	def test_an_exchange_service_that_does_not_answer_costs_a_few_seconds(self) -> None:
+		self.foreign()
+		frappe.flags.in_test = False
+		self.addCleanup(setattr, frappe.flags, "in_test", True)
+		began = time.monotonic()
+		self.assertIsNone(rate_of_today("EUR", "USD", patience=0.3))
+		self.assertLess(time.monotonic() - began, 3)
+
+	def cheap(self, **changes: Any) -> tuple[Any, dict[str, Any]]:
+		"""An order of a part that costs a fraction of a cent, and its cart."""
+		order = self.order(line("SCTEST-R", "791-WR04X000PTL", 10_000, **changes))
+		return order, order_api.send(order.name)
 
 	def test_rates_too_small_for_the_orders_decimals_are_not_written_as_zero(self) -> None:
-		order = self.order(line("SCTEST-R", "791-WR04X000PTL", 10_000))
-		cart = order_api.send(order.name)
-		change = order_api.price_changes(cart["name"])["changes"][0]
+		_order, cart = self.cheap()
+		found = order_api.price_changes(cart["name"])
+		change = found["changes"][0]
 		self.assertLess(change["unit_price"], 0.005)
 		self.assertIsNone(change["new_rate"])
 		self.assertIn("too few", change["reason"])
+		self.assertTrue(change["lacks_decimals"])
+		self.assertGreater(found["decimals_wanted"], 2)
+		self.assertIn("Box", found["uoms"])
+
+	def test_a_rate_can_be_written_per_a_larger_uom(self) -> None:
+		for submit, own in ((False, False), (True, False), (False, True)):
+			order, cart = self.cheap()
+			# The Item's own box holds fifty.
+			name = {"parent": "SCTEST-R", "uom": ("in", ["Box", "Gone"])}
+			frappe.db.set_value("UOM Conversion Detail", name, "uom", "Box" if own else "Gone")
+			if submit:
+				order.submit()
+			asked = {"larger_uom": 1, "uom": "Box", "uom_factor": 1000}
+			change = order_api.price_changes(cart["name"], **asked)["changes"][0]
+			factor = 50 if own else 1000
+			self.assertEqual((change["uom"], change["quantity"]), ("Box", 10_000 / factor))
+			order_api.apply_prices(cart["name"], {change["ref"]: change["new_rate"]}, **asked)
+			order.reload()
+			row = order.items[0]
+			self.assertEqual(
+				(row.uom, row.qty, row.conversion_factor, row.stock_qty, row.docstatus),
+				("Box", 10_000 / factor, factor, 10_000, int(submit)),
+			)
+			self.assertAlmostEqual(row.rate, change["unit_price"] * factor, places=2)
+
+	def test_a_uom_that_is_not_there_is_named(self) -> None:
+		_order, cart = self.cheap()
+		with self.assertRaisesRegex(ShopError, "no UOM Nonsense"):
+			order_api.price_changes(cart["name"], larger_uom=1, uom="Nonsense", uom_factor=1000)
+		with self.assertRaisesRegex(ShopError, "more than 1 piece"):
+			order_api.price_changes(cart["name"], larger_uom=1, uom="Box", uom_factor=0)
+
+	def test_who_may_customise_forms_can_have_rates_keep_more_decimals(self) -> None:
+		order, cart = self.cheap()
+		wanted = order_api.price_changes(cart["name"])["decimals_wanted"]
+		self.addCleanup(self._forget_precision)
+		frappe.set_user(make_user("sctest-m", "Purchase Manager"))
+		self.addCleanup(frappe.set_user, "Administrator")
+		self.assertFalse(order_api.price_changes(cart["name"])["may_raise_precision"])
+		with self.assertRaises(frappe.PermissionError):
+			order_api.raise_precision(wanted)
+		frappe.set_user("Administrator")
+		order_api.raise_precision(wanted)
+		change = order_api.price_changes(cart["name"])["changes"][0]
+		self.assertEqual((change["new_rate"], change["sure"]), (change["unit_price"], True))
+		order_api.apply_prices(cart["name"], [change["ref"]])
+		order.reload()
+		self.assertEqual(order.items[0].rate, change["unit_price"])
+		with self.assertRaisesRegex(ShopError, "1 to 9"):
+			order_api.raise_precision(12)
+
+	def _forget_precision(self) -> None:
+		frappe.set_user("Administrator")
+		for doctype in ("Purchase Order Item", "Purchase Receipt Item", "Purchase Invoice Item"):
+			frappe.db.delete("Property Setter", {"doc_type": doctype, "property": "precision"})
+			frappe.clear_cache(doctype=doctype)
+
+	def _known_part(self, sku: str, **values: Any) -> None:
+		"""What is stored of a supplier part of SCTEST-C."""
+		frappe.get_doc(
+			{"doctype": "Supplier Part", "item": "SCTEST-C", "account": ACCOUNT, "sku": sku, **values}
+		).insert()
+
+	def test_a_larger_quantity_that_costs_less_is_offered_and_written(self) -> None:
+		for submit in (False, True):
+			order = self.order(line("SCTEST-C", CAPACITOR, 90))
+			if submit:
+				order.submit()
+			else:
+				breaks = [{"quantity": 1, "price": 1, "currency": "USD"}]
+				breaks.append({"quantity": 100, "price": 0.0001, "currency": "USD"})
+				self._known_part(CAPACITOR, price_breaks=breaks, currency="USD")
+			cart = order_api.send(order.name)
+			change = order_api.price_changes(cart["name"])["changes"][0]
+			self.assertEqual((change["better"]["pieces"], change["better"]["quantity"]), (100, 100))
+			order_api.apply_prices(cart["name"], [], raised=[change["ref"]])
+			order.reload()
+			self.assertEqual((order.items[0].qty, order.items[0].rate), (100, 1))
+			again = order_api.price_changes(cart["name"])["changes"][0]
+			self.assertIn("changed since", again["reason"])
+
+	def test_the_lead_time_of_what_is_out_of_stock_becomes_the_expected_date(self) -> None:
+		self._known_part("511-STM32F407VGT6", lead_time_days=30)
+		for submit in (False, True):
+			order = self.order(line("SCTEST-C", "511-STM32F407VGT6", 5), line("SCTEST-R", RESISTOR))
+			if submit:
+				order.submit()
+			cart = order_api.send(order.name)
+			wanted = frappe.utils.getdate(frappe.utils.add_days(frappe.utils.today(), 30))
+			changes = order_api.price_changes(cart["name"])["changes"]
+			self.assertEqual([one["expected"] for one in changes], [wanted.isoformat(), None])
+			order_api.apply_prices(cart["name"], [changes[0]["ref"]], dates=1)
+			order.reload()
+			self.assertEqual([row.expected_delivery_date for row in order.items], [wanted, None])
+			self.assertEqual(order.items[0].rate, changes[0]["new_rate"])
+
+	def test_fees_of_a_cart_become_one_charge(self) -> None:
+		order = self.usual()
+		cart = order_api.send(order.name)
+		head = self._tax()["account_head"]
+		with self.assertRaisesRegex(ShopError, "no fees"):
+			order_api.apply_prices(cart["name"], [], fees_account=head)
+		keep(lambda: frappe.db.set_value("Supplier Cart", cart["name"], {"fees": 8, "unknown": ""}))
+		fees = order_api.price_changes(cart["name"])["fees"]
+		self.assertEqual((fees["amount"], fees["account"]), (8, ""))
+		order_api.apply_prices(cart["name"], self.refs(cart), fees_account=head)
+		order.reload()
+		self.assertEqual([(row.tax_amount, row.account_head) for row in order.taxes], [(8, head)])
+		self.assertAlmostEqual(order.grand_total, order.net_total + 8, places=2)
+		self.assertIsNone(order_api.price_changes(cart["name"])["fees"])
+		keep(lambda: frappe.db.set_value("Supplier Cart", cart["name"], "fees", 9))
+		self.assertEqual(order_api.price_changes(cart["name"])["fees"]["account"], head)
+		order_api.apply_prices(cart["name"], [], fees_account=head)
+		order.reload()
+		self.assertEqual([row.tax_amount for row in order.taxes], [9])
+
+	def test_an_account_can_have_sure_prices_written_without_asking(self) -> None:
+		self.account.apply_prices = 1
+		self.account.save()
+		order = self.usual()
+		cart = order_api.send(order.name)
+		self.assertEqual(cart["prices"], {"written": 2, "reason": ""})
+		order.reload()
+		self.assertEqual([row.rate for row in order.items], [1234.56, 3.05])
+		unsure = self.order(line("SCTEST-R", BY_TENS, 3), line("SCTEST-C", CAPACITOR))
+		sending.run_job("SCTEST-token", unsure.name, ACCOUNT, "same", [])
+		told = order_api.progress("SCTEST-token")
+		self.assertEqual(told["prices"]["written"], 0)
+		self.assertIn("look at 2 of 2 lines", told["prices"]["reason"])
+		self.assertEqual([row["rate"] for row in self.stored(unsure)["items"]], [1, 1])
+
+	def test_an_order_that_refuses_its_prices_keeps_its_cart(self) -> None:
+		self.account.apply_prices = 1
+		self.account.save()
+		order = self.usual()
+		order.submit()
+		frappe.db.set_value("Purchase Order Item", order.items[1].name, "billed_amt", 1_000_000)
+		cart = order_api.send(order.name)
+		self.assertEqual((cart["state"], cart["prices"]["written"]), ("Sent", 0))
+		self.assertIn("billed amount", cart["prices"]["reason"])
+		self.assertEqual([row["rate"] for row in self.stored(order)["items"]], [1000, 10])
 
 	def test_price_breaks_are_not_touched(self) -> None:
 		part = frappe.get_doc(

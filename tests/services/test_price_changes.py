@@ -160,7 +160,9 @@ def test_a_rate_that_decimals_move_far_is_not_sure_and_says_how_many_it_needs() 
 
 
 def test_a_cheap_part_is_written_per_larger_uom_with_its_pieces_kept() -> None:
-	change = cheap(uoms={CHEAP.ref: (OrderUom("Pallet", Decimal(100_000)), REEL, OrderUom("Set", Decimal(10)))})
+	change = cheap(
+		uoms={CHEAP.ref: (OrderUom("Pallet", Decimal(100_000)), REEL, OrderUom("Set", Decimal(10)))}
+	)
 	assert (change.uom, change.quantity, change.new_rate) == ("Reel", 2, Decimal("4.20"))
 	assert (change.uom_before, change.old_rate, change.lacks_decimals) == ("Nos", 1000, False)
 	assert change.changes
@@ -228,7 +230,8 @@ def test_another_currency_is_converted_and_never_sure(sent: Transfer) -> None:
 
 
 @pytest.mark.parametrize(
-	"exchange", [None, replace(EURO, rate=Decimal(0)), replace(EURO, target="GBP"), replace(EURO, source="CHF")]
+	"exchange",
+	[None, replace(EURO, rate=Decimal(0)), replace(EURO, target="GBP"), replace(EURO, source="CHF")],
 )
 def test_without_its_exchange_rate_no_price_is_converted(
 	sent: Transfer, exchange: ExchangeRate | None
@@ -288,7 +291,9 @@ def _offer(*breaks: tuple[int, str], **changes: object) -> Offer:
 	return replace(Offer("SKU-1", "M", "X", "", "USD", breaks=steps), **changes)
 
 
-def priced(amount: str, price: str, offer: Offer, row: OrderLine | None = None, **line_sent: object) -> PriceChange:
+def priced(
+	amount: str, price: str, offer: Offer, row: OrderLine | None = None, **line_sent: object
+) -> PriceChange:
 	"""What a line's price does, with what is stored of its part."""
 	row = row or line(1, "SKU-1", amount)
 	sent_line = replace(_in_cart(row), unit_price=Decimal(price), **line_sent)

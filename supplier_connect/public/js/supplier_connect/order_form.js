@@ -83,9 +83,15 @@ function send(frm, account = "") {
 			account,
 			go_to_line: (ref) => go_to_line(frm, ref),
 			on_sent: () => refresh(frm),
-			on_applied: () => frm.reload_doc(),
+			on_applied: (done) => follow_prices(frm, done),
 		})
 	);
+}
+
+/** The order has other rates; where its quantities are others, too, the cart has to follow. */
+function follow_prices(frm, { account, send_again }) {
+	if (send_again) send_when_open(frm.doc.name, account);
+	return frm.reload_doc();
 }
 
 function open_at(frm, shop) {
@@ -93,7 +99,7 @@ function open_at(frm, shop) {
 }
 
 function apply(frm) {
-	go_on_saved(frm, () => open_apply_dialog({ order: frm.doc.name, on_applied: () => frm.reload_doc() }));
+	go_on_saved(frm, () => open_apply_dialog({ order: frm.doc.name, on_applied: (done) => follow_prices(frm, done) }));
 }
 
 function go_on_saved(frm, go_on) {

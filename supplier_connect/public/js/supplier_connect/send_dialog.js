@@ -3,7 +3,7 @@ import { cart_view, open_cart_button } from "./cart_view";
 import { error_view, is_retryable } from "./error_view";
 import { lines as count_lines } from "./format";
 import { html } from "./html";
-import { empty_state } from "./notices";
+import { empty_state, notice } from "./notices";
 import { chosen_packings, join_packings } from "./packing_choice";
 import { lacks_sign_in, preflight_view, summary_of } from "./preflight_view";
 import { progress_view } from "./progress_view";
@@ -158,7 +158,7 @@ class SendFlow {
 			this.show_error(progress.error, progress.cart);
 		} else if (progress.state === "done") {
 			this.end_transfer();
-			this.show_cart(progress.cart);
+			this.show_cart(progress.cart, progress.prices);
 		} else {
 			this.dialog.show({
 				body: progress_view(progress, Date.now() - this.watch.started_at),
@@ -175,9 +175,10 @@ class SendFlow {
 
 	// result
 
-	show_cart(cart) {
+	show_cart(cart, prices = null) {
+		if (prices?.written) this.options.on_applied({ account: cart.account, send_again: false });
 		this.dialog.show({
-			body: cart_view(cart),
+			body: html`${written_notice(prices)}${cart_view(cart)}`,
 			primary: { label: __("Apply Prices\u2026"), action: () => this.apply_prices(cart) },
 			secondary: { label: __("Close"), action: () => this.dialog.close() },
 			aside: open_cart_button(cart),
@@ -217,4 +218,13 @@ class SendFlow {
 function send_label(count) {
 	if (!count) return __("Send");
 	return count === 1 ? __("Send 1 Line") : __("Send {0} Lines", [count]);
+}
+
+/** What became of the prices where the account has them written without asking. */
+function written_notice(prices) {
+	if (!prices) return "";
+	if (prices.reason) return notice("yellow", prices.reason);
+	return prices.written
+		? notice("green", __("All prices are sure and were written to the order ({0}).", [count_lines(prices.written)]))
+		: notice("green", __("The order has the supplier's prices already."));
 }

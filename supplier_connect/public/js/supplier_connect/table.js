@@ -81,8 +81,9 @@ function tick(ticks, row) {
  */
 export function follow_ticks(box, on_change) {
 	const all = box.querySelector("[data-tick-all]");
-	const open = [...box.querySelectorAll("[data-tick]:not(:disabled)")];
+	const find_open = () => [...box.querySelectorAll("[data-tick]:not(:disabled)")];
 	const tell = () => {
+		const open = find_open();
 		const ticked = open.filter((one) => one.checked);
 		all.disabled = !open.length;
 		all.checked = ticked.length > 0 && ticked.length === open.length;
@@ -90,7 +91,7 @@ export function follow_ticks(box, on_change) {
 		on_change(new Set(ticked.map((one) => one.dataset.tick)));
 	};
 	box.querySelector(".sc-table").addEventListener("change", (event) => {
-		if (event.target === all) open.forEach((one) => (one.checked = all.checked));
+		if (event.target === all) find_open().forEach((one) => (one.checked = all.checked));
 		tell();
 	});
 	tell();

@@ -56,7 +56,7 @@ function apply_prices(frm) {
 	supplier_connect.open_apply_dialog({
 		order: frm.doc.purchase_order,
 		cart: frm.doc.name,
-		on_applied: () => frm.reload_doc(),
+		on_applied: ({ send_again: again }) => (again ? send_again(frm) : frm.reload_doc()),
 	});
 }
 
