@@ -219,7 +219,7 @@ def _about_order(order: Order, account: Account) -> Iterator[Finding]:
 			Severity.WARNING,
 			"other_currency",
 			_(
-				"{0} is in {1}, but {2} answers in {3}: its prices can be seen but not applied.",
+				"{0} is in {1}, but {2} answers in {3}: Apply Prices can convert its prices, if you tick them.",
 				order.name,
 				order.currency,
 				account.name,

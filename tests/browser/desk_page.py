@@ -9,6 +9,7 @@ from urllib.parse import quote
 BUYER = "buyer@browser-tests.example"
 MANAGER = "manager@browser-tests.example"
 ENGINEER = "engineer@browser-tests.example"
+PURCHASER = "purchaser@browser-tests.example"
 PASSWORD = "a walk through the cart"
 _WAIT_MS = 30_000
 

@@ -54,6 +54,10 @@ class Board:
 		bare = {"item_code": "PCB-10001", "qty": 10, "rate": 4.5}
 		return [*lines[:3], again, *special, bare, *lines[3:]]
 
+	def sku_of(self, code: str) -> str:
+		"""Mouser's number of an Item."""
+		return next(item["sku"] for item in self.items() if item["code"] == code)
+
 	def few(self, count: int) -> list[dict[str, Any]]:
 		"""The first lines, with nothing special about them."""
 		return [self._line(number, part) for number, part in enumerate(self._parts[:count])]

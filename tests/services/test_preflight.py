@@ -166,6 +166,7 @@ def test_known_terms_are_held_against_the_merged_quantity(look: Look, books: Boo
 def test_another_currency_is_a_warning(look: Look) -> None:
 	(finding,) = look(order(line(1, RESISTOR), currency="EUR")).findings
 	assert (finding.code, finding.severity) == ("other_currency", Severity.WARNING)
+	assert "Apply Prices can convert" in str(finding.message)
 	assert "EUR" in str(finding.message)
 	assert codes(look(order(line(1, RESISTOR), currency="EUR"), country="DE", currency="")) == []
 

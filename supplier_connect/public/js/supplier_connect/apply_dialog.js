@@ -209,7 +209,9 @@ class ApplyFlow {
 		const any = count || raised.size || dates || with_fees;
 		this.dialog.set_primary(count ? prices : __("Write"), Boolean(any) && !lacks_account);
 		this.dialog.set_aside(
-			lacks_account ? html`<span class="sc-aside">${__("Choose an Account Head for the fees")}</span>` : ""
+			lacks_account
+				? html`<span class="sc-aside">${__("Choose an Account Head for the fees")}</span>`
+				: ""
 		);
 	}
 

@@ -99,7 +99,9 @@ function open_at(frm, shop) {
 }
 
 function apply(frm) {
-	go_on_saved(frm, () => open_apply_dialog({ order: frm.doc.name, on_applied: (done) => follow_prices(frm, done) }));
+	go_on_saved(frm, () =>
+		open_apply_dialog({ order: frm.doc.name, on_applied: (done) => follow_prices(frm, done) })
+	);
 }
 
 function go_on_saved(frm, go_on) {

@@ -23,7 +23,9 @@ export function is_writable(row) {
  */
 export function has_something(proposal) {
 	const { changes, fees, may_apply } = proposal;
-	return may_apply && (fees !== null || changes.some((row) => is_writable(row) || row.expected || row.better));
+	return (
+		may_apply && (fees !== null || changes.some((row) => is_writable(row) || row.expected || row.better))
+	);
 }
 
 /** What is ticked at first: what the server is sure of, and the larger UOMs that the user has asked for. */
@@ -201,21 +203,27 @@ function rules_notice({ changes, may_ignore_rules }, { against_rules }) {
 	if (!ruled) return "";
 	const told =
 		ruled === 1
-			? __("ERPNext would change the written rate of 1 line, see its note. It is left out.")
-			: __("ERPNext would change the written rates of {0} lines, see their notes. They are left out.", [
-					ruled,
-			  ]);
+			? __("ERPNext would change the written rate of 1 line, see its note.")
+			: __("ERPNext would change the written rates of {0} lines, see their notes.", [ruled]);
 	const cure = may_ignore_rules
 		? html`<label class="sc-option">
 				<input type="checkbox" data-against-rules ${against_rules && html`checked`} />
 				<span
 					>${__(
-						"Write them, too: sets Ignore Pricing Rule on the order, with a comment that says why"
+						"Write them all the same: sets Ignore Pricing Rule on the order, with a comment that says why"
 					)}</span
 				>
 		  </label>`
-		: html`<p>${__("A Purchase Manager can write them, with Ignore Pricing Rule on the order.")}</p>`;
-	return notice("yellow", html`<p class="sc-heading">${told}</p>${cure}`);
+		: html`<p>
+				${__(
+					"They are left out. A Purchase Manager can write them, with Ignore Pricing Rule on the order."
+				)}
+		  </p>`;
+	return notice(
+		"yellow",
+		html`<p class="sc-heading">${told}</p>
+			${cure}`
+	);
 }
 
 function better_notice({ changes }) {
@@ -237,9 +245,10 @@ function besides({ changes, fees, currency }, { dates, with_fees }) {
 		html`<label class="sc-option">
 			<input type="checkbox" data-dates ${dates && html`checked`} />
 			<span
-				>${__("Set the Expected Delivery Date of {0} that the supplier hasn't in stock, by its lead time", [
-					count_lines(late),
-				])}</span
+				>${__(
+					"Set the Expected Delivery Date of {0} that the supplier hasn't in stock, by its lead time",
+					[count_lines(late)]
+				)}</span
 			>
 		</label>`}
 		${fees &&
@@ -266,8 +275,7 @@ function changes_table(proposal, state) {
 		ticks: {
 			ref: (row) => row.ref,
 			label: (row) => __("Write the price of line {0}", [row.number]),
-			enabled: (row) =>
-				proposal.may_apply && is_writable(row) && (!row.warning || state.against_rules),
+			enabled: (row) => proposal.may_apply && is_writable(row) && (!row.warning || state.against_rules),
 			checked: (row) => (state.ticked ? state.ticked.has(row.ref) : is_ticked_first(row)),
 		},
 	});
@@ -302,15 +310,17 @@ function columns(proposal) {
 
 function new_rate(row, rate) {
 	if (row.new_rate === null) return "";
-	return row.converted
-		? html`${rate(row.new_rate)} <small>${__("converted")}</small>`
-		: rate(row.new_rate);
+	return row.converted ? html`${rate(row.new_rate)} <small>${__("converted")}</small>` : rate(row.new_rate);
 }
 
 function notes_of(row, proposal) {
 	const uom =
 		row.uom_before &&
-		__("Per {0} of {1}, was per {2}.", [__(row.uom), quantity(row.conversion_factor), __(row.uom_before)]);
+		__("Per {0} of {1}, was per {2}.", [
+			__(row.uom),
+			quantity(row.conversion_factor),
+			__(row.uom_before),
+		]);
 	const expected =
 		row.expected && __("Not in stock; expected on {0}.", [frappe.datetime.str_to_user(row.expected)]);
 	const told = [row.reason || row.rounding, row.warning, uom, expected].filter(Boolean);

@@ -225,6 +225,9 @@ function written_notice(prices) {
 	if (!prices) return "";
 	if (prices.reason) return notice("yellow", prices.reason);
 	return prices.written
-		? notice("green", __("All prices are sure and were written to the order ({0}).", [count_lines(prices.written)]))
+		? notice(
+				"green",
+				__("All prices are sure and were written to the order ({0}).", [count_lines(prices.written)])
+		  )
 		: notice("green", __("The order has the supplier's prices already."));
 }
