@@ -774,7 +774,7 @@ class TestApplyPrices(OrderApiCase):
 		sending.run_job("SCTEST-token", unsure.name, ACCOUNT, "same", [])
 		told = order_api.progress("SCTEST-token")
 		self.assertEqual(told["prices"]["written"], 0)
-		self.assertIn("look at 2 of 2 lines", told["prices"]["reason"])
+		self.assertIn("2 of 2 lines", told["prices"]["reason"])
 		self.assertEqual([row["rate"] for row in self.stored(unsure)["items"]], [1, 1])
 
 	def test_an_order_that_refuses_its_prices_keeps_its_cart(self) -> None:
