@@ -1,5 +1,6 @@
 """Whitelisted: Send to Supplier and Apply Prices. docs/api.md describes every function and shape."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +12,14 @@ from supplier_connect.api.shapes import (
 	account_json,
 	exchange_json,
 	guest_item_json,
+	line_offers_json,
 	preflight_json,
 	price_change_json,
 	transfer_json,
+	wait_json,
 	whole_transfer_json,
 )
-from supplier_connect.desk import sending
+from supplier_connect.desk import line_numbers, sending
 from supplier_connect.desk.accounts import names_of_supplier
 from supplier_connect.desk.connecting import sign_in_of
 from supplier_connect.desk.errors import say, told_to_user
@@ -50,12 +53,12 @@ _PATIENCE = 20.0
 def accounts(order: str) -> dict[str, Any]:
 	"""The accounts that an order can be sent through, the default one first, and whether the user may send it.
 
-	`guest_shop` is where it can be opened without an account.
+	`guest_shop` is where the user can open it without an account, "" for nowhere.
 	"""
 	doc = _order(order, "read")
 	reason = _why_not(doc)
 	return {
-		"guest_shop": guest_shop(doc.supplier),
+		"guest_shop": "" if reason else guest_shop(doc.supplier),
 		"accounts": [account_json(name) for name in names_of_supplier(doc.supplier)],
 		"may_send": not reason,
 		"reason": reason,
@@ -73,6 +76,7 @@ def preflight(order: str, account: str | None = None) -> dict[str, Any]:
 		return {
 			**preflight_json(found),
 			"sign_in": sign_in_of(found.account),
+			"numbers": asdict(line_numbers.ways_of(doc, found.account)),
 			"current": transfer_json(current) if current else None,
 		}
 
@@ -118,6 +122,57 @@ def enqueue_send(
 		return {"job": job}
 
 
+@frappe.whitelist(methods=["POST"])
+def look_up_lines(
+	order: str, lines: dict[str, str] | str, account: str | None = None
+) -> dict[str, list[dict[str, Any]]]:
+	"""What the account's shop has for lines without a supplier part number; spends a call or more, writes nothing.
+
+	`lines` are names of rows with the number or words to look for; "" for the manufacturer part numbers that are known.
+	"""
+	doc = _order(order, "write")
+	with told_to_user():
+		found, fits = line_numbers.look_up(
+			order_of(doc), _account(doc, account), _texts("lines", lines), frappe.session.user, _PATIENCE
+		)
+		return {"lines": [line_offers_json(one, fits) for one in found]}
+
+
+@frappe.whitelist(methods=["POST"])
+def enter_numbers(
+	order: str,
+	numbers: dict[str, str] | str,
+	account: str | None = None,
+	keep: list[str] | str = "[]",
+	accept_mpns: list[str] | str = "[]",
+) -> dict[str, Any]:
+	"""Write supplier part numbers onto lines, and keep those of the lines in `keep` as Supplier Parts: all or nothing.
+
+	Nothing is written where there are `problems`. A part of another manufacturer part number than the Item's is kept when
+	`accept_mpns` names it.
+	"""
+	doc = _order(order, "write")
+	with told_to_user():
+		wanted = _texts("numbers", numbers)
+		checked = line_numbers.enter(
+			order_of(doc),
+			_account(doc, account),
+			wanted,
+			_refs(keep),
+			_refs(accept_mpns),
+			frappe.session.user,
+			_PATIENCE,
+		)
+	written = {} if checked.problems else wanted
+	return {
+		"written": list(written),
+		"kept": [] if checked.problems else list(checked.offers),
+		"problems": [
+			{"ref": one.line.ref, "message": say(one.message), "mpn": one.mpn} for one in checked.problems
+		],
+	}
+
+
 @frappe.whitelist()
 def progress(job: str) -> dict[str, Any]:
 	"""How far a transfer of the current user is, and the cart once there is one."""
@@ -129,6 +184,7 @@ def progress(job: str) -> dict[str, Any]:
 		"state": noted["state"],
 		"done_calls": transfer.done_calls if transfer else 0,
 		"planned_calls": transfer.planned_calls if transfer else 0,
+		"wait": wait_json(noted.get("wait")),
 		"cart": shape(transfer) if transfer else None,
 		"prices": noted.get("prices"),
 		"error": noted.get("error"),
@@ -330,6 +386,13 @@ def _packings(given: dict[str, str] | str) -> dict[str, Packing | None]:
 	except ValueError:
 		frappe.throw(_("A packing is one of {0}.").format(", ".join(packing.value for packing in Packing)))
 		raise
+
+
+def _texts(name: str, given: dict[str, str] | str) -> dict[str, str]:
+	texts = frappe.parse_json(given) if isinstance(given, str) else given
+	if not isinstance(texts, dict) or not texts or not all(isinstance(text, str) for text in texts.values()):
+		frappe.throw(_("{0} must name lines of the order, each with a text.").format(name))
+	return {str(ref): text.strip() for ref, text in texts.items()}
 
 
 def _refs(lines: list[str] | str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,10 @@ from supplier_connect.desk.accounts import account_of, cart_word, own_keys, pack
 from supplier_connect.desk.errors import say
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.cart import Finding, GuestItem, Transfer, TransferLine
+from supplier_connect.model.match import Fit
 from supplier_connect.model.money import ExchangeRate
-from supplier_connect.model.offer import Offer, Packing
+from supplier_connect.model.offer import Offer, Packing, price_at
+from supplier_connect.services.line_numbers import LineOffers
 from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight
 from supplier_connect.services.price_changes import BetterBreak, PriceChange
 
@@ -99,6 +101,27 @@ def offer_json(offer: Offer) -> dict[str, Any]:
 	}
 
 
+def line_offers_json(found: LineOffers, fits: Mapping[str, Fit]) -> dict[str, Any]:
+	"""What a shop has for an order line: each offer with what has to be ordered for it, and at which price.
+
+	`fit` is how it fits the Item where that was judged, else "".
+	"""
+	needed = max(int(found.line.pieces), 1)
+	return {
+		"ref": found.line.ref,
+		"numbers": list(found.numbers),
+		"offers": [
+			{
+				**offer_json(offer),
+				"quantity": offer.order_quantity(needed),
+				"unit_price": plain(price_at(offer.breaks, offer.order_quantity(needed))),
+				"fit": fits[offer.sku].value if offer.sku in fits else "",
+			}
+			for offer in found.offers
+		],
+	}
+
+
 def guest_item_json(item: GuestItem) -> dict[str, Any]:
 	"""A line of a list that is opened without an account."""
 	return asdict(item)
@@ -137,6 +160,14 @@ def transfer_line_json(line: TransferLine, connector: str) -> dict[str, Any]:
 	}
 
 
+def wait_json(wait: dict[str, Any] | None) -> dict[str, Any] | None:
+	"""What a transfer waits for, and until when; null once that is over."""
+	if not wait or wait["until"] <= datetime.now(timezone.utc):
+		return None
+	until = to_site(wait["until"])
+	return {"until": until and until.isoformat(" ", "seconds"), "asked_by_shop": wait["asked_by_shop"]}
+
+
 def preflight_json(preflight: Preflight) -> dict[str, Any]:
 	"""A preflight: what was found, and every line with whether it can be sent."""
 	order, bad = preflight.order, preflight.bad_refs
@@ -150,7 +181,11 @@ def preflight_json(preflight: Preflight) -> dict[str, Any]:
 		"cart_word": cart_word(preflight.account.connector),
 		"findings": [_finding_json(finding) for finding in preflight.findings],
 		"lines": [
-			{**_planned_json(planned, planned.line.ref not in bad), **_packing_json(preflight, planned)}
+			{
+				**_planned_json(planned, planned.line.ref not in bad),
+				**_packing_json(preflight, planned),
+				"in_cart": planned.line.ref in preflight.in_cart,
+			}
 			for planned in preflight.lines
 		],
 		"parcels": len(preflight.parcels(bad)),

@@ -24,7 +24,7 @@ from supplier_connect.model.text import _
 from supplier_connect.transport.addresses import check_base_url
 from supplier_connect.transport.cache import FreshAnswers
 from supplier_connect.transport.limits import LimitGate
-from supplier_connect.transport.ports import AnswerCache
+from supplier_connect.transport.ports import AnswerCache, WaitListener, tell_nobody
 from supplier_connect.transport.proxy import check_proxy
 from supplier_connect.transport.session import Reading, Session
 
@@ -212,9 +212,12 @@ def _sign_in_owner(kind: ShopKind, credentials: Credentials, key: GrantKey, own:
 	return key.owner if credentials.owner or DeskGrantStore().read(key) else ""
 
 
-def host() -> HostTools:
-	"""What the connectors work with on this site: made in the thread of a request or job, good in any."""
-	return HostTools(_session_maker(kept_answers()), DeskGrantStore())
+def host(on_wait: WaitListener = tell_nobody) -> HostTools:
+	"""What the connectors work with on this site: made in the thread of a request or job, good in any.
+
+	`on_wait` hears of every call that has to wait.
+	"""
+	return HostTools(_session_maker(kept_answers(), on_wait), DeskGrantStore())
 
 
 def fresh_host() -> HostTools:
@@ -231,20 +234,20 @@ def _allows_private_hosts() -> bool:
 	return bool(frappe.utils.cint(frappe.conf.get(_ALLOW_PRIVATE_HOSTS)))
 
 
-def _session_maker(cache: AnswerCache) -> SessionMaker:
+def _session_maker(cache: AnswerCache, on_wait: WaitListener = tell_nobody) -> SessionMaker:
 	"""Makes sessions whose calls are limited and recorded on this site."""
-	gate, log = LimitGate(DeskWindows(), DeskDayBudget()), DeskCallLog()
+	gate, log = LimitGate(DeskWindows(), DeskDayBudget(), on_wait=on_wait), DeskCallLog()
 	allow_private = _allows_private_hosts()
 
 	def session(account: Account, reading: Reading) -> Session:
-		return Session(account, gate, log, reading, cache=cache, allow_private=allow_private)
+		return Session(account, gate, log, reading, cache=cache, allow_private=allow_private, on_wait=on_wait)
 
 	return session
 
 
-def shop_of(account: Account) -> Shop:
-	"""The connector of an account."""
-	return registry().shop(account, host())
+def shop_of(account: Account, on_wait: WaitListener = tell_nobody) -> Shop:
+	"""The connector of an account; `on_wait` hears of every call that has to wait."""
+	return registry().shop(account, host(on_wait))
 
 
 def fresh_shop_of(account: Account) -> Shop:

@@ -90,11 +90,7 @@ class DeskOrderBook:
 		governs gets what the rule gives it whenever the order is saved. Raises `RejectedInput`, too, when the rules can't
 		be set aside by this user.
 		"""
-		doc = _document(name)
-		missing = set(change.lines) - {row.name for row in doc.items}
-		if missing:
-			raise NotFound(_("{0} has no line {1}. Reload the order.", name, ", ".join(sorted(missing))))
-		_check_changeable(doc)
+		doc = _to_change(name, change.lines)
 		if change.against_rules:
 			_check_may_ignore_rules(doc)
 		before = order_of(doc)
@@ -161,6 +157,28 @@ def _try_submitted(doc: Any, lines: Mapping[str, LineChange]) -> None:
 			row.discount_amount = listed - row.rate
 	doc.calculate_taxes_and_totals()
 
+	def write_numbers(self, name: str, numbers: Mapping[str, str]) -> None:
+		"""Set the supplier part numbers of some lines (by their `ref`), all or none of them, as the user saves the order.
+
+		Raises `NotFound` for a line that isn't there, and `RejectedInput` for an order that can't be changed any more.
+		"""
+		doc = _to_change(name, numbers)
+		for row in doc.items:
+			row.supplier_part_no = numbers.get(row.name, row.supplier_part_no)
+		# A number changes nothing of what was agreed: ERPNext, too, saves updates of a submitted order so.
+		doc.flags.ignore_validate_update_after_submit = True
+		doc.save()
+
+
+def _to_change(name: str, refs: Collection[str]) -> Any:
+	"""The order, if it has these lines and can be changed."""
+	doc = _document(name)
+	missing = set(refs) - {row.name for row in doc.items}
+	if missing:
+		raise NotFound(_("{0} has no line {1}. Reload the order.", name, ", ".join(sorted(missing))))
+	_check_changeable(doc)
+	return doc
+
 
 def _document(name: str) -> Any:
 	if not frappe.db.exists(_DOCTYPE, name):
@@ -220,7 +238,7 @@ def rate_decimals(doc: Any) -> int:
 def _check_changeable(doc: Any) -> None:
 	state = order_of(doc).state
 	if state not in SENDABLE:
-		raise RejectedInput(_("{0} is {1}: its prices can't be changed.", doc.name, state.value))
+		raise RejectedInput(_("{0} is {1}: it can't be changed.", doc.name, state.value))
 
 
 def _check_written(before: Order, doc: Any, lines: Mapping[str, LineChange]) -> None:

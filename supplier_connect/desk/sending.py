@@ -19,9 +19,10 @@ from supplier_connect.model.cart import CartChoice, Transfer
 from supplier_connect.model.errors import NotFound, SupplierConnectError
 from supplier_connect.model.text import _
 from supplier_connect.services.packings import NOTHING_CHOSEN, Packings, with_packings
-from supplier_connect.services.preflight import Preflight, about_other_carts, check_order
+from supplier_connect.services.preflight import Preflight, about_other_carts, about_own_cart, check_order
 from supplier_connect.services.price_changes import apply_sure_prices
 from supplier_connect.services.send_order import SendTools, send_order
+from supplier_connect.transport.ports import Wait, WaitListener, tell_nobody
 
 _EVENT = "supplier_connect_transfer"
 _KEPT_SECONDS = 3600
@@ -35,7 +36,7 @@ def look_before(order: str, account: str, user: str) -> Preflight:
 	known = read_account(account, user)
 	found = check_order(DeskOrderBook().read(order), known, shop_of(known).rules, DeskPartBook())
 	transfers = DeskTransferStore()
-	return about_other_carts(with_packings(found, transfers), transfers)
+	return about_other_carts(about_own_cart(with_packings(found, transfers), transfers), transfers)
 
 
 def send(
@@ -47,14 +48,19 @@ def send(
 	progress: Callable[[Transfer], None] = lambda _transfer: None,
 	patience: float = Account.patience,
 	packings: Packings = NOTHING_CHOSEN,
+	on_wait: WaitListener = tell_nobody,
 ) -> Transfer:
 	"""Send an order now, with the keys of a user; see `services.send_order`.
 
-	`patience` is how many seconds a call may wait for the account's limits.
+	`patience` is how many seconds a call may wait for the account's limits; `on_wait` hears of it.
 	"""
 	known = replace(read_account(account, user), patience=patience)
 	tools = SendTools(
-		shop=shop_of(known), parts=DeskPartBook(), transfers=DeskTransferStore(), progress=progress, say=say
+		shop=shop_of(known, on_wait),
+		parts=DeskPartBook(),
+		transfers=DeskTransferStore(),
+		progress=progress,
+		say=say,
 	)
 	return send_order(tools, DeskOrderBook().read(order), known, choice, leave_out, packings)
 
@@ -119,10 +125,20 @@ def run_job(
 		note["cart"] = transfer.name
 		_tell(token, note)
 
+	def waiting(wait: Wait) -> None:
+		_tell(token, {**note, "wait": {"until": wait.until, "asked_by_shop": wait.asked_by_shop}})
+
 	_tell(token, note)
 	try:
 		transfer = send(
-			order, account, note["user"], CartChoice(choice), leave_out, progress, packings=packings
+			order,
+			account,
+			note["user"],
+			CartChoice(choice),
+			leave_out,
+			progress,
+			packings=packings,
+			on_wait=waiting,
 		)
 		note["prices"] = apply_without_asking(transfer)
 	except SupplierConnectError as error:

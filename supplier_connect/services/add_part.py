@@ -50,10 +50,7 @@ def look_up(
 	wanted = number.strip()
 	if not wanted:
 		raise RejectedInput(_("Enter a supplier part number."), field="sku")
-	offers = shop.by_part_numbers([wanted])
-	offer = next((one for one in offers if bare_number(one.sku) == bare_number(wanted)), None)
-	if offer is None:
-		raise _not_exact(wanted, offers)
+	offer = exact_offer(shop.by_part_numbers([wanted]), wanted)
 	known = parts.known_parts(account, (), (offer.sku,))
 	return FoundPart(
 		offer,
@@ -75,6 +72,17 @@ def add_part(
 		raise RejectedInput(found.conflict, field="mpn")
 	parts.save_offers(account, [(item, found.offer)], found.kept_since)
 	return found.offer
+
+
+def exact_offer(offers: Collection[Offer], number: str) -> Offer:
+	"""The offer with exactly this supplier part number, of those that a shop has under it.
+
+	Raises `ManufacturerNumber` for a number that only a manufacturer uses, and `PartNotFound` where there is no offer.
+	"""
+	offer = next((one for one in offers if bare_number(one.sku) == bare_number(number)), None)
+	if offer is None:
+		raise _not_exact(number, offers)
+	return offer
 
 
 def _not_exact(number: str, offers: Collection[Offer]) -> RejectedInput:

@@ -44,7 +44,7 @@ def link_parts(shop: SearchShop, parts: PartBook, account: str, order: Order) ->
 
 def _link_some(shop: SearchShop, parts: PartBook, account: str, lines: Sequence[OrderLine]) -> list[Linked]:
 	"""Look up and store some lines, so that a quota that ends later takes nothing back."""
-	offers = shop.by_part_numbers([_with_plain_hyphens(line.mpn) for line in lines])
+	offers = shop.by_part_numbers([with_plain_hyphens(line.mpn) for line in lines])
 	linked = [Linked(line, best_offer(line, offers)) for line in lines]
 	parts.save_offers(account, [(one.line.item, one.offer) for one in linked if one.offer], shop.kept_since)
 	return linked
@@ -53,8 +53,13 @@ def _link_some(shop: SearchShop, parts: PartBook, account: str, lines: Sequence[
 def best_offer(line: OrderLine, offers: Iterable[Offer]) -> Offer | None:
 	"""The offer to buy a line from: of exactly its part, enough in stock, for the least money."""
 	exact = [offer for offer in offers if same_number(offer.mpn, line.mpn)]
+	return next(iter(best_first(line, exact)), None)
+
+
+def best_first(line: OrderLine, offers: Iterable[Offer]) -> list[Offer]:
+	"""Offers of one part in the order in which a line would be bought from them."""
 	needed = max(int(line.pieces), 1)
-	return min(exact, key=lambda offer: _rank(offer, needed), default=None)
+	return sorted(offers, key=lambda offer: _rank(offer, needed))
 
 
 def _rank(offer: Offer, needed: int) -> tuple[bool, bool, bool, Decimal, str]:
@@ -73,7 +78,8 @@ def _rank(offer: Offer, needed: int) -> tuple[bool, bool, bool, Decimal, str]:
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 
 
-def _with_plain_hyphens(number: str) -> str:
+def with_plain_hyphens(number: str) -> str:
+	"""A part number as a keyboard writes it."""
 	return number.translate(_HYPHENS)
 
 

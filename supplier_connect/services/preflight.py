@@ -9,7 +9,14 @@ from types import MappingProxyType
 
 from supplier_connect.connectors.shops.protocols import CartRules
 from supplier_connect.model.account import Account
-from supplier_connect.model.cart import CartItem, Finding, Severity
+from supplier_connect.model.cart import (
+	CartItem,
+	Finding,
+	LineState,
+	Severity,
+	Transfer,
+	TransferState,
+)
 from supplier_connect.model.offer import Packing, SupplierPart
 from supplier_connect.model.order import SENDABLE, Order, OrderLine
 from supplier_connect.model.text import Text, _
@@ -88,7 +95,8 @@ class Parcel:
 class Preflight:
 	"""The plan of a transfer and what was found; nothing has been sent.
 
-	`packings` are those chosen for lines (by `ref`).
+	`packings` are those chosen for lines (by `ref`); `in_cart` are the lines whose part lies in the cart that sending would
+	bring up to date.
 	"""
 
 	order: Order
@@ -97,6 +105,7 @@ class Preflight:
 	lines: tuple[PlannedLine, ...]
 	findings: tuple[Finding, ...]
 	packings: Mapping[str, Packing | None] = field(default_factory=lambda: MappingProxyType({}))
+	in_cart: frozenset[str] = frozenset()
 
 	@property
 	def stops(self) -> tuple[Finding, ...]:
@@ -242,6 +251,52 @@ def _about_size(lines: Sequence[PlannedLine], rules: CartRules) -> Iterator[Find
 		)
 
 
+_MAY_BE_IN_CART = frozenset({LineState.IN_CART, LineState.PENDING})
+
+
+def skus_put_in(transfer: Transfer, rules: CartRules) -> frozenset[str]:
+	"""The SKUs that a transfer has, or may have, put into its cart and not taken out since."""
+	states = _MAY_BE_IN_CART | ({LineState.REFUSED} if rules.keeps_refused else set())
+	return frozenset(
+		(*transfer.leftover_skus, *(line.sku for line in transfer.lines if line.state in states))
+	)
+
+
+def about_own_cart(preflight: Preflight, transfers: TransferStore) -> Preflight:
+	"""The preflight with what lies in the order's cart already, and a warning for each part that would leave it.
+
+	A part leaves the cart when no line of the order has it any more; whether a line is left out is for the user to say.
+	"""
+	current = transfers.current(preflight.order.name, preflight.account.name)
+	if current is None or not current.cart_key or _is_gone(current):
+		return preflight
+	put_in = {sku.casefold(): sku for sku in skus_put_in(current, preflight.rules)}
+	planned = {line.sku.casefold() for line in preflight.lines}
+	leaving = sorted(sku for number, sku in put_in.items() if number not in planned)
+	return replace(
+		preflight,
+		findings=(*preflight.findings, *(_leaves_cart(sku, preflight.order) for sku in leaving)),
+		in_cart=frozenset(line.line.ref for line in preflight.lines if line.sku.casefold() in put_in),
+	)
+
+
+def _is_gone(transfer: Transfer) -> bool:
+	"""Whether a cart that had been filled could not be brought up to date: it was ordered, emptied, or is unknown."""
+	return bool(transfer.message) and transfer.state is not TransferState.FAILED
+
+
+def _leaves_cart(sku: str, order: Order) -> Finding:
+	return Finding(
+		Severity.WARNING,
+		"leaves_cart",
+		_(
+			"{0} was sent before, but {1} has no line with it any more: updating removes it at the supplier.",
+			sku,
+			order.name,
+		),
+	)
+
+
 def about_other_carts(preflight: Preflight, transfers: TransferStore) -> Preflight:
 	"""The preflight with a warning for each cart that may be checked out besides this one: that would buy twice.
 
@@ -294,6 +349,15 @@ class _LineRule:
 	message: Callable[[PlannedLine], Text]
 
 
+_BAD_NUMBER = _LineRule(
+	"bad_number",
+	lambda planned, rules: not rules.sku_pattern.fullmatch(planned.sku),
+	lambda planned: _(
+		"Line {0}: {1} can't be a number of this supplier. Look for a sign that is not plain, or for too many or too few characters.",
+		planned.line.number,
+		planned.sku,
+	),
+)
 _LINE_RULES = (
 	_LineRule(
 		"no_quantity",
@@ -321,15 +385,7 @@ _LINE_RULES = (
 			planned.line.item,
 		),
 	),
-	_LineRule(
-		"bad_number",
-		lambda planned, rules: not rules.sku_pattern.fullmatch(planned.sku),
-		lambda planned: _(
-			"Line {0}: {1} can't be a number of this supplier. Look for a sign that is not plain, or for too many or too few characters.",
-			planned.line.number,
-			planned.sku,
-		),
-	),
+	_BAD_NUMBER,
 	_LineRule(
 		"not_whole",
 		lambda planned, _rules: planned.line.pieces != int(planned.line.pieces),
@@ -344,6 +400,12 @@ _LINE_RULES = (
 		),
 	),
 )
+
+
+def bad_number(line: OrderLine, sku: str, rules: CartRules) -> Text | None:
+	"""Why a line can't go under a number, None when it may."""
+	planned = PlannedLine(line, sku, None)
+	return _BAD_NUMBER.message(planned) if _BAD_NUMBER.applies(planned, rules) else None
 
 
 def _line_trouble(planned: PlannedLine, rules: CartRules) -> tuple[Finding, ...]:

@@ -38,7 +38,7 @@ from supplier_connect.model.errors import (
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.packings import NOTHING_CHOSEN, Packings, note_packings, with_packings
-from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight, check_order
+from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight, check_order, skus_put_in
 from supplier_connect.stores.protocols import PartBook, TransferStore
 
 # Longer than the longest call with all its waits and repeats: silence for longer means that it died.
@@ -148,8 +148,6 @@ def _give_back(
 
 # intent
 
-_MAY_BE_IN_CART = frozenset({LineState.IN_CART, LineState.PENDING})
-
 
 def _intent(
 	tools: SendTools, claimed: Transfer, preflight: Preflight, leave_out: Collection[str]
@@ -159,10 +157,14 @@ def _intent(
 		planned.line.ref: parcel for parcel in preflight.parcels(leave_out) for planned in parcel.lines
 	}
 	wanted = {parcel.sku.casefold() for parcel in parcel_of.values()}
-	may_be_there = _MAY_BE_IN_CART | ({LineState.REFUSED} if preflight.rules.keeps_refused else set())
-	sent_before = (line.sku for line in claimed.lines if line.state in may_be_there)
-	leftovers = {sku for sku in (*claimed.leftover_skus, *sent_before) if sku.casefold() not in wanted}
+	leftovers = {sku for sku in skus_put_in(claimed, preflight.rules) if sku.casefold() not in wanted}
 	reasons = {finding.ref: tools.say(finding.message) for finding in reversed(preflight.findings)}
+	# What an earlier try has removed before it broke off.
+	removed = {
+		(line.ref, line.sku): line.note
+		for line in claimed.lines
+		if line.state is LineState.LEFT_OUT and line.sku in claimed.leftover_skus
+	}
 	return replace(
 		claimed,
 		user=preflight.account.user,
@@ -171,18 +173,20 @@ def _intent(
 		lines=tuple(
 			_pending(planned, parcel_of[planned.line.ref])
 			if planned.line.ref in parcel_of
-			else _left_out(planned, reasons.get(planned.line.ref, ""))
+			else _left_out(
+				planned, reasons.get(planned.line.ref, ""), removed.get((planned.line.ref, planned.sku), "")
+			)
 			for planned in preflight.lines
 		),
 	)
 
 
 def _pending(planned: PlannedLine, parcel: Parcel) -> TransferLine:
-	kept = _left_out(planned, "")
+	kept = _left_out(planned)
 	return replace(kept, state=LineState.PENDING, pieces=planned.pieces, cart_quantity=parcel.quantity)
 
 
-def _left_out(planned: PlannedLine, reason: str) -> TransferLine:
+def _left_out(planned: PlannedLine, reason: str = "", note: str = "") -> TransferLine:
 	line = planned.line
 	return TransferLine(
 		ref=line.ref,
@@ -200,6 +204,7 @@ def _left_out(planned: PlannedLine, reason: str) -> TransferLine:
 		mpn=line.mpn,
 		manufacturer=line.manufacturer,
 		error=reason,
+		note=note,
 	)
 
 
@@ -281,6 +286,8 @@ class _Run:
 		self._wanted = tuple(preflight.item_of(parcel) for parcel in preflight.parcels(leave_out))
 		self._transfer = transfer
 		self._inserted: set[str] = set()
+		# What was removed though no line of the order has it.
+		self._gone: set[str] = set()
 
 	def to_end(self, cart: Cart | None) -> Transfer:
 		"""Send, and store how it went; raises what stopped it after having stored that."""
@@ -328,7 +335,9 @@ class _Run:
 		difference = _difference(cart, self._wanted, self._transfer.leftover_skus)
 		told: list[Cart | None] = [cart]
 		for line in difference.remove:
-			told.append(self._took(shop.remove(told[-1] or cart, line)))
+			without = shop.remove(told[-1] or cart, line)
+			self._note_removed(line)
+			told.append(self._took(without))
 		for batch in in_batches(difference.update, self._rules.update_size or self._rules.batch_size):
 			told.append(self._took(shop.update(told[-1] or cart, batch)))
 		# What was inserted, and answered, but can't be seen in the cart, is not inserted again: it would add up.
@@ -337,6 +346,31 @@ class _Run:
 			told.append(self._took(shop.insert(told[-1] or cart, batch)))
 			self._inserted.update(item.sku for item in batch)
 		return told[-1] or self._read(cart.key)
+
+	def _note_removed(self, removed: CartLine) -> None:
+		"""Say on the lines that are left out, else of the whole cart, that their part is no longer there."""
+		skus = matched(self._transfer.leftover_skus, (removed,)).keys()
+		sentence = self._tools.say(_("Removed at the supplier, as the line was left out."))
+		lines = tuple(
+			replace(line, note=sentence)
+			if line.state is LineState.LEFT_OUT and line.sku.casefold() in skus
+			else line
+			for line in self._transfer.lines
+		)
+		known = {line.sku.casefold() for line in lines}
+		self._gone |= {sku for sku in self._transfer.leftover_skus if sku.casefold() in skus - known}
+		self._transfer = replace(self._transfer, lines=lines)
+
+	def _about_gone(self) -> str:
+		if not self._gone:
+			return ""
+		return self._tools.say(
+			_(
+				"Removed at the supplier, as no line of {0} has it any more: {1}.",
+				self._transfer.order,
+				", ".join(sorted(self._gone)),
+			)
+		)
 
 	def _read(self, key: str) -> Cart:
 		cart = self._tools.shop.read(key)
@@ -384,7 +418,7 @@ class _Run:
 			currency=cart.currency,
 			total=cart.total,
 			fees=cart.fees,
-			note=" ".join(filter(None, (self._about_name, self._joined(cart.notes)))),
+			note=" ".join(filter(None, (self._about_name, self._joined(cart.notes), self._about_gone()))),
 			lines=tuple(
 				line
 				if line.state is LineState.LEFT_OUT

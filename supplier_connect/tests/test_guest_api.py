@@ -130,7 +130,15 @@ class TestOpenAsGuest(GuestCase):
 			with self.assertRaisesRegex(frappe.DoesNotExistError, f"at {shop} without an account"):
 				order_api.open_as_guest(self.order().name, shop)
 
-	def test_who_reads_the_order_may_open_it_and_nobody_else(self) -> None:
+	def test_the_button_and_the_api_go_by_the_right_to_change_the_order(self) -> None:
+		order = self.order()
+		self.assertEqual(order_api.accounts(order.name)["guest_shop"], "DigiKey")
+		frappe.set_user(make_user("sctest-reader", "Stock User"))
+		self.assertEqual(order_api.accounts(order.name)["guest_shop"], "")
+		self.assertTrue(order_api.guest_plan(order.name)["items"])
+		self.assertRaises(frappe.PermissionError, order_api.open_as_guest, order.name)
+
+	def test_who_changes_the_order_may_open_it_and_strangers_see_nothing(self) -> None:
 		buyer = make_user("sctest-buyer", "Purchase User")
 		stranger = make_user("sctest-stranger", "Website Manager")
 		order = self.order()

@@ -19,7 +19,7 @@ from supplier_connect.model.account import Account
 from supplier_connect.model.errors import QuotaExhausted, RateLimited
 from supplier_connect.model.text import _
 from supplier_connect.transport.messages import Call, Standing
-from supplier_connect.transport.ports import DayBudget, Place, WindowTable
+from supplier_connect.transport.ports import DayBudget, Place, Wait, WaitListener, WindowTable, tell_nobody
 
 # A call is counted by the shop when it arrives, a moment after we counted it: the longer window makes up for that. A
 # call that took longer than half of what it is longer is counted anew, from its end.
@@ -113,12 +113,14 @@ class LimitGate:
 		budget: DayBudget,
 		clock: Callable[[], float] = time.time,
 		sleep: Callable[[float], None] = time.sleep,
+		on_wait: WaitListener = tell_nobody,
 	) -> None:
 		self._limiter = MovingWindowRateLimiter(TableStorage(windows, clock))
 		self._windows = windows
 		self._budget = budget
 		self._clock = clock
 		self._sleep = sleep
+		self._on_wait = on_wait
 
 	def enter(self, account: Account, call: Call) -> Place:
 		"""Return when the call may go out; raises `RateLimited` or `QuotaExhausted` when it may not."""
@@ -165,6 +167,8 @@ class LimitGate:
 					call=call.title,
 					wait_seconds=wait,
 				)
+			until = datetime.fromtimestamp(self._clock() + wait, timezone.utc)
+			self._on_wait(Wait(account.name, until, asked_by_shop=False))
 			self._sleep(wait)
 
 	def _take_from_day(self, account: Account, call: Call, key: str) -> Place:

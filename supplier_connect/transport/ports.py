@@ -27,6 +27,22 @@ class Place:
 	entered_at: float = field(default=0.0, compare=False)
 
 
+@dataclass(frozen=True)
+class Wait:
+	"""A call that has to wait until a time (UTC): because the shop asked for it, or because of a limit of the account."""
+
+	account: str
+	until: datetime
+	asked_by_shop: bool
+
+
+WaitListener = Callable[[Wait], None]
+
+
+def tell_nobody(_wait: Wait) -> None:
+	"""A `WaitListener` for those whose user sees no progress."""
+
+
 class WindowTable(Protocol):
 	"""Times of recent calls, by key, shared by all threads and processes of a site."""
 

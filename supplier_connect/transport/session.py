@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import requests
 import tenacity
@@ -37,7 +37,15 @@ from supplier_connect.transport.failures import Broken, broken_by, check_status
 from supplier_connect.transport.json_body import UNREADABLE, json_of
 from supplier_connect.transport.masking import mask_library_logs
 from supplier_connect.transport.messages import Answer, Call, Standing
-from supplier_connect.transport.ports import AnswerCache, CallGate, CallLog, Place
+from supplier_connect.transport.ports import (
+	AnswerCache,
+	CallGate,
+	CallLog,
+	Place,
+	Wait,
+	WaitListener,
+	tell_nobody,
+)
 from supplier_connect.transport.proxy import proxies_for
 
 _ATTEMPTS = 4
@@ -99,6 +107,7 @@ class Session:
 		cache: AnswerCache = NOTHING_KEPT,
 		*,
 		allow_private: bool = False,
+		on_wait: WaitListener = tell_nobody,
 	) -> None:
 		self.account = account
 		self._base_url = check_base_url(account.base_url, allow_private=allow_private)
@@ -108,6 +117,7 @@ class Session:
 		self._reading = reading
 		self._sleep = sleep
 		self._cache = cache
+		self._on_wait = on_wait
 		self._kept_since: datetime | None = None
 		self._http = bounded_session()
 		self._http.headers["User-Agent"] = f"supplier-connect/{__version__}"
@@ -254,6 +264,8 @@ class Session:
 	def _wait_before_next(self, state: tenacity.RetryCallState) -> float:
 		error = state.outcome.result() if state.outcome else None
 		if isinstance(error, RateLimited):
+			until = datetime.now(timezone.utc) + timedelta(seconds=error.wait_seconds)
+			self._on_wait(Wait(self.account.name, until, asked_by_shop=True))
 			return error.wait_seconds
 		backoff = tenacity.wait_random_exponential(multiplier=0.2, max=5)
 		return float(backoff(state))

@@ -10,6 +10,8 @@ BUYER = "buyer@browser-tests.example"
 MANAGER = "manager@browser-tests.example"
 ENGINEER = "engineer@browser-tests.example"
 PURCHASER = "purchaser@browser-tests.example"
+CLERK = "clerk@browser-tests.example"
+READER = "reader@browser-tests.example"
 PASSWORD = "a walk through the cart"
 _WAIT_MS = 30_000
 

@@ -98,6 +98,10 @@ class Board:
 			for number, part in enumerate(plain)
 		]
 
+	def mpn(self, number: int) -> str:
+		"""The manufacturer part number of one of the parts."""
+		return self._parts[number].mpn
+
 	@staticmethod
 	def bare(count: int) -> list[dict[str, Any]]:
 		"""Lines without a supplier part number."""

@@ -34,7 +34,16 @@ PASSWORD = "a walk through the cart"
 MANAGER = "manager@browser-tests.example"
 ENGINEER = "engineer@browser-tests.example"
 PURCHASER = "purchaser@browser-tests.example"
-_FIRST_NAMES = {BUYER: "Bea", MANAGER: "Max", ENGINEER: "Ena", PURCHASER: "Pia"}
+CLERK = "clerk@browser-tests.example"
+READER = "reader@browser-tests.example"
+_FIRST_NAMES = {
+	BUYER: "Bea",
+	MANAGER: "Max",
+	ENGINEER: "Ena",
+	PURCHASER: "Pia",
+	CLERK: "Cleo",
+	READER: "Rea",
+}
 # The form of a Purchase Order reads Stock Settings, which a Purchase User alone may not and a Sales User may.
 _ROLES = frozenset({"Purchase User", "Sales User"})
 _ENGINEER_ROLES = frozenset({"Item Manager", "Manufacturing User", "Purchase User", "Stock User"})
@@ -232,6 +241,11 @@ def person(email: str, roles: Collection[str]) -> None:
 	_user(email, roles)
 
 
+def numbers(order: str) -> list[str]:
+	"""The supplier part numbers of an order's lines."""
+	return [row.supplier_part_no or "" for row in frappe.get_doc(_ORDER, order).items]
+
+
 def item(code: str, mpns: Collection[str] = ()) -> None:
 	"""An Item without Supplier Parts and supplier part numbers, with these manufacturer part numbers."""
 	_item(code, f"{code}, a part of ours", "")
@@ -319,6 +333,9 @@ def _people() -> None:
 	_user(BUYER, _ROLES)
 	_user(ENGINEER, _ENGINEER_ROLES)
 	_user(PURCHASER, {"Purchase Manager", "Sales User"})
+	_user(CLERK, {"Purchase User"})
+	# Reads orders, and the carts and accounts that belong to them.
+	_user(READER, {"Stock User", "Supplier Connect Viewer"})
 	for user in _FIRST_NAMES:
 		update_password(user, PASSWORD, logout_all_sessions=False)
 
@@ -369,6 +386,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 	"item": item,
 	"known_part": known_part,
 	"mouser": mouser,
+	"numbers": numbers,
 	"order": order,
 	"parts": parts,
 	"person": person,

@@ -16,7 +16,8 @@ from supplier_connect.model.cart import Severity
 from supplier_connect.model.offer import Offer, Packing
 from supplier_connect.model.order import Order, OrderState
 from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.services.preflight import Preflight, check_order
+from supplier_connect.services.preflight import Preflight, about_own_cart, check_order
+from supplier_connect.services.send_order import send_order
 
 ACCOUNT = "Mouser US"
 Look = Callable[..., Preflight]
@@ -181,3 +182,25 @@ def test_a_cart_takes_only_so_many_parts(look: Look) -> None:
 	many = tuple(line(number, f"SKU-{number}") for number in range(1, 401))
 	found = look(order(*many))
 	assert "399" in str(found.stops[0].message)
+
+
+def test_a_preflight_knows_what_lies_in_the_cart_and_what_would_leave_it(
+	look: Look, books: Books, account: Account
+) -> None:
+	before = order(line(1, RESISTOR), line(2, CAPACITOR))
+	books.orders.save_order(before)
+	assert about_own_cart(look(before), books.transfers) == look(before)
+	send_order(books.tools(account), before, account)
+	again = about_own_cart(look(order(line(1, RESISTOR), line(3, BY_TENS))), books.transfers)
+	assert again.in_cart == {"row1"}
+	(leaving,) = again.findings
+	assert (leaving.code, leaving.severity, leaving.ref) == ("leaves_cart", Severity.WARNING, "")
+	assert f"{CAPACITOR} was sent before" in str(leaving.message)
+
+
+def test_nothing_leaves_a_cart_that_is_gone(look: Look, books: Books, account: Account) -> None:
+	before = order(line(1, RESISTOR), line(2, CAPACITOR))
+	books.orders.save_order(before)
+	done = send_order(books.tools(account), before, account)
+	books.transfers.save(replace(done, message="The cart no longer holds what was sent."))
+	assert about_own_cart(look(before), books.transfers).in_cart == frozenset()

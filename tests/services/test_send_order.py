@@ -543,6 +543,46 @@ def test_leftovers_of_a_try_that_died_are_taken_out_later(
 	assert held(sandbox) == [{RESISTOR: 100}]
 
 
+def test_a_line_left_out_on_a_second_send_says_that_it_was_removed(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	send(books, account, TWO)
+	done = send(books, account, TWO, leave_out=["row2"])
+	assert held(sandbox) == [{RESISTOR: 100}]
+	assert [(one.state, one.note) for one in done.lines] == [
+		(LineState.IN_CART, ""),
+		(LineState.LEFT_OUT, "Removed at the supplier, as the line was left out."),
+	]
+	again = send(books, account, TWO, leave_out=["row2"])
+	assert again.lines[1].note == ""
+
+
+def test_a_line_left_out_whose_part_another_line_has_was_not_removed(books: Books, account: Account) -> None:
+	twice = order(line(1, RESISTOR, "100"), line(2, RESISTOR, "50"))
+	send(books, account, twice)
+	done = send(books, account, twice, leave_out=["row2"])
+	assert done.lines[1].note == ""
+
+
+def test_what_was_removed_before_a_try_broke_off_is_told_by_the_next(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	three = order(line(1, RESISTOR, "100"), line(2, CAPACITOR, "5"), line(3, DEAR, "1"))
+	send(books, account, three)
+	sandbox.faults.add(Fault(FaultKind.STATUS, status=401, path="remove", skip=1, times=1))
+	with pytest.raises(NotAuthorised):
+		send(books, account, three, leave_out=["row2", "row3"])
+	done = send(books, account, three, leave_out=["row2", "row3"])
+	assert all("Removed at the supplier" in one.note for one in done.lines[1:])
+
+
+def test_a_part_that_left_the_order_is_named_when_it_is_removed(books: Books, account: Account) -> None:
+	send(books, account, TWO)
+	done = send(books, account, order(line(1, RESISTOR, "100")))
+	assert done.note == f"Removed at the supplier, as no line of {TWO.name} has it any more: {CAPACITOR}."
+	assert send(books, account, order(line(1, RESISTOR, "100"))).note == ""
+
+
 @pytest.mark.parametrize(
 	("changes", "error"),
 	[

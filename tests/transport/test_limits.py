@@ -53,6 +53,18 @@ def test_the_thirty_first_call_waits_until_the_minute_has_passed(books: Books, a
 	assert 60 < clock() - started < 62
 
 
+def test_who_shows_progress_hears_of_a_wait_for_a_limit_of_ours(books: Books, account: Account) -> None:
+	clock, waits = Clock("2026-01-01T12:00:00"), []
+	windows, budget = SqliteWindowTable(books.database), SqliteDayBudget(books.database)
+	door = LimitGate(windows, budget, clock, clock.sleep, on_wait=waits.append)
+	limited = with_limits(account, per_minute=1)
+	door.enter(limited, CALL)
+	assert waits == []
+	door.enter(limited, CALL)
+	assert [(wait.account, wait.asked_by_shop) for wait in waits] == [("Mouser US", False)]
+	assert waits[0].until == datetime(2026, 1, 1, 12, 1, 1, tzinfo=timezone.utc)
+
+
 def test_a_call_a_second(books: Books, account: Account) -> None:
 	clock = Clock("2026-01-01T12:00:00")
 	door, limited = gate(books, clock), with_limits(account, per_second=1)

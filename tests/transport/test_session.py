@@ -8,6 +8,7 @@ import threading
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -27,8 +28,11 @@ from supplier_connect.model.errors import (
 from supplier_connect.model.secret import Secret
 from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
 from supplier_connect.transport.failures import retry_after_seconds
+from supplier_connect.transport.limits import LimitGate
 from supplier_connect.transport.messages import Call
+from supplier_connect.transport.ports import Wait
 from supplier_connect.transport.session import Reading, Session
 
 KEY = "sandbox-search-key"
@@ -96,6 +100,23 @@ def test_too_many_requests_waits_as_long_as_it_is_asked_to(
 	fault(sandbox, FaultKind.STATUS, status=429, retry_after=7)
 	session.send(call)
 	assert books.naps == [7]
+
+
+def test_who_shows_progress_hears_that_the_shop_asked_to_wait_and_until_when(
+	sandbox: SandboxServer, books: Books, account: Account
+) -> None:
+	waits: list[Wait] = []
+	gate = LimitGate(SqliteWindowTable(books.database), SqliteDayBudget(books.database))
+	log = SqliteCallLog(books.database)
+	told = Session(
+		account, gate, log, NOTHING, sleep=books.naps.append, allow_private=True, on_wait=waits.append
+	)
+	fault(sandbox, FaultKind.STATUS, status=429, retry_after=7)
+	before = datetime.now(timezone.utc)
+	told.send(READ)
+	(wait,) = waits
+	assert (wait.account, wait.asked_by_shop) == ("Mouser US", True)
+	assert 7 <= (wait.until - before).total_seconds() < 12
 
 
 def test_a_wait_beyond_the_accounts_patience_is_told_instead(

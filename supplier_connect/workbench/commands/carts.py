@@ -20,7 +20,7 @@ from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.packings import Packings, with_packings
-from supplier_connect.services.preflight import Preflight, about_other_carts, check_order
+from supplier_connect.services.preflight import Preflight, about_other_carts, about_own_cart, check_order
 from supplier_connect.services.price_changes import BetterBreak, PriceChange, Terms, apply_prices, propose
 from supplier_connect.services.send_order import send_order
 from supplier_connect.workbench import cart_page, tables
@@ -54,7 +54,8 @@ def preflight(setup: Setup, order: str, account_name: str | None) -> None:
 
 def _check(workbench: Workbench, order: Order, account: Account) -> Preflight:
 	checked = check_order(order, account, workbench.shop(account).rules, workbench.parts)
-	return about_other_carts(with_packings(checked, workbench.transfers), workbench.transfers)
+	transfers = workbench.transfers
+	return about_other_carts(about_own_cart(with_packings(checked, transfers), transfers), transfers)
 
 
 def _tell_findings(findings: Iterable[Finding]) -> None:

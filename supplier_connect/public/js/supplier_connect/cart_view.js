@@ -44,7 +44,7 @@ function shop_of(cart) {
 
 function counts(cart) {
 	const rows = cart.lines;
-	const of = (state) => rows.filter((line) => line.state === state).length;
+	const of = (state, told = "state") => rows.filter((line) => line.state === state && line[told]).length;
 	const short = rows.filter((line) => line.in_stock === false).length;
 	return [
 		[of("In Cart"), (count) => sentence(words_of(cart).holds(), [count])],
@@ -52,7 +52,11 @@ function counts(cart) {
 		[of("Left Out"), (count) => __("{0} left out", [count])],
 		[of("Pending"), (count) => __("{0} not sent yet", [count])],
 		[short, (count) => __("{0} short of stock", [count])],
-		[rows.filter((line) => line.note).length, (count) => __("{0} to look at", [count])],
+		[of("Left Out", "note"), (count) => __("{0} removed", [count])],
+		[
+			rows.filter((line) => line.note && line.state !== "Left Out").length,
+			(count) => __("{0} to look at", [count]),
+		],
 	]
 		.filter(([count]) => count)
 		.map(([count, say], place) => html`${place ? " \u00b7 " : ""}${say(count_lines(count))}`);

@@ -19,17 +19,21 @@ export function notice(colour, content) {
  * @param {string} heading
  * @param {Array} entries markup or text
  * @param {number} [most] entries that are shown unfolded
+ * @param {Object|string} [action] markup that is shown whether or not they are folded
  * @returns {Object|string} markup, "" for no entries
  */
-export function notices(colour, heading, entries, most = 4) {
+export function notices(colour, heading, entries, most = 4, action = "") {
 	if (!entries.length) return "";
 	const open = entries.length <= most ? html`open` : "";
-	return html`<details class="sc-notice sc-${colour}" ${open}>
-		<summary>${heading}</summary>
-		<ul>
-			${entries.map((entry) => html`<li>${entry}</li>`)}
-		</ul>
-	</details>`;
+	return html`<div class="sc-notice sc-${colour}">
+		<details ${open}>
+			<summary>${heading}</summary>
+			<ul>
+				${entries.map((entry) => html`<li>${entry}</li>`)}
+			</ul>
+		</details>
+		${action}
+	</div>`;
 }
 
 /**

@@ -4,9 +4,12 @@ import { when_saved } from "./save_first";
 import { open_send_dialog } from "./send_dialog";
 import { read } from "./server";
 
-// How long it is remembered how suppliers can be reached.
+// How long it is remembered which suppliers have an account.
 const REMEMBER_MS = 60000;
-const known_ways = new Map();
+const LINE = "Purchase Order Item";
+const NUMBER = "supplier_part_no";
+const known_suppliers = new Map();
+let known_ways = {};
 let awaited = null;
 
 /**
@@ -19,6 +22,7 @@ export async function refresh(frm) {
 		send(frm, awaited.account);
 		awaited = null;
 	}
+	show_numbers(frm);
 	if (!can_be_sent(frm)) return;
 	const order = frm.doc.name;
 	const { connected, guest_shop } = await ways_to(frm.doc);
@@ -57,17 +61,45 @@ function can_be_sent(frm) {
 	return !frm.is_new() && frm.doc.docstatus < 2 && frm.doc.status !== "Closed" && Boolean(frm.doc.supplier);
 }
 
-/** How the supplier of an order can be reached: through an account, at a shop that needs none, or both. */
-function ways_to({ name, supplier }) {
-	const known = known_ways.get(supplier);
-	if (known && Date.now() - known.asked_at < REMEMBER_MS) return known.answer;
+/** How the user can reach an order's supplier: through an account, at a shop that needs none, or both. */
+function ways_to({ name, modified }) {
+	if (known_ways.name === name && known_ways.modified === modified) return known_ways.answer;
 	const answer = read("accounts", { order: name })
 		.then(({ accounts, guest_shop }) => ({ connected: accounts.length > 0, guest_shop }))
 		.catch(() => {
-			known_ways.delete(supplier);
+			known_ways = {};
 			return { connected: false, guest_shop: "" };
 		});
-	known_ways.set(supplier, { answer, asked_at: Date.now() });
+	known_ways = { name, modified, answer };
+	return answer;
+}
+
+/**
+ * Show the supplier part numbers of the lines where the supplier has an account; on a draft they can be entered.
+ *
+ * ERPNext hides the field and fills it from the Item.
+ *
+ * @param {Object} frm of a Purchase Order
+ */
+export async function show_numbers(frm) {
+	const { supplier } = frm.doc;
+	const shown = Boolean(supplier) && (await has_account(supplier));
+	if (frm.doc.supplier !== supplier) return;
+	const usual = frappe.meta.docfield_map[LINE][NUMBER];
+	const { grid } = frm.get_field("items");
+	grid.update_docfield_property(NUMBER, "hidden", shown ? 0 : usual.hidden);
+	const entered = shown && frm.doc.docstatus === 0;
+	grid.update_docfield_property(NUMBER, "read_only", entered ? 0 : usual.read_only);
+}
+
+function has_account(supplier) {
+	if (!frappe.model.can_read("Supplier Account")) return false;
+	const known = known_suppliers.get(supplier);
+	if (known && Date.now() - known.asked_at < REMEMBER_MS) return known.answer;
+	const answer = frappe.db
+		.count("Supplier Account", { filters: { supplier, enabled: 1 } })
+		.then((count) => count > 0);
+	known_suppliers.set(supplier, { answer, asked_at: Date.now() });
 	return answer;
 }
 
@@ -83,6 +115,7 @@ function send(frm, account = "") {
 			account,
 			go_to_line: (ref) => go_to_line(frm, ref),
 			on_sent: () => refresh(frm),
+			on_numbers: () => frm.reload_doc(),
 			on_applied: (done) => follow_prices(frm, done),
 		})
 	);
@@ -112,8 +145,11 @@ function go_to_line(frm, ref) {
 	const { grid } = frm.get_field("items");
 	const line = frm.doc.items.find((row) => row.name === ref);
 	if (!line) return;
-	frm.scroll_to_field("items");
+	// Without the focus: Frappe would give it to every field of the open row in turn, and each searches its documents.
+	frm.scroll_to_field("items", false);
 	const { page_length } = grid.grid_pagination;
 	grid.grid_pagination.go_to_page(Math.ceil(line.idx / page_length));
-	grid.get_row(ref)?.toggle_view(true);
+	const row = grid.get_row(ref);
+	row?.toggle_view(true);
+	row?.grid_form?.fields_dict[NUMBER]?.set_focus();
 }

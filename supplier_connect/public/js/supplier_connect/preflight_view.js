@@ -1,6 +1,7 @@
 import { lines as count_lines, quantity, when } from "./format";
 import { document_link, html, sentence } from "./html";
 import { empty_state, notice, notices } from "./notices";
+import { lines_without_number } from "./numbers_step";
 import { packing_choice } from "./packing_choice";
 import { table } from "./table";
 import { cart_label, words_of } from "./words";
@@ -26,7 +27,9 @@ export function preflight_view(preflight, accounts, reason) {
 	return html`${account_choice(accounts, preflight.account)}
 		<p class="sc-summary" data-summary></p>
 		${reason && notice("red", reason)} ${about_sign_in(preflight)} ${about_order(preflight)}
-		${reason ? "" : about_cart(preflight.current)} ${about_lines(preflight)} ${lines_table(preflight)}`;
+		${reason ? "" : about_cart(preflight.current)}
+		<div data-removed></div>
+		${about_lines(preflight)} ${lines_table(preflight)}`;
 }
 
 function account_choice(accounts, chosen) {
@@ -108,8 +111,18 @@ function about_lines(preflight) {
 	return Object.entries(SEVERITIES).map(([severity, { colour, heading }]) => {
 		const findings = preflight.findings.filter((finding) => finding.severity === severity);
 		const entries = findings.map((finding) => finding_entry(finding, by_ref.get(finding.ref)));
-		return notices(colour, heading(count_lines(findings.length), findings.length), entries);
+		const action = severity === "line" ? numbers_button(preflight) : "";
+		return notices(colour, heading(count_lines(findings.length), findings.length), entries, 4, action);
 	});
+}
+
+/** The way to enter what lines lack; "" where nothing can be entered. */
+function numbers_button(preflight) {
+	const count = lines_without_number(preflight).length;
+	if (!count || !preflight.numbers.enter) return "";
+	const label =
+		count === 1 ? __("Enter 1 Part Number…") : __("Enter {0} Part Numbers…", [count]);
+	return html`<button type="button" class="btn btn-default btn-sm" data-enter-numbers>${label}</button>`;
 }
 
 function finding_entry(finding, line) {
@@ -216,6 +229,24 @@ function notes_by_ref(findings) {
 }
 
 /**
+ * The lines that the order's cart holds and that would be removed from it, as they are not sent again.
+ *
+ * @param {Object} preflight
+ * @param {Set<string>} ticked
+ * @returns {Object|string} markup, "" for none
+ */
+export function removed_view(preflight, ticked) {
+	const sent = skus_of(preflight, ticked);
+	const removed = preflight.lines.filter((line) => line.in_cart && !sent.has(line.sku.toLowerCase()));
+	const entries = removed.map((line) => __("Line {0}: {1} ({2})", [line.number, line.sku, line.item]));
+	return notices("orange", words_of(preflight).removes(count_lines(removed.length)), entries);
+}
+
+function skus_of(preflight, ticked) {
+	return new Set(preflight.lines.filter((line) => ticked.has(line.ref)).map((line) => line.sku.toLowerCase()));
+}
+
+/**
  * One sentence on what would be sent with these ticks.
  *
  * @param {Object} preflight
@@ -224,9 +255,7 @@ function notes_by_ref(findings) {
  * @returns {Object} markup
  */
 export function summary_of(preflight, account, ticked) {
-	const skus = new Set(
-		preflight.lines.filter((line) => ticked.has(line.ref)).map((line) => line.sku.toLowerCase())
-	);
+	const skus = skus_of(preflight, ticked);
 	const values = [ticked.size, preflight.lines.length, account.name, preflight.shop_currency, skus.size];
 	const words = words_of(preflight);
 	if (!ticked.size) return sentence(words.none_go(), values);

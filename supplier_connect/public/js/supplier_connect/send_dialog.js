@@ -4,8 +4,9 @@ import { error_view, is_retryable } from "./error_view";
 import { lines as count_lines } from "./format";
 import { html } from "./html";
 import { empty_state, notice } from "./notices";
+import { show_numbers_step } from "./numbers_step";
 import { chosen_packings, join_packings } from "./packing_choice";
-import { lacks_sign_in, preflight_view, summary_of } from "./preflight_view";
+import { lacks_sign_in, preflight_view, removed_view, summary_of } from "./preflight_view";
 import { progress_view } from "./progress_view";
 import { change, read } from "./server";
 import { StepDialog } from "./step_dialog";
@@ -24,6 +25,7 @@ const REMEMBERED = "supplier_connect:account:";
  * @param {string} [options.account] to begin with, else the one used last
  * @param {function(string)} options.go_to_line gets a line's ref
  * @param {function} options.on_sent after a transfer
+ * @param {function} options.on_numbers after part numbers were written into the order
  * @param {function} options.on_applied after prices were written
  */
 export function open_send_dialog(options) {
@@ -83,7 +85,7 @@ class SendFlow {
 			primary: { label: __("Send"), action: send },
 			secondary: { label: __("Close"), action: () => this.dialog.close() },
 		});
-		this.listen_to_preflight(box);
+		this.listen_to_preflight(box, preflight);
 		join_packings(box, preflight);
 		const stopped = this.why_not(preflight);
 		if (!preflight.lines.length) this.dialog.set_primary(__("Send"), false);
@@ -108,24 +110,43 @@ class SendFlow {
 		this.ticked = ticked;
 		const why = stopped || (ticked.size ? "" : __("No line is ticked"));
 		box.querySelector("[data-summary]").innerHTML = String(summary_of(preflight, account, ticked));
+		this.show_removed(box, preflight);
 		this.dialog.set_primary(send_label(ticked.size), !why);
 		this.dialog.set_aside(html`<span class="sc-aside">${why}</span>`);
 	}
 
-	listen_to_preflight(box) {
+	show_removed(box, preflight) {
+		const fresh = this.reason || box.querySelector("[name=cart]:checked")?.value === "new";
+		box.querySelector("[data-removed]").innerHTML = String(fresh ? "" : removed_view(preflight, this.ticked));
+	}
+
+	listen_to_preflight(box, preflight) {
+		box.addEventListener("change", ({ target }) => target.name === "cart" && this.show_removed(box, preflight));
 		box.querySelector("[data-account]")?.addEventListener("change", ({ target }) => {
 			localStorage.setItem(REMEMBERED + this.options.supplier, target.value);
 			this.look_over(target.value);
 		});
 		box.addEventListener("click", ({ target }) => {
-			const { line } = target.dataset;
+			const { line, enterNumbers } = target.dataset;
 			if (line) this.go_to_line(line);
+			else if (enterNumbers !== undefined) this.enter_numbers(preflight);
 		});
 	}
 
 	go_to_line(ref) {
 		this.dialog.close();
 		this.options.go_to_line(ref);
+	}
+
+	enter_numbers(preflight) {
+		show_numbers_step(this.dialog, {
+			preflight,
+			on_back: () => this.look_over(preflight.account),
+			on_saved: () => {
+				this.options.on_numbers();
+				this.look_over(preflight.account);
+			},
+		});
 	}
 
 	// transfer
