@@ -80,7 +80,8 @@ class SupplierPart(Document):
 		seen = set()
 		for place, step in enumerate(self.price_breaks, start=1):
 			step.idx = place
-			step.currency = step.currency or self.currency
+			# A new row comes with the currency of the company.
+			step.currency = self.currency or step.currency
 			if step.quantity < 1 or step.quantity in seen:
 				frappe.throw(_("Price Breaks, row {0}: quantities are at least 1 and differ.").format(place))
 			if step.price <= 0:
