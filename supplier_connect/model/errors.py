@@ -25,7 +25,14 @@ class SupplierConnectError(Exception):
 
 
 class NotAuthorised(SupplierConnectError):
-	"""The key is missing, wrong, or has no right to this call. Mended on the account."""
+	"""The key is missing, wrong, or has no right to this call. Mended on the account.
+
+	`key` names the key that is refused itself, whoever signs in with it; "" where it may be the sign-in.
+	"""
+
+	def __init__(self, message: Text, *, account: str = "", call: str = "", key: str = "") -> None:
+		super().__init__(message, account=account, call=call)
+		self.key = key
 
 
 class SignInEnded(NotAuthorised):

@@ -45,7 +45,9 @@ def _where_mended(error: SupplierConnectError, setup: Setup) -> Text | None:
 	if account is None:
 		return None
 	keys = environment_name(account.name, "")
-	if workbench.kind(account).sign_in is None:
+	# Where a key itself is refused, signing in doesn't help.
+	refused = isinstance(error, NotAuthorised) and error.key
+	if workbench.kind(account).sign_in is None or refused:
 		return _("The keys come from {0}… or from the keys file (--keys).", keys)
 	return _(
 		"The keys come from {0}… or from the keys file (--keys); to sign in: {1} connect {2}",

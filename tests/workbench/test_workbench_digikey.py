@@ -129,6 +129,15 @@ def test_without_a_sign_in_nothing_is_sent(digikey_shell: Shell) -> None:
 	assert lists(digikey_shell) == []
 
 
+def test_an_app_that_is_not_subscribed_is_not_told_to_sign_in(digikey_shell: Shell) -> None:
+	keys = {"client_id": "unsubscribed-client-id", "client_secret": "unsubscribed-client-secret"}
+	digikey_shell.keys_of("DigiKey", **keys)
+	digikey_shell.import_order(BOM)
+	told = digikey_shell.fails("parts", "link", "PO-00001")
+	assert "doesn't let its app use Product Information V4" in told
+	assert "The keys come from" in told and "sign in" not in told
+
+
 def test_a_cart_at_another_account_is_told(shell: Shell) -> None:
 	shell.ok("send", "PO-00001", "--leave-out", "3")
 	shell.keys_of("Second", client_id="second-client-id", client_secret="second-client-secret")

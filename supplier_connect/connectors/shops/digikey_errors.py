@@ -100,7 +100,7 @@ def _keys_refused(refusal: _Refusal) -> SupplierConnectError:
 		"Supplier Account {0}: DigiKey doesn't take its Client ID and Client Secret. Check them on the account.",
 		refusal.account.name,
 	)
-	return refusal.error(NotAuthorised, sentence)
+	return refusal.error(NotAuthorised, sentence, key=CLIENT_ID.name)
 
 
 def _code_refused(refusal: _Refusal) -> SupplierConnectError:
@@ -151,7 +151,7 @@ def _not_subscribed(refusal: _Refusal) -> SupplierConnectError:
 		refusal.account.name,
 		"MyLists" if refusal.call.path.startswith(LISTS) else "Product Information V4",
 	)
-	return refusal.error(NotAuthorised, sentence)
+	return refusal.error(NotAuthorised, sentence, key=CLIENT_ID.name)
 
 
 def _no_right_to_lists(refusal: _Refusal) -> SupplierConnectError:
