@@ -14,6 +14,7 @@ from supplier_connect.connectors.tools import HostTools, SessionMaker
 from supplier_connect.desk.answer_cache import kept_answers, most_bytes
 from supplier_connect.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
 from supplier_connect.desk.grants import DeskGrantStore
+from supplier_connect.desk.key_binding import address_of, are_elsewhere
 from supplier_connect.desk.passwords import password_of
 from supplier_connect.model.account import Account, CallLimits, Credentials, Proxy
 from supplier_connect.model.errors import NotFound, RejectedInput
@@ -100,7 +101,7 @@ def account_of(doc: Any, user: str) -> Account:
 		name=doc.name,
 		connector=doc.connector,
 		supplier=doc.supplier,
-		base_url=doc.base_url or kind.base_url,
+		base_url=address_of(doc, kind),
 		country=_country_code(doc.country),
 		currency=doc.currency or "",
 		language=doc.language or Account.language,
@@ -182,10 +183,15 @@ def own_keys(account: str, user: str) -> str | None:
 
 
 def _credentials(doc: Any, kind: ShopKind, user: str, own: str | None) -> Credentials:
-	shared = _keys_in(doc, kind)
-	mine = _keys_in(frappe.get_cached_doc("Supplier Account Key", own), kind) if own else {}
+	address = address_of(doc, kind)
+	own_doc = frappe.get_cached_doc("Supplier Account Key", own) if own else None
+	if own_doc and are_elsewhere(own_doc, address):
+		return Credentials(user, entered_elsewhere=True)
+	elsewhere = are_elsewhere(doc, address)
+	shared = {} if elsewhere else _keys_in(doc, kind)
+	mine = _keys_in(own_doc, kind) if own_doc else {}
 	owner = user if mine else ""
-	return Credentials(owner, MappingProxyType({**shared, **mine}))
+	return Credentials(owner, MappingProxyType({**shared, **mine}), elsewhere)
 
 
 def _keys_in(doc: Any, kind: ShopKind) -> dict[str, Secret]:

@@ -16,6 +16,7 @@ from supplier_connect.matching.settings import MatchSettings, NameMode
 from supplier_connect.matching.spelling import PLAIN, Style, spelled, style_of
 from supplier_connect.matching.tokens import Source, Token, spoken_words, tokens_of
 from supplier_connect.matching.wanted import Wanted, kind_of_part, wanted_part, wanted_text
+from supplier_connect.model.bounds import cleaned
 from supplier_connect.model.offer import Offer
 from supplier_connect.model.part import Part
 from supplier_connect.model.text import Text, _
@@ -82,7 +83,7 @@ class QueryPlan:
 
 def plan_for(part: Part, settings: MatchSettings, own_query: str = "") -> QueryPlan:
 	"""The plan for an Item; an own query that isn't empty goes before all that the Item says."""
-	own = own_query.strip()
+	own = cleaned(own_query, _LONGEST_QUERY)
 	kind = kind_of_part(part)
 	tokens = tokens_of(part, kind, settings)
 	wanted = wanted_part(part, settings, own)
@@ -109,7 +110,7 @@ def plan_for(part: Part, settings: MatchSettings, own_query: str = "") -> QueryP
 
 def plan_for_text(query: str, settings: MatchSettings) -> QueryPlan:
 	"""The plan for a bare query, without an Item."""
-	own = query.strip()
+	own = cleaned(query, _LONGEST_QUERY)
 	return QueryPlan(
 		wanted=wanted_text(own, settings),
 		query=own,
@@ -124,6 +125,7 @@ def plan_for_text(query: str, settings: MatchSettings) -> QueryPlan:
 
 
 MOST_WORDS = 10
+_LONGEST_QUERY = 500
 
 # What shops call a kind of part; the others are found better by their values and numbers.
 _TYPE_WORDS: Mapping[Kind, str] = {

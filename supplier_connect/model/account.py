@@ -10,7 +10,14 @@ from supplier_connect.model.errors import NotAuthorised
 from supplier_connect.model.locale import country_of, currency_of
 from supplier_connect.model.offer import Packing
 from supplier_connect.model.secret import Secret
-from supplier_connect.model.text import _
+from supplier_connect.model.text import Text, _
+
+_ELSEWHERE = _(
+	"Supplier Account {0}: its {1} was entered for another address. Enter it again and test the connection."
+)
+_OWN_ELSEWHERE = _(
+	"Supplier Account {0}: your own {1} was entered for another address. Open My Keys on the account and enter it again."
+)
 
 
 @dataclass(frozen=True)
@@ -38,24 +45,25 @@ class Proxy:
 
 @dataclass(frozen=True)
 class Credentials:
-	"""The keys of an account by name, and whose they are ("" for the account's own, else a user)."""
+	"""The keys of an account by name, and whose they are ("" for the account's own, else a user).
+
+	`entered_elsewhere` says that keys are left out, as they were entered for another address than the account has now.
+	"""
 
 	owner: str = ""
 	keys: Mapping[str, Secret] = field(default_factory=lambda: MappingProxyType({}))
+	entered_elsewhere: bool = False
 
 	def require(self, name: str, label: str, account: str) -> Secret:
 		"""The key of that name; raises `NotAuthorised` that names it by its label when there is none."""
 		key = self.keys.get(name)
-		if not key:
-			raise NotAuthorised(
-				_(
-					"Supplier Account {0} has no {1}. Enter it on the account and test the connection.",
-					account,
-					label,
-				),
-				account=account,
-			)
-		return key
+		if key:
+			return key
+		if self.entered_elsewhere:
+			sentence = _OWN_ELSEWHERE if self.owner else _ELSEWHERE
+		else:
+			sentence = _("Supplier Account {0} has no {1}. Enter it on the account and test the connection.")
+		raise NotAuthorised(Text(sentence.template, (account, label)), account=account)
 
 	def redact(self, text: str) -> str:
 		"""The text of others with our keys, should it repeat one, replaced by stars."""

@@ -13,6 +13,10 @@ from decimal import Decimal
 
 from price_parser import Price
 
+from supplier_connect.model.bounds import amount_of
+
+# No price is written with more characters.
+_LONGEST = 100
 _APOSTROPHES = str.maketrans(
 	{"\u2019": "'", "\u02bc": "'", "\uff0c": ",", "\uff0e": ".", "\u066b": ",", "\u066c": " "}
 )
@@ -101,6 +105,8 @@ _LIKELY_RULES = (
 
 
 def _read(text: str | None) -> _Written | None:
+	if text and len(text) > _LONGEST:
+		return None
 	cleaned = _SPACES.sub(" ", (text or "").translate(_APOSTROPHES)).strip()
 	match = _ONE_NUMBER.fullmatch(cleaned)
 	if match is None or _MINUS.search(match["before"]) or _AFTER_NEGATIVE.match(match["after"]):
@@ -148,7 +154,7 @@ def parse_price(text: str | None, mark: str | None = None) -> Decimal | None:
 		return None
 	text = f"{re.sub(r'[^0-9]', '', whole) or 0}.{fraction or 0}"
 	amount: Decimal | None = Price.fromstring(text, decimal_separator=".").amount
-	return amount if amount else None
+	return amount_of(amount) or None
 
 
 def _is_whole(digits: str) -> bool:

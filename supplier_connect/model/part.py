@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
+from supplier_connect.model.bounds import LONGEST_TEXT
 from supplier_connect.model.offer import Parameter
+
+_LONGEST_DESCRIPTION = 2000
+_MOST_PARAMETERS = 200
 
 
 class Detail(str, Enum):
@@ -37,7 +41,7 @@ class Part:
 	"""An Item as matching reads it; whatever isn't known stays empty.
 
 	`groups` is the path in the item group tree, the Item's own group first; `attributes` are those of a variant,
-	`parameters` the rows of its parameter table.
+	`parameters` the rows of its parameter table. Texts are cut before any rule reads them.
 	"""
 
 	code: str = ""
@@ -50,3 +54,22 @@ class Part:
 	shop_numbers: tuple[ShopNumber, ...] = ()
 	barcodes: tuple[str, ...] = ()
 	brand: str = ""
+
+	def __post_init__(self) -> None:
+		cut = {
+			"name": self.name[:LONGEST_TEXT],
+			"description": self.description[:_LONGEST_DESCRIPTION],
+			"attributes": _cut(self.attributes),
+			"parameters": _cut(self.parameters),
+		}
+		for field, value in cut.items():
+			object.__setattr__(self, field, value)
+
+
+def _cut(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+	return tuple(
+		row
+		if len(row.name) + len(row.value) <= LONGEST_TEXT
+		else replace(row, name=row.name[:LONGEST_TEXT], value=row.value[:LONGEST_TEXT])
+		for row in parameters[:_MOST_PARAMETERS]
+	)

@@ -356,7 +356,7 @@ class TestOneClearSentence(OrderApiCase):
 		self.assertIn("calls of today are spent", self.refusal(self.usual()))
 
 	def test_a_shop_that_is_down(self) -> None:
-		self.change_account(base_url="http://127.0.0.1:9/api")
+		self.change_account(base_url="http://127.0.0.1:9/api", cart_key=CART_KEY)
 		self.assertIn("can't be reached", self.refusal(self.usual()))
 
 	def test_a_shop_that_is_slow(self) -> None:

@@ -15,7 +15,7 @@ from supplier_connect.model.text import Text, _
 _SCHEMES = ("http", "https")
 _PRIVATE_NAMES = (".localhost", ".local", ".internal")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-PRIVATE_REFUSED = _(
+_PRIVATE_REFUSED = _(
 	"{0} is a private address, which this site doesn't call. Use the supplier's own address, or allow private "
 	"addresses in the site's config (supplier_connect_allow_private_hosts)."
 )
@@ -36,10 +36,9 @@ def check_base_url(url: str, *, allow_private: bool) -> str:
 		raise RejectedInput(
 			_("Base URL: {0} is not an address such as https://api.example.com", url), field="base_url"
 		)
-	is_private = _names_private_host(parts.hostname or "")
+	is_private = names_private_host(parts.hostname or "")
 	if is_private and not allow_private:
-		refused = Text(PRIVATE_REFUSED.template, (parts.hostname or "",))
-		raise RejectedInput(_("Base URL: {0}", refused), field="base_url")
+		raise RejectedInput(_("Base URL: {0}", private_refused(url)), field="base_url")
 	if parts.scheme == "http" and not is_private:
 		raise RejectedInput(
 			_("Base URL: {0} must begin with https://, or your keys would travel unprotected", url),
@@ -60,7 +59,13 @@ def is_public(address: str) -> bool:
 	return known.is_global and not known.is_multicast
 
 
-def _names_private_host(host: str) -> bool:
+def private_refused(url: str) -> Text:
+	"""Why an address isn't called."""
+	return Text(_PRIVATE_REFUSED.template, (urlsplit(url).hostname or "",))
+
+
+def names_private_host(host: str) -> bool:
+	"""Whether a host is private by what is written, without asking where a name leads to."""
 	name = host.rstrip(".")
 	try:
 		return not is_public(name)

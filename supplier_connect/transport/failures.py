@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -21,7 +20,7 @@ from supplier_connect.model.errors import (
 	UnexpectedAnswer,
 )
 from supplier_connect.model.text import Text, _
-from supplier_connect.transport.addresses import PRIVATE_REFUSED
+from supplier_connect.transport.addresses import private_refused
 from supplier_connect.transport.connections import PrivateAddressError
 from supplier_connect.transport.messages import Answer, Call
 
@@ -38,15 +37,20 @@ class Broken:
 def retry_after_seconds(headers: Mapping[str, str], default: float) -> float:
 	"""Seconds that a Retry-After header asks for; it may hold seconds or a date (RFC 9110, 10.2.3)."""
 	value = next((text for name, text in headers.items() if name.lower() == "retry-after"), "").strip()
-	if value.isdigit():
-		return float(value)
+	if value.isascii() and value.isdigit():
+		return min(float(value[:_LONGEST_WAIT_DIGITS]), _LONGEST_WAIT)
 	try:
-		at = parsedate_to_datetime(value)
-	except (TypeError, ValueError):
+		at = parsedate_to_datetime(value[:_LONGEST_DATE])
+		seconds = (at - datetime.now(timezone.utc)).total_seconds() if at.tzinfo else default
+	except (TypeError, ValueError, OverflowError):
 		return default
-	return max((at - datetime.now(timezone.utc)).total_seconds(), 0.0) if at.tzinfo else default
+	return min(max(seconds, 0.0), _LONGEST_WAIT)
 
 
+# A day: nobody waits longer, and a limit of a day is told otherwise.
+_LONGEST_WAIT = 24 * 3600.0
+_LONGEST_WAIT_DIGITS = 9
+_LONGEST_DATE = 100
 _DEFAULT_WAIT = 2.0
 
 
@@ -159,8 +163,7 @@ def broken_by(error: BaseException, account: Account) -> Broken:
 	seconds = f"{account.timeout:g}"
 	causes = _causes(error)
 	if any(isinstance(cause, PrivateAddressError) for cause in causes):
-		refused = Text(PRIVATE_REFUSED.template, (urlsplit(account.base_url).hostname or "",))
-		return Broken("private address", _("Supplier Account {0}: {1}", account.name, refused), False)
+		return Broken("private address", private_address(account), False)
 	for rule in _BREAK_RULES:
 		if any(isinstance(cause, rule.types) for cause in causes):
 			return Broken(
@@ -181,6 +184,11 @@ def broken_by(error: BaseException, account: Account) -> Broken:
 		return Broken("unreachable", sentence, False)
 	sentence = _("Supplier Account {0}: the connection to the shop broke. Try again later.", account.name)
 	return Broken("connection cut", sentence, True)
+
+
+def private_address(account: Account) -> Text:
+	"""Why an account's address isn't called."""
+	return _("Supplier Account {0}: {1}", account.name, private_refused(account.base_url))
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from urllib.parse import urlsplit
 
 import requests
 import tenacity
@@ -30,10 +31,10 @@ from supplier_connect.model.errors import (
 from supplier_connect.model.secret import Secret
 from supplier_connect.model.text import _
 from supplier_connect.model.times import oldest
-from supplier_connect.transport.addresses import check_base_url
+from supplier_connect.transport.addresses import check_base_url, names_private_host
 from supplier_connect.transport.cache import NOTHING_KEPT
 from supplier_connect.transport.connections import CONNECT_SECONDS, bounded_session, exchange
-from supplier_connect.transport.failures import Broken, broken_by, check_status
+from supplier_connect.transport.failures import Broken, broken_by, check_status, private_address
 from supplier_connect.transport.json_body import UNREADABLE, json_of
 from supplier_connect.transport.masking import mask_library_logs
 from supplier_connect.transport.messages import Answer, Call, Standing
@@ -110,7 +111,9 @@ class Session:
 		on_wait: WaitListener = tell_nobody,
 	) -> None:
 		self.account = account
-		self._base_url = check_base_url(account.base_url, allow_private=allow_private)
+		self._base_url = check_base_url(account.base_url, allow_private=True)
+		# Told by the calls: an account that may not be called keeps no other from being asked.
+		self._is_refused = names_private_host(urlsplit(self._base_url).hostname or "") and not allow_private
 		self._allow_private = allow_private
 		self._gate = gate
 		self._log = log
@@ -153,6 +156,8 @@ class Session:
 		return self._kept_since
 
 	def _made(self, call: Call) -> Answer:
+		if self._is_refused:
+			raise Unavailable(private_address(self.account), account=self.account.name, call=call.title)
 		# What goes wrong around a call (a full disk, a locked table) is raised as it is: the call has been made then, and
 		# making it again could do it twice.
 		left = _TimeLeft(self.account.timeout)

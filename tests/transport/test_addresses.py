@@ -138,6 +138,17 @@ def test_a_number_that_is_a_private_address_is_not_called(books: Books, account:
 		session.send(READ)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_account_within_the_own_network_is_refused_by_its_calls(
+	server: ThreadingHTTPServer, books: Books, account: Account, host: str
+) -> None:
+	"""And not before: it keeps no other account from being asked."""
+	session = careful(books, account, f"http://{host}:{server.server_port}")
+	with pytest.raises(Unavailable, match="is a private address"):
+		session.send(READ)
+	assert reached(server) == []
+
+
 def test_a_redirect_is_not_followed(server: ThreadingHTTPServer, books: Books, account: Account) -> None:
 	here = replace(account, base_url=f"http://127.0.0.1:{server.server_port}")
 	with pytest.raises(UnexpectedAnswer, match="302"):

@@ -14,6 +14,7 @@ from typing import Any
 
 from supplier_connect.connectors.shops.protocols import KeyField
 from supplier_connect.model.account import Account
+from supplier_connect.model.bounds import cleaned, count_of, sentence
 from supplier_connect.model.errors import (
 	CartNotFound,
 	NotAuthorised,
@@ -62,7 +63,7 @@ class _Refusal:
 	def words(self) -> str:
 		"""What DigiKey says, without our keys should it repeat one."""
 		said = dict.fromkeys(filter(None, _sentences(self.answer.data)))
-		return self.call.redact(self.account.credentials.redact(" ".join(said)))[:500]
+		return sentence(self.call.redact(self.account.credentials.redact(" ".join(said))))
 
 	@property
 	def grant(self) -> str:
@@ -81,18 +82,20 @@ class _Refusal:
 
 def _sentences(data: Any) -> Iterator[str]:
 	if isinstance(data, str):
-		yield data
+		yield cleaned(data)
 	if not isinstance(data, Mapping):
 		return
 	for name in ("ErrorMessage", "ErrorDetails", "title", "detail"):
-		yield str(data.get(name) or "")
+		yield cleaned(data.get(name))
 	entries = data.get("ValidationErrors")
 	for entry in entries if isinstance(entries, list) else ():
 		if isinstance(entry, Mapping):
-			yield f"{entry.get('Field') or ''}: {entry.get('Message') or ''}".strip(": ")
+			yield f"{cleaned(entry.get('Field'))}: {cleaned(entry.get('Message'))}".strip(": ")
 	errors = data.get("errors")
 	if isinstance(errors, Mapping):
-		yield from (f"{name}: {value}" for name, value in errors.items())
+		yield from (
+			f"{cleaned(name)}: {cleaned(value) or cleaned(str(value))}" for name, value in errors.items()
+		)
 
 
 def _keys_refused(refusal: _Refusal) -> SupplierConnectError:
@@ -300,7 +303,5 @@ def check_answer(account: Account, call: Call, answer: Answer) -> None:
 
 def standing_of(answer: Answer) -> Standing | None:
 	"""What the answer's headers tell of the day's quota; None when they don't."""
-	limit, remaining = answer.header("X-RateLimit-Limit"), answer.header("X-RateLimit-Remaining")
-	if not remaining.isdigit():
-		return None
-	return Standing(int(limit) if limit.isdigit() else None, int(remaining))
+	limit, remaining = (count_of(answer.header(f"X-RateLimit-{name}")) for name in ("Limit", "Remaining"))
+	return None if remaining is None else Standing(limit, remaining)

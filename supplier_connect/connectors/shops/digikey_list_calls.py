@@ -10,11 +10,15 @@ from supplier_connect.connectors.shops.digikey_errors import LISTS
 from supplier_connect.connectors.shops.digikey_wire import ListPartsWire, ListPartWire, read_wire
 from supplier_connect.connectors.shops.digikey_words import LANGUAGES
 from supplier_connect.connectors.shops.protocols import language_at
+from supplier_connect.model.bounds import cleaned
 from supplier_connect.model.errors import UnexpectedAnswer
 from supplier_connect.model.text import _
 from supplier_connect.transport.messages import Call
 
 PARTS_PER_PAGE = 100
+# No list holds as many: a shop that goes on beyond them repeats itself.
+_MOST_LINES = 20_000
+_LONGEST_KEY = 140
 QUOTA = "MyLists"
 # What calls are counted by.
 PARTS = f"{LISTS}/{{list}}/parts"
@@ -54,14 +58,14 @@ class ListCalls:
 		call = Call("POST", LISTS, body={field: value for field, value in body.items() if value}, quota=QUOTA)
 		data = self._api.as_person(call).data
 		# The id comes as a bare string or in an object.
-		key = data if isinstance(data, (str, int)) else _id_in(data)
-		if not key or isinstance(key, bool):
+		key = cleaned(data if isinstance(data, (str, int)) else _id_in(data))
+		if not 0 < len(key) <= _LONGEST_KEY:
 			raise UnexpectedAnswer(
 				_("Supplier Account {0}: DigiKey made a list but didn't tell which.", account.name),
 				account=account.name,
 				call=call.title,
 			)
-		return str(key)
+		return key
 
 	def add(self, key: str, lines: Sequence[Mapping[str, object]]) -> None:
 		"""Put lines into a list; a second time they would be there twice."""
@@ -103,7 +107,7 @@ class ListCalls:
 		while True:
 			page = self._page(key, received)
 			told = {part.UniqueId for part in page.PartsList}
-			if told & seen:
+			if told & seen or received > _MOST_LINES:
 				raise self._torn(key)
 			seen |= told
 			received += len(page.PartsList)

@@ -26,6 +26,7 @@ from supplier_connect.connectors.shops.digikey_wire import (
 	read_wire,
 )
 from supplier_connect.connectors.shops.digikey_words import LIFECYCLES, package_type
+from supplier_connect.model.bounds import cleaned
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
 from supplier_connect.transport.messages import Call, Keeping
@@ -180,7 +181,7 @@ def offer_of(product: ProductWire, variation: VariationWire, currency: str) -> O
 		maximum=variation.MaxQuantityForDistribution or None,
 		lead_time_days=_days(product.ManufacturerLeadWeeks),
 		lifecycle=LIFECYCLES.get(_or(product.ProductStatus.Id, -1), product.ProductStatus.Status),
-		category=" / ".join(_category_path(product.Category)),
+		category=cleaned(" / ".join(_category_path(product.Category))),
 		packaging=tuple(filter(None, [variation.PackageType.Name])),
 		packing=packing,
 		standard_package=variation.StandardPackage or None,

@@ -10,37 +10,40 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from supplier_connect.model.account import Account
+from supplier_connect.model.bounds import amount_of, cleaned, count_of, read_decimal
 from supplier_connect.model.errors import UnexpectedAnswer
 from supplier_connect.model.text import _
 from supplier_connect.transport.messages import Answer, Call
 
 # Figures, with or without separators between thousands: "10", "2,500", the 10 of "10 Weeks".
 _LEADING_NUMBER = re.compile(r"(\d{1,3}(?:[,\s]\d{3})+|\d+)(?=\D*$)")
+_LONGEST_FIGURE = 100
+_LONGEST_SHORT = 200
+# No answer has more rows of anything but the lines of a list; what is beyond is left out.
+_MOST_ROWS = 200
 _UNLIMITED = 999_999_999
 
 
 def _words(value: Any) -> str:
-	return "" if value is None else str(value).strip()
+	return cleaned(value)
+
+
+def _short(value: Any) -> str:
+	"""Words that rules read, of which a part has many."""
+	return cleaned(value, _LONGEST_SHORT)
 
 
 def _list(value: Any) -> Any:
-	return [] if value is None else value
+	return value[:_MOST_ROWS] if isinstance(value, list) else [] if value is None else value
 
 
 def _count(value: Any) -> int | None:
 	"""A count of pieces; None for what is no number, and for the number that means no limit."""
-	number = None if isinstance(value, bool) else _whole(value)
+	number = count_of(value)
+	if number is None and isinstance(value, str) and read_decimal(value.strip()) is None:
+		found = _LEADING_NUMBER.match(value[:_LONGEST_FIGURE].strip())
+		number = count_of(re.sub(r"\D", "", found[1])) if found else None
 	return None if number == _UNLIMITED else number
-
-
-def _whole(value: Any) -> int | None:
-	text = str(value).strip()
-	try:
-		exact = Decimal(text)
-	except ArithmeticError:
-		found = _LEADING_NUMBER.match(text)
-		return int(re.sub(r"\D", "", found[1])) if found else None
-	return int(exact) if exact.is_finite() and exact == exact.to_integral_value() and exact >= 0 else None
 
 
 def _object(value: Any) -> Any:
@@ -51,14 +54,6 @@ def _truth(value: Any) -> bool | None:
 	return value if isinstance(value, bool) else None
 
 
-def _amount(value: Any) -> Decimal | None:
-	try:
-		amount = Decimal(str(value))
-	except ArithmeticError:
-		return None
-	return amount if amount.is_finite() else None
-
-
 def _day(value: Any) -> date | None:
 	try:
 		return datetime.fromisoformat(str(value)[:19]).date()
@@ -67,8 +62,9 @@ def _day(value: Any) -> date | None:
 
 
 Words = Annotated[str, BeforeValidator(_words)]
+Short = Annotated[str, BeforeValidator(_short)]
 Count = Annotated[int | None, BeforeValidator(_count)]
-Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
+Amount = Annotated[Decimal | None, BeforeValidator(amount_of)]
 Truth = Annotated[bool | None, BeforeValidator(_truth)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 _Entry = TypeVar("_Entry")
@@ -117,8 +113,8 @@ class DescriptionWire(_Wire):
 class ParameterWire(_Wire):
 	"""A parameter of a product."""
 
-	ParameterText: Words = ""
-	ValueText: Words = ""
+	ParameterText: Short = ""
+	ValueText: Short = ""
 
 
 class CategoryWire(_Wire):

@@ -14,6 +14,7 @@ from typing import Any
 from supplier_connect.connectors.shops.mouser_wire import ErrorWire
 from supplier_connect.connectors.shops.protocols import KeyField
 from supplier_connect.model.account import Account
+from supplier_connect.model.bounds import sentence
 from supplier_connect.model.errors import (
 	CartNotFound,
 	NotAuthorised,
@@ -30,6 +31,7 @@ from supplier_connect.transport.messages import Answer, Call
 CART_KEY = KeyField("cart_key", "Cart API Key")
 SEARCH_KEY = KeyField("search_key", "Search API Key")
 _MINUTE = 60.0
+_LONGEST_NAME = 60
 _FAULT = "InternalError"
 
 
@@ -113,8 +115,8 @@ def _refused(account: Account, call: Call, error: ErrorWire) -> SupplierConnectE
 		_(
 			"Supplier Account {0}: Mouser refused {1}: {2}",
 			account.name,
-			error.PropertyName or call.title,
-			account.credentials.redact(error.words),
+			sentence(account.credentials.redact(error.PropertyName), _LONGEST_NAME) or call.title,
+			sentence(account.credentials.redact(error.words)),
 		),
 		field=error.PropertyName,
 		**_about(account, call),
@@ -195,7 +197,7 @@ def _check_message(account: Account, call: Call, answer: Answer, message: str) -
 			_(
 				"Supplier Account {0}: Mouser refuses the key: {1}",
 				account.name,
-				account.credentials.redact(message),
+				sentence(account.credentials.redact(error.words)),
 			),
 			**_about(account, call),
 		)

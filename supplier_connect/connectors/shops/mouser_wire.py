@@ -11,25 +11,33 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
+from supplier_connect.model.bounds import amount_of, cleaned, count_of
+
+_LONGEST_FIGURE = 100
+_LONGEST_KEY = 140
+_MOST_ROWS = 200
 _GROUPED_NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d+)")
 
 
 def _whole(value: Any) -> int | None:
 	"""A whole number from a number or a text such as "36,728 In Stock" or "178 Tage"; None for neither."""
-	if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-		return int(value) if value == int(value) else None
-	match = _GROUPED_NUMBER.match(value) if isinstance(value, str) else None
-	return int(re.sub(r"\D", "", match[1])) if match else None
+	if not isinstance(value, str):
+		return count_of(value)
+	match = _GROUPED_NUMBER.match(value[:_LONGEST_FIGURE])
+	return count_of(re.sub(r"\D", "", match[1])) if match else None
 
 
 def _text(value: Any) -> str:
-	return value.strip() if isinstance(value, str) else ""
+	return cleaned(value) if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> Any:
+	"""A number or key that an answer can't do without: what is no text is refused."""
+	return cleaned(value) if isinstance(value, str) else value
 
 
 def _money(value: Any) -> str | Decimal | None:
-	if isinstance(value, bool):
-		return None
-	return Decimal(value) if isinstance(value, (int, Decimal)) else value if isinstance(value, str) else None
+	return value[:_LONGEST_FIGURE] if isinstance(value, str) else amount_of(value)
 
 
 def _rows(value: Any) -> Any:
@@ -40,12 +48,21 @@ def _sentences(value: Any) -> tuple[str, ...] | None:
 	"""The messages of a list of {code, message}; None for no list."""
 	if not isinstance(value, list):
 		return None
-	told = ((row.get("message") or row.get("code")) if isinstance(row, dict) else row for row in value)
+	told = (
+		(row.get("message") or row.get("code")) if isinstance(row, dict) else row
+		for row in value[:_MOST_ROWS]
+	)
 	return tuple(filter(None, map(_text, told)))
+
+
+def _few_rows(value: Any) -> Any:
+	"""Rows of which no answer has many: what is beyond is left out."""
+	return value[:_MOST_ROWS] if isinstance(value, list) else _rows(value)
 
 
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 Words = Annotated[str, BeforeValidator(_text)]
+Number = Annotated[str, BeforeValidator(_number)]
 Amount = Annotated[str | Decimal | None, BeforeValidator(_money)]
 
 
@@ -85,7 +102,7 @@ class AttributeWire(_Wire):
 class PartWire(_Wire):
 	"""A part of a search answer."""
 
-	MouserPartNumber: str
+	MouserPartNumber: Number
 	ManufacturerPartNumber: Words = ""
 	Manufacturer: Words = ""
 	Description: Words = ""
@@ -99,14 +116,14 @@ class PartWire(_Wire):
 	Min: Whole = None
 	Mult: Whole = None
 	SalesMaximumOrderQty: Whole = None
-	PriceBreaks: Annotated[list[PriceBreakWire], BeforeValidator(_rows)] = []
+	PriceBreaks: Annotated[list[PriceBreakWire], BeforeValidator(_few_rows)] = []
 	LifecycleStatus: Words = ""
 	IsDiscontinued: Words = ""
 	SuggestedReplacement: Words = ""
 	ROHSStatus: Words = ""
 	RestrictionMessage: Words = ""
 	SurchargeMessages: Annotated[tuple[str, ...] | None, BeforeValidator(_sentences)] = None
-	ProductAttributes: Annotated[list[AttributeWire], BeforeValidator(_rows)] = []
+	ProductAttributes: Annotated[list[AttributeWire], BeforeValidator(_few_rows)] = []
 	DataSheetUrl: Words = ""
 	ImagePath: Words = ""
 	ProductDetailUrl: Words = ""
@@ -126,7 +143,7 @@ class ResultsWire(_Wire):
 	"""`SearchResults` of a search answer."""
 
 	NumberOfResult: int
-	Parts: Annotated[list[PartWire], BeforeValidator(_rows)]
+	Parts: Annotated[list[PartWire], BeforeValidator(_few_rows)]
 
 
 class SearchWire(_Wire):
@@ -151,8 +168,8 @@ class FeeWire(_Wire):
 class CartItemWire(_Wire):
 	"""An entry of `CartItems`."""
 
-	MouserPartNumber: str
-	Quantity: int
+	MouserPartNumber: Number
+	Quantity: Annotated[int, BeforeValidator(_whole)]
 	CartItemCustPartNumber: Words = ""
 	MfrPartNumber: Words = ""
 	Manufacturer: Words = ""
@@ -165,16 +182,16 @@ class CartItemWire(_Wire):
 	SalesMaximumOrderQty: Whole = None
 	LifeCycle: Words = ""
 	PackagingChoice: Words = ""
-	AdditionalFees: Annotated[list[FeeWire], BeforeValidator(_rows)] = Field(
+	AdditionalFees: Annotated[list[FeeWire], BeforeValidator(_few_rows)] = Field(
 		[], validation_alias=_either("AdditionalFees")
 	)
-	Errors: Annotated[list[ErrorWire], BeforeValidator(_rows)] = []
+	Errors: Annotated[list[ErrorWire], BeforeValidator(_few_rows)] = []
 
 
 class CartWire(_Wire):
 	"""A cart answer."""
 
-	CartKey: str = Field(min_length=1)
+	CartKey: Number = Field(min_length=1, max_length=_LONGEST_KEY)
 	CurrencyCode: Words = ""
 	MerchandiseTotal: Amount = None
 	AdditionalFeesTotal: Amount = Field(None, validation_alias=_either("AdditionalFeesTotal"))

@@ -12,6 +12,7 @@ from supplier_connect.desk.calls import move_counts
 from supplier_connect.desk.doubled_parts import drop_doubles_of_accounts
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.grants import forget_attempts, forget_grants
+from supplier_connect.desk.key_binding import address_of, bind
 from supplier_connect.desk.renaming import is_rehearsal
 from supplier_connect.desk.resync_jobs import bring_forward, switch_tick, wake
 from supplier_connect.desk.resyncing import LARGEST_RESERVE
@@ -51,6 +52,7 @@ class SupplierAccount(Document):
 		with told_to_user():
 			kind = registry().kind(self.connector)
 			self.base_url = entered_base_url(self.base_url)
+			self._bind_keys(address_of(self, kind))
 			check_entered_proxy(self)
 			known = account_of(self, frappe.session.user)
 			check_country(known.shop_country)
@@ -114,6 +116,16 @@ class SupplierAccount(Document):
 		keep(lambda: frappe.db.set_value("Supplier Account", name, values, update_modified=False))
 		frappe.clear_document_cache("Supplier Account", name)
 
+	def _bind_keys(self, address: str) -> None:
+		if bind(self, address):
+			frappe.msgprint(
+				_(
+					"The keys of {0} were entered for another address. Enter them again to use them at {1}."
+				).format(frappe.bold(frappe.utils.escape_html(self.name)), frappe.utils.escape_html(address)),
+				title=_("Keys Removed"),
+				indicator="orange",
+			)
+
 	def _check_reserve(self) -> None:
 		if (self.resync_reserve or 0) > LARGEST_RESERVE:
 			label = _(self.meta.get_label("resync_reserve"))
@@ -143,8 +155,12 @@ class SupplierAccount(Document):
 		before = self.get_doc_before_save()
 		if not before:
 			return
-		if before.connector != self.connector or (before.base_url or "") != self.base_url:
+		kinds = registry().kinds
+		place, was = ((doc.connector, address_of(doc, kinds.get(doc.connector))) for doc in (self, before))
+		if place != was:
 			gone = forget_grants(self.name)
+			# Whoever is signing in now would bring the code of one place to another.
+			forget_attempts(self.name)
 		elif (before.client_id or "") != self.client_id:
 			gone = forget_grants(self.name, spare=self._users_with_an_app())
 		else:

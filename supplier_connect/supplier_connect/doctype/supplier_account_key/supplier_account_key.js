@@ -1,5 +1,8 @@
 frappe.ui.form.on("Supplier Account Key", {
 	refresh(frm) {
+		if (frm.doc.__onload?.keys_are_elsewhere && !frm.is_new()) {
+			frm.set_intro(__("The address of this account has changed. Enter your keys again."), "orange");
+		}
 		show_connector(frm);
 	},
 

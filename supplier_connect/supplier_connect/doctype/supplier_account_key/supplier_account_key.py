@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from supplier_connect.connectors.shops.protocols import ShopKind
 from supplier_connect.desk.accounts import registry
 from supplier_connect.desk.grants import forget_grants
+from supplier_connect.desk.key_binding import address_of, are_elsewhere, bind
 
 
 class SupplierAccountKey(Document):
@@ -23,9 +24,14 @@ class SupplierAccountKey(Document):
 		if self.user != frappe.session.user:
 			frappe.throw(_("Only {0} may change these keys.").format(self.user), frappe.PermissionError)
 		self.client_id = (self.client_id or "").strip()
-		kind = registry().kinds.get(frappe.get_cached_value("Supplier Account", self.account, "connector"))
+		kind, address = self._shop()
+		bind(self, address)
 		if kind:
 			self._check_keys(kind)
+
+	def onload(self) -> None:
+		"""Tell the form when the keys must be entered again."""
+		self.set_onload("keys_are_elsewhere", are_elsewhere(self, self._shop()[1]))
 
 	def on_update(self) -> None:
 		"""A sign-in belongs to the Client ID that it was made with."""
@@ -36,6 +42,12 @@ class SupplierAccountKey(Document):
 	def on_trash(self) -> None:
 		"""Take the user's own sign-in along."""
 		forget_grants(self.account, only=[self.user])
+
+	def _shop(self) -> tuple[ShopKind | None, str]:
+		"""The account's kind of shop, None for one that is gone, and where its calls go."""
+		account = frappe.get_cached_doc("Supplier Account", self.account)
+		kind = registry().kinds.get(account.connector)
+		return kind, address_of(account, kind)
 
 	def _check_keys(self, kind: ShopKind) -> None:
 		entered = [bool(self.get(key.name)) for key in kind.keys]
