@@ -52,6 +52,7 @@ from supplier_connect.desk.lookups import (
 	find as look_up,
 )
 from supplier_connect.desk.matches import DeskMatchStore, lines_of, next_waiting, waiting
+from supplier_connect.desk.side_connection import anew_after_deadlock
 from supplier_connect.model.errors import NotFound, RejectedInput
 from supplier_connect.model.match import Match, MatchState
 from supplier_connect.model.part import Detail
@@ -160,7 +161,8 @@ def import_selected(
 		)
 		if price:
 			_check_may_set_prices()
-		done = import_picks(known, _seen_picks(offers), wishes)
+		picks = _seen_picks(offers)
+		done = anew_after_deadlock(lambda: import_picks(known, picks, wishes))
 		return {"match": known.name, **import_json(done, supplier_parts_of(doc.name))}
 
 
@@ -344,7 +346,8 @@ def accept(match: str, account: str, sku: str, accept_mpns: Names = None) -> dic
 		known = _match(match)
 		doc = _item_to_fill(known.item)
 		wishes = usual_wishes(known.quantity, read_names("accept_mpns", accept_mpns))
-		done = import_picks(known, _seen_picks([{"account": account, "sku": sku}]), wishes)
+		picks = _seen_picks([{"account": account, "sku": sku}])
+		done = anew_after_deadlock(lambda: import_picks(known, picks, wishes))
 		failed = any(one.outcome is Outcome.FAILED for one in done)
 		result = import_json(done, supplier_parts_of(doc.name))["results"][0]
 		return {"result": result, **_next(known.name, stay=failed)}

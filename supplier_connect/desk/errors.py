@@ -77,7 +77,7 @@ def told_to_user(first: ErrorTable = ()) -> Iterator[None]:
 		frappe.throw(escape(say(error.message), quote=False), exc=kind, title=frappe._("Supplier Connect"))
 
 
-_REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DuplicateEntryError)
+_REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.NameError)
 
 
 @contextmanager

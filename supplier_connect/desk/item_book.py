@@ -221,7 +221,8 @@ def _manufacturer(name: str) -> str:
 
 	Names are all it takes, so whoever may change the Item may bring a new one.
 	"""
-	wanted = fit(name.strip())
+	# Frappe takes neither sign in a name.
+	wanted = fit(name.replace("<", " ").replace(">", " ").strip())
 	aliases = manufacturer_aliases()
 	alias = {other.casefold(): maker for other, maker in aliases.items()}.get(name.strip().casefold())
 	found = alias or frappe.db.exists("Manufacturer", wanted) or _same_maker(wanted, aliases)

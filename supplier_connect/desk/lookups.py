@@ -176,6 +176,9 @@ def _whole_or_not(work: Callable[[], None]) -> None:
 	try:
 		with refusals_as_errors():
 			work()
+	except frappe.QueryDeadlockError:
+		# The database has undone the whole transaction, and there is no savepoint any more.
+		raise
 	except Exception:
 		frappe.db.rollback(save_point=_SAVEPOINT)
 		raise

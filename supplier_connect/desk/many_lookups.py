@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from supplier_connect.desk.items import not_bought
 from supplier_connect.desk.lookup_settings import Choices, match_settings
 from supplier_connect.desk.lookups import Pick, Question, find, import_picks, read_accounts, usual_wishes
 from supplier_connect.desk.matches import DeskMatchStore
+from supplier_connect.desk.side_connection import anew_after_deadlock, undo
 from supplier_connect.matching.lookup import MatchSettings, Way, plan_for
 from supplier_connect.model.account import Account
 from supplier_connect.model.batches import in_batches
@@ -37,11 +39,14 @@ _LEAST_CANDIDATES = 5
 _SECONDS_AN_ITEM = 180
 _SECONDS_AT_LEAST = 600
 _LONGEST_SECONDS = 24 * 3600
+# What a note holds is written each time.
+_MOST_NAMED = 100
+_SECONDS_BETWEEN = 1.0
 
 
 @dataclass
 class Progress:
-	"""How far a job is; `failed` are the Items that could not be looked up, with the reason."""
+	"""How far a job is; `failed` are the first Items that could not be looked up, with the reason."""
 
 	total: int
 	done: int = 0
@@ -49,22 +54,29 @@ class Progress:
 	to_review: int = 0
 	nothing: int = 0
 	failed: list[dict[str, str]] = field(default_factory=list)
+	failed_count: int = 0
 	message: str = ""
 
 	def note(self, state: str) -> noted_jobs.Note:
 		"""This as a note of the job."""
 		return {**vars(self), "state": state, "left": self.total - self.done}
 
+	def give_up(self, item: str, reason: str) -> None:
+		"""Count an Item that could not be looked up; the first ones are named."""
+		self.failed_count += 1
+		if self.failed_count <= _MOST_NAMED:
+			self.failed.append({"item": item, "reason": reason})
+
 
 def enqueue(items: Sequence[str], accounts: Sequence[str], auto_import: bool, quantity: int | None) -> str:
 	"""Look up Items in a background job of the current user; the token under which its progress is told."""
 	token = noted_jobs.begin(Progress(total=len(items)).note(noted_jobs.QUEUED))
 	seconds = max(_SECONDS_AT_LEAST, len(items) * _SECONDS_AN_ITEM)
-	frappe.enqueue(
+	noted_jobs.enqueue(
 		_JOB,
+		token,
 		queue="long",
 		timeout=min(seconds, _LONGEST_SECONDS),
-		token=token,
 		items=list(items),
 		accounts=list(accounts),
 		auto_import=auto_import,
@@ -86,6 +98,9 @@ def run_job(
 		state = _Run(token, accounts, auto_import, quantity, progress).go_through(items)
 	except SupplierConnectError as error:
 		progress.message = say(error.message)
+	except Exception:
+		progress.message = say(_("This broke off; the Error Log says why."))
+		raise
 	finally:
 		noted_jobs.tell(token, progress.note(state))
 
@@ -109,6 +124,7 @@ class _Run:
 		top_n = max(match_settings(self._user).top_n, _LEAST_CANDIDATES)
 		self._question = Question(quantity=quantity, choices=Choices(top_n=top_n))
 		self._progress = progress
+		self._told_at = -_SECONDS_BETWEEN
 
 	def go_through(self, items: Sequence[str]) -> str:
 		"""Look up all Items; how it ended."""
@@ -118,10 +134,17 @@ class _Run:
 			for item in batch:
 				if noted_jobs.is_stopped(self._token):
 					return noted_jobs.STOPPED
-				noted_jobs.tell(self._token, self._progress.note(noted_jobs.RUNNING))
+				self._tell()
 				if not self._look_up(item, parts.get(item)):
 					return noted_jobs.STOPPED
 		return noted_jobs.DONE
+
+	def _tell(self) -> None:
+		"""Tell how far it is, but not of each of thousands that are done in no time."""
+		now = time.monotonic()
+		if now >= self._told_at + _SECONDS_BETWEEN:
+			self._told_at = now
+			noted_jobs.tell(self._token, self._progress.note(noted_jobs.RUNNING))
 
 	@property
 	def _able(self) -> list[Account]:
@@ -161,18 +184,18 @@ class _Run:
 			self._tell_why()
 			return False
 		try:
-			state = self._settled(item, part)
+			state = anew_after_deadlock(lambda: self._settled(item, part))
 		except JobTimeoutException:
 			raise
 		except (SupplierConnectError, frappe.ValidationError, frappe.PermissionError) as error:
-			frappe.db.rollback()
+			undo()
 			frappe.clear_messages()
 			if not self._able:
 				self._tell_why()
 				return False
 			self._give_up(item, _reason_of(error))
 		except Exception:
-			frappe.db.rollback()
+			undo()
 			frappe.log_error(title=f"Supplier Connect: lookup of {item}"[:140])
 			self._give_up(item, say(_("This broke off; the Error Log says why.")))
 		else:
@@ -190,7 +213,7 @@ class _Run:
 		return _settle(part, match, self._auto_import, match_settings(self._user))
 
 	def _give_up(self, item: str, reason: str) -> None:
-		self._progress.failed.append({"item": item, "reason": reason})
+		self._progress.give_up(item, reason)
 
 	def _tell_why(self) -> None:
 		"""Say why no account can be asked any more."""

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import frappe
+from frappe.utils.background_jobs import get_job
+from redis.exceptions import RedisError
+from rq import Worker
+from rq.job import JobStatus
 
-from supplier_connect.model.errors import NotFound
+from supplier_connect.desk.errors import say
+from supplier_connect.model.errors import NotFound, Unavailable
 from supplier_connect.model.text import Text, _
 
 _KEPT_SECONDS = 24 * 3600
 # A job that hasn't said anything for so long has died; the longest wait for a limit is shorter.
 _SILENCE_SECONDS = 900
+
+# What comes of a Redis that is down: a job goes on without telling.
+NO_REDIS = (RedisError, OSError)
+DIED = _("The job was interrupted: its worker was stopped or has run out of memory. Start it again.")
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -40,28 +52,83 @@ RESYNC = JobKind("supplier_connect_resync", _("There is no such job. Look at the
 def begin(note: Note) -> str:
 	"""Note a job of the current user that is about to be queued; the token under which it tells."""
 	token = frappe.generate_hash(length=20)
-	_keep(token, {**note, "user": frappe.session.user, "state": QUEUED})
+	with suppress(*NO_REDIS):
+		_keep(token, {**note, "user": frappe.session.user, "state": QUEUED})
 	return token
 
 
 def tell(token: str, note: Note, kind: JobKind = LOOKUP) -> None:
 	"""Note how far the current user's job is, and tell their browser that there is something new to ask for."""
 	user = frappe.session.user
-	_keep(token, {**note, "user": user})
-	frappe.publish_realtime(kind.event, {"job": token}, user=user)
+	with suppress(*NO_REDIS):
+		_keep(token, {**note, "user": user})
+		frappe.publish_realtime(kind.event, {"job": token}, user=user)
 
 
 def told_of(token: str, kind: JobKind = LOOKUP) -> Note:
 	"""What is noted of a job of the current user; raises `NotFound` for others' and forgotten ones.
 
-	A job that died is "failed".
+	A job that died is "failed", and its message says so.
 	"""
 	note = frappe.cache.get_value(_key(token), expires=True)
 	if not note or note["user"] != frappe.session.user:
 		raise NotFound(kind.gone)
-	died = note["state"] == RUNNING and time.time() - note["noted_at"] > _SILENCE_SECONDS
 	shown = {name: value for name, value in note.items() if name not in ("user", "noted_at")}
-	return {**shown, "state": FAILED} if died else shown
+	if note["state"] in _OVER:
+		return shown
+	is_silent = note["state"] == RUNNING and time.time() - note["noted_at"] > _SILENCE_SECONDS
+	if not is_silent and not has_died(token):
+		return shown
+	return {**shown, "state": FAILED, "message": say(DIED)}
+
+
+def enqueue(method: str, token: str, **options: Any) -> None:
+	"""Queue the job that tells under a token; raises `Unavailable` when no job can be queued."""
+	try:
+		frappe.enqueue(method, job_id=token, token=token, **options)
+	except NO_REDIS:
+		frappe.log_error(title="Supplier Connect: a job can't be queued")
+		raise Unavailable(
+			_(
+				"The background jobs of this site can't be reached: start Redis and the workers, and try again."
+			)
+		) from None
+
+
+def has_died(token: str) -> bool:
+	"""Whether the job of a token has ended without a word of its own, or its worker has: killed, or out of memory.
+
+	False where nobody can tell.
+	"""
+	try:
+		job = get_job(token)
+		if job is None:
+			return False
+		status = job.get_status()
+		if status in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED):
+			return True
+		return status == JobStatus.STARTED and _is_gone(job)
+	except NO_REDIS:
+		return False
+
+
+def _is_gone(job: Any) -> bool:
+	"""Whether the worker of a job that has begun is no more."""
+	name = job.worker_name
+	if not name:
+		return False
+	worker = Worker.find_by_key(f"{Worker.redis_worker_namespace_prefix}{name}", connection=job.connection)
+	if worker is None:
+		return True
+	if worker.hostname != socket.gethostname() or not worker.pid:
+		return False
+	try:
+		os.kill(int(worker.pid), 0)
+	except ProcessLookupError:
+		return True
+	except PermissionError:
+		return False
+	return False
 
 
 def stop(token: str, kind: JobKind = LOOKUP) -> None:
@@ -72,7 +139,9 @@ def stop(token: str, kind: JobKind = LOOKUP) -> None:
 
 def is_stopped(token: str) -> bool:
 	"""Whether somebody asked the job to stop."""
-	return bool(frappe.cache.get_value(_stop_key(token), expires=True))
+	with suppress(*NO_REDIS):
+		return bool(frappe.cache.get_value(_stop_key(token), expires=True))
+	return False
 
 
 def _keep(token: str, note: Note) -> None:

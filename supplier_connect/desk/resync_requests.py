@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
-from redis.exceptions import RedisError
 from rq.timeouts import JobTimeoutException
 
 from supplier_connect.desk import noted_jobs
 from supplier_connect.desk.accounts import read_shared_account, seen_accounts
 from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.resyncing import Asked, resync, schedule_of
+from supplier_connect.desk.resyncs import settle_dead
+from supplier_connect.desk.side_connection import undo
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import (
 	NotFound,
 	RateLimited,
 	RejectedInput,
 	SupplierConnectError,
-	Unavailable,
 )
 from supplier_connect.model.resync import PartChoice, ResyncRun, RunState
 from supplier_connect.model.text import Text, _
@@ -161,7 +161,7 @@ def _run(task: Task, asked: Asked, patience: float = Account.patience) -> Ran:
 	except JobTimeoutException:
 		raise
 	except Exception:
-		frappe.db.rollback()
+		undo()
 		frappe.log_error(title=f"Supplier Connect: resync of {task.account}"[:140])
 		broken = SupplierConnectError(_("This broke off; the Error Log says why."), account=task.account)
 		return Ran(task, known[0] if known else None, broken)
@@ -197,21 +197,13 @@ def queue(tasks: Sequence[Task]) -> str:
 	"""
 	token = noted_jobs.begin(_Progress(tasks).note(noted_jobs.QUEUED))
 	seconds = max(_SECONDS_AT_LEAST, sum(task.size for task in tasks) * _SECONDS_A_PART)
-	try:
-		frappe.enqueue(
-			_JOB,
-			queue="long",
-			timeout=min(seconds, _LONGEST_SECONDS),
-			token=token,
-			tasks=[vars(task) for task in tasks],
-		)
-	except (RedisError, OSError):
-		frappe.log_error(title="Supplier Connect: a resync can't be queued")
-		raise Unavailable(
-			_(
-				"The background jobs of this site can't be reached: start Redis and the workers, and try again."
-			)
-		) from None
+	noted_jobs.enqueue(
+		_JOB,
+		token,
+		queue="long",
+		timeout=min(seconds, _LONGEST_SECONDS),
+		tasks=[vars(task) for task in tasks],
+	)
 	return token
 
 
@@ -292,7 +284,10 @@ def _tell(token: str, note: noted_jobs.Note) -> None:
 
 def told_of(token: str) -> noted_jobs.Note:
 	"""How far a job of the current user is; raises `NotFound` for others' and forgotten ones."""
-	return noted_jobs.told_of(token, noted_jobs.RESYNC)
+	told = noted_jobs.told_of(token, noted_jobs.RESYNC)
+	if told["state"] == noted_jobs.FAILED and noted_jobs.has_died(token):
+		settle_dead(told["runs"])
+	return told
 
 
 def stop(token: str) -> None:

@@ -29,6 +29,7 @@ from supplier_connect.desk.part_writing import (
 	write_parts,
 )
 from supplier_connect.desk.shop_words import LONG, fit
+from supplier_connect.desk.side_connection import connect_again
 from supplier_connect.desk.times import from_naive_utc, naive_utc, to_site
 from supplier_connect.desk.watched_parts import Untried
 from supplier_connect.model.alert import Alert, Need
@@ -104,6 +105,8 @@ class DeskResyncStore:
 
 	def finish(self, run: ResyncRun) -> None:
 		"""See `ResyncStore.finish`."""
+		# Whatever ended the run, a database that was gone as well: its account must not be held until the lease ends.
+		connect_again()
 		account = _account_of(run)
 		_for_good(lambda: _finish(replace(run, account=account)))
 
@@ -119,6 +122,14 @@ def settle_broken() -> None:
 	for row in frappe.get_all(_RUN, running, ["name", "account", "lease_until"], order_by="name asc"):
 		if not _is_held(row.lease_until, now):
 			_for_good(lambda row=row: _settle_broken(row.account, row.name, now))
+
+
+def settle_dead(names: Collection[str]) -> None:
+	"""Runs whose worker is known to be gone are shown as broken off at once, and their accounts are free."""
+	now = datetime.now(timezone.utc)
+	running = {"state": RunState.RUNNING.value, "name": ("in", [*names, ""])}
+	for row in frappe.get_all(_RUN, running, ["name", "account"], order_by="name asc"):
+		_for_good(lambda row=row: _settle_broken(row.account, row.name, now, is_dead=True))
 
 
 def forget_cursor(account: str) -> None:
@@ -250,10 +261,10 @@ def _moved(cursor: Any, run: ResyncRun) -> dict[str, str]:
 	return {"cursor": run.cursor_after} if (cursor.cursor or "") == left_at else {}
 
 
-def _settle_broken(account: str, name: str, now: datetime) -> None:
+def _settle_broken(account: str, name: str, now: datetime, *, is_dead: bool = False) -> None:
 	cursor = _locked_cursor(account)
 	lease_until = frappe.db.get_value(_RUN, name, "lease_until", for_update=True)
-	if _is_held(lease_until, now):
+	if not is_dead and _is_held(lease_until, now):
 		return
 	_break_off(name)
 	if cursor and cursor.run == name:

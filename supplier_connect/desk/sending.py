@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import frappe
 
+from supplier_connect.desk import noted_jobs
 from supplier_connect.desk.accounts import read_account, shop_of
 from supplier_connect.desk.errors import error_json, refusals_as_errors, say
 from supplier_connect.desk.orders import DeskOrderBook
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.price_terms import terms_of
-from supplier_connect.desk.transfers import DeskTransferStore
+from supplier_connect.desk.transfers import DeskTransferStore, settle
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Transfer
 from supplier_connect.model.errors import NotFound, SupplierConnectError
-from supplier_connect.model.text import _
+from supplier_connect.model.text import Text, _
 from supplier_connect.services.packings import NOTHING_CHOSEN, Packings, with_packings
 from supplier_connect.services.preflight import Preflight, about_other_carts, about_own_cart, check_order
 from supplier_connect.services.price_changes import apply_sure_prices
@@ -27,6 +29,7 @@ from supplier_connect.transport.ports import Wait, WaitListener, tell_nobody
 _EVENT = "supplier_connect_transfer"
 _KEPT_SECONDS = 3600
 _BEFORE_PRICES = "before_prices"
+_BROKEN = _("The transfer broke off. Send the order again to continue it; the Error Log says why.")
 # The longest a transfer may take: waiting for a minute's limit several times, and slow answers.
 _JOB_SECONDS = 1200
 
@@ -96,11 +99,11 @@ def enqueue(
 	"""Send an order in a background job; returns the token under which its progress is told."""
 	token = frappe.generate_hash(length=20)
 	_note(token, {"user": frappe.session.user, "state": "queued"})
-	frappe.enqueue(
+	noted_jobs.enqueue(
 		"supplier_connect.desk.sending.run_job",
+		token,
 		queue="default",
 		timeout=_JOB_SECONDS,
-		token=token,
 		order=order,
 		account=account,
 		choice=choice.value,
@@ -144,15 +147,19 @@ def run_job(
 	except SupplierConnectError as error:
 		_tell(token, {**note, "state": "failed", "error": error_json(error)})
 	except Exception:
-		_tell(token, {**note, "state": "failed", "error": _broken()})
+		_tell(token, {**note, "state": "failed", "error": _broken(_BROKEN)})
 		raise
 	else:
 		_tell(token, {**note, "state": "done"})
 
 
-def _broken() -> dict[str, str]:
-	sentence = _("The transfer broke off. Send the order again to continue it; the Error Log says why.")
-	return {"message": say(sentence), "kind": "InternalError", "account": ""}
+def _broken(sentence: Text) -> dict[str, str]:
+	try:
+		message = say(sentence)
+	except Exception:
+		# Translations are in the database, too.
+		message = str(sentence)
+	return {"message": message, "kind": "InternalError", "account": ""}
 
 
 def progress_of(token: str) -> dict[str, Any]:
@@ -160,12 +167,22 @@ def progress_of(token: str) -> dict[str, Any]:
 	noted = frappe.cache.get_value(_key(token), expires=True)
 	if not noted or noted["user"] != frappe.session.user:
 		raise NotFound(_("There is no such transfer. Look at the order's Supplier Carts."))
+	if noted["state"] in ("queued", "running") and noted_jobs.has_died(token):
+		return _settled(noted)
 	return dict(noted)
 
 
+def _settled(noted: dict[str, Any]) -> dict[str, Any]:
+	"""What is noted of a job whose worker was killed: failed, and its order may be sent again at once."""
+	if noted.get("cart"):
+		settle(noted["cart"])
+	return {**noted, "state": "failed", "error": _broken(noted_jobs.DIED)}
+
+
 def _tell(token: str, state: dict[str, Any]) -> None:
-	_note(token, state)
-	frappe.publish_realtime(_EVENT, {"job": token}, user=state["user"])
+	with suppress(*noted_jobs.NO_REDIS):
+		_note(token, state)
+		frappe.publish_realtime(_EVENT, {"job": token}, user=state["user"])
 
 
 def _note(token: str, state: dict[str, Any]) -> None:

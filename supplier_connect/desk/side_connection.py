@@ -60,6 +60,36 @@ _UNTIL_STARTED = tenacity.Retrying(
 )
 
 
+def connect_again() -> None:
+	"""Open the caller's own connection again where it has ended; what it hadn't committed is lost."""
+	if not _is_alive():
+		_UNTIL_STARTED(_open)
+
+
+def undo() -> None:
+	"""Roll back what the caller has begun, also where the database has ended the connection and did that itself."""
+	try:
+		frappe.db.rollback()
+	except Exception as error:
+		if not _is_gone(error):
+			raise
+		connect_again()
+
+
+def anew_after_deadlock(work: Callable[[], Result]) -> Result:
+	"""Do work anew whose transaction the database has ended for the sake of another; it must be the whole transaction."""
+	for attempt in tenacity.Retrying(
+		retry=tenacity.retry_if_exception_type(frappe.QueryDeadlockError),
+		wait=tenacity.wait_random(0.01, 0.1),
+		stop=tenacity.stop_after_attempt(4),
+		before_sleep=lambda _state: undo(),
+		reraise=True,
+	):
+		with attempt:
+			return work()
+	raise AssertionError
+
+
 class SideConnection:
 	"""Runs work in a thread with a site context and a connection of its own, one piece after the other."""
 

@@ -102,6 +102,11 @@ def settle_dead() -> None:
 		keep(lambda name=name: _settle(name, now))
 
 
+def settle(name: str) -> None:
+	"""A transfer whose process is known to be gone is shown as failed at once, and may be continued."""
+	keep(lambda: _settle(name, datetime.max.replace(tzinfo=timezone.utc)))
+
+
 def _settle(name: str, now: datetime) -> None:
 	frappe.db.sql("select name from `tabSupplier Cart` where name = %s for update", name)
 	transfer = _get(name)

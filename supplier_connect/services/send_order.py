@@ -87,11 +87,12 @@ def send_order(
 	claimed = tools.transfers.claim(order, account, choice, now, now + LEASE)
 	try:
 		cart = _reopen(tools, claimed)
-	except SupplierConnectError as error:
-		_give_back(tools, claimed, before, error)
+		intent = note_packings(_intent(tools, claimed, preflight, leave_out), preflight)
+		run = _Run(tools, account, preflight, intent, leave_out)
+	except BaseException as error:
+		told = error.message if isinstance(error, SupplierConnectError) else BROKE_OFF
+		_give_back(tools, claimed, before, told)
 		raise
-	intent = note_packings(_intent(tools, claimed, preflight, leave_out), preflight)
-	run = _Run(tools, account, preflight, intent, leave_out)
 	return run.to_end(cart)
 
 
@@ -132,17 +133,14 @@ def _reopen(tools: SendTools, claimed: Transfer) -> Cart | None:
 	return cart
 
 
-def _give_back(
-	tools: SendTools, claimed: Transfer, before: Transfer | None, error: SupplierConnectError
-) -> None:
+def _give_back(tools: SendTools, claimed: Transfer, before: Transfer | None, told: Text) -> None:
 	"""End a claim that came to nothing: what was known of the transfer stays."""
 	# What was read before the claim counts only if nobody came in between.
 	is_ours = before is not None and before.attempt == claimed.attempt - 1
 	kept = before if before and is_ours and before.state is not TransferState.SENDING else claimed
 	state = TransferState.FAILED if kept is claimed else kept.state
-	message = tools.say(error.message)
 	tools.transfers.save(
-		replace(kept, attempt=claimed.attempt, state=state, message=message, lease_until=tools.now())
+		replace(kept, attempt=claimed.attempt, state=state, message=tools.say(told), lease_until=tools.now())
 	)
 
 
@@ -323,11 +321,25 @@ class _Run:
 		return cart
 
 	def _create(self) -> Cart:
-		new = self._tools.shop.create(self._label, self._wanted)
+		try:
+			new = self._tools.shop.create(self._label, self._wanted)
+		except (OutcomeUnknown, UnexpectedAnswer) as error:
+			raise self._with_lost_cart(error) if error.call.startswith("POST ") else error
 		self._about_name = self._joined(new.cart.notes)
 		self._took(replace(new.cart, notes=()))
 		self._inserted.update(item.sku for item in new.carried)
 		return new.cart
+
+	def _with_lost_cart(self, error: SupplierConnectError) -> SupplierConnectError:
+		"""The error of a first call whose answer was lost: nobody knows the cart that it may have made."""
+		sentence = _(
+			"{0} {1} may have made a cart that {2} isn't linked to: look for it there before you order, and empty it. Sending "
+			"again fills another one.",
+			error.message,
+			self._account.supplier,
+			self._transfer.order,
+		)
+		return type(error)(sentence, account=error.account, call=error.call)
 
 	def _bring_to_intent(self, cart: Cart) -> Cart:
 		"""Make the cart hold what is wanted, and answer with it as it is then."""

@@ -313,6 +313,36 @@ def odd_tools(books: Books, account: Account, **odd: Any) -> SendTools:
 	return replace(tools, shop=OddShop(tools.shop, **odd))
 
 
+@pytest.mark.parametrize("kind", [FaultKind.CUT_AFTER, FaultKind.BROKEN_JSON])
+def test_a_cart_whose_key_was_lost_is_told_of(
+	books: Books, account: Account, sandbox: SandboxServer, kind: FaultKind
+) -> None:
+	"""The first insert makes the cart: when its answer is lost, there is one that nobody knows."""
+	sandbox.faults.add(Fault(kind, path="insert"))
+	with pytest.raises((OutcomeUnknown, UnexpectedAnswer), match="Mouser may have made a cart") as raised:
+		send(books, account, TWO)
+	assert len(held(sandbox)) == 1
+	failed = books.transfers.current(TWO.name, account.name)
+	assert failed is not None and failed.message == str(raised.value)
+	assert send(books, account, TWO).state is TransferState.SENT
+
+
+def test_an_order_that_never_got_to_its_first_call_can_be_sent_again_at_once(
+	books: Books, account: Account
+) -> None:
+	"""Whatever broke, a database that went away or a fault of the program: the order isn't held until the lease ends."""
+	send(books, account, TWO)
+
+	def gone(_key: str) -> Cart:
+		raise ConnectionResetError
+
+	with pytest.raises(ConnectionResetError):
+		send_order(odd_tools(books, account, read=gone), TWO, account)
+	freed = books.transfers.current(TWO.name, account.name)
+	assert freed is not None and freed.state is not TransferState.SENDING
+	assert send(books, account, TWO).state is TransferState.SENT
+
+
 def test_an_insert_that_lands_late_is_put_right(
 	books: Books, account: Account, sandbox: SandboxServer
 ) -> None:

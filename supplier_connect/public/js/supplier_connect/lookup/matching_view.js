@@ -80,7 +80,7 @@ export function matching_progress(progress, stopping, waited) {
  * @returns {Object} markup
  */
 export function matching_summary(progress) {
-	const { state, done, total, failed } = progress;
+	const { state, done, total, failed, failed_count = failed.length } = progress;
 	const rows = failed.map(({ item, reason }) =>
 		sentence("{0}: {1}", [document_link("Item", item, { new_tab: true }), reason])
 	);
@@ -93,7 +93,7 @@ export function matching_summary(progress) {
 			<p>${found_words(progress)}</p>
 			${progress.to_review ? html`<p>${review_link(progress.to_review)}</p>` : ""}`
 	)}
-	${notices("orange", failed_words(failed.length), rows, 8)}`;
+	${notices("orange", failed_words(failed_count), rows, 8)}`;
 }
 
 function how_it_ended({ state, done, total }) {
@@ -125,12 +125,12 @@ export function review_link(count) {
  * @param {Object} progress
  * @returns {string}
  */
-export function found_words({ imported, to_review, nothing, failed }) {
+export function found_words({ imported, to_review, nothing, failed, failed_count = failed.length }) {
 	return [
 		__("{0} added", [imported]),
 		__("{0} to review", [to_review]),
 		__("{0} without a candidate", [nothing]),
-		failed.length && __("{0} failed", [failed.length]),
+		failed_count && __("{0} failed", [failed_count]),
 	]
 		.filter(Boolean)
 		.join(" \u00b7 ");
