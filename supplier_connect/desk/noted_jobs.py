@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import frappe
-from frappe.utils.background_jobs import get_job
+from frappe.utils.background_jobs import get_redis_conn
 from redis.exceptions import RedisError
 from rq import Worker
-from rq.job import JobStatus
+from rq.exceptions import NoSuchJobError
+from rq.job import Job, JobStatus
 
 from supplier_connect.desk.errors import say
 from supplier_connect.model.errors import NotFound, Unavailable
@@ -85,7 +86,9 @@ def told_of(token: str, kind: JobKind = LOOKUP) -> Note:
 def enqueue(method: str, token: str, **options: Any) -> None:
 	"""Queue the job that tells under a token; raises `Unavailable` when no job can be queued."""
 	try:
-		frappe.enqueue(method, job_id=token, token=token, **options)
+		job = frappe.enqueue(method, token=token, **options)
+		if job is not None:
+			frappe.cache.set_value(_queued_key(token), job.id, expires_in_sec=_KEPT_SECONDS)
 	except NO_REDIS:
 		frappe.log_error(title="Supplier Connect: a job can't be queued")
 		raise Unavailable(
@@ -101,14 +104,15 @@ def has_died(token: str) -> bool:
 	False where nobody can tell.
 	"""
 	try:
-		job = get_job(token)
-		if job is None:
+		name = frappe.cache.get_value(_queued_key(token), expires=True)
+		if not name:
 			return False
+		job = Job.fetch(name, connection=get_redis_conn())
 		status = job.get_status()
 		if status in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED):
 			return True
 		return status == JobStatus.STARTED and _is_gone(job)
-	except NO_REDIS:
+	except (*NO_REDIS, NoSuchJobError):
 		return False
 
 
@@ -150,6 +154,10 @@ def _keep(token: str, note: Note) -> None:
 
 def _key(token: str) -> str:
 	return f"supplier_connect_job|{token}"
+
+
+def _queued_key(token: str) -> str:
+	return f"supplier_connect_job_queued|{token}"
 
 
 def _stop_key(token: str) -> str:
