@@ -102,6 +102,18 @@ class DeskOrderBook:
 			after.add_comment("Comment", frappe.utils.escape_html(say(change.against_rules)))
 		return order_of(after)
 
+	def write_numbers(self, name: str, numbers: Mapping[str, str]) -> None:
+		"""Set the supplier part numbers of some lines (by their `ref`), all or none of them, as the user saves the order.
+
+		Raises `NotFound` for a line that isn't there, and `RejectedInput` for an order that can't be changed any more.
+		"""
+		doc = _to_change(name, numbers)
+		for row in doc.items:
+			row.supplier_part_no = numbers.get(row.name, row.supplier_part_no)
+		# A number changes nothing of what was agreed: ERPNext, too, saves updates of a submitted order so.
+		doc.flags.ignore_validate_update_after_submit = True
+		doc.save()
+
 
 def may_ignore_rules(doc: Any) -> bool:
 	"""Whether the user may have an order ignore Pricing Rules; a field of a higher level, which Frappe resets silently."""
@@ -156,18 +168,6 @@ def _try_submitted(doc: Any, lines: Mapping[str, LineChange]) -> None:
 			row.discount_percentage = frappe.utils.flt(share, row.precision("discount_percentage"))
 			row.discount_amount = listed - row.rate
 	doc.calculate_taxes_and_totals()
-
-	def write_numbers(self, name: str, numbers: Mapping[str, str]) -> None:
-		"""Set the supplier part numbers of some lines (by their `ref`), all or none of them, as the user saves the order.
-
-		Raises `NotFound` for a line that isn't there, and `RejectedInput` for an order that can't be changed any more.
-		"""
-		doc = _to_change(name, numbers)
-		for row in doc.items:
-			row.supplier_part_no = numbers.get(row.name, row.supplier_part_no)
-		# A number changes nothing of what was agreed: ERPNext, too, saves updates of a submitted order so.
-		doc.flags.ignore_validate_update_after_submit = True
-		doc.save()
 
 
 def _to_change(name: str, refs: Collection[str]) -> Any:

@@ -52,7 +52,7 @@ _ORDER = "Purchase Order"
 
 def prepare(base_url: str, items: list[dict[str, str]]) -> None:
 	"""Suppliers, an account at the sandbox's Mouser, people, and Items with supplier part numbers."""
-	for supplier in (SUPPLIER, DIGIKEY_SUPPLIER):
+	for supplier in (SUPPLIER, DIGIKEY_SUPPLIER, "Unconnected Supplier"):
 		_supplier(supplier)
 	_uom("Box")
 	for item in items:

@@ -10,6 +10,8 @@ const LINE = "Purchase Order Item";
 const NUMBER = "supplier_part_no";
 const known_suppliers = new Map();
 let known_ways = {};
+// The field as it is without us: with what was customized.
+let usual = null;
 let awaited = null;
 
 /**
@@ -85,11 +87,22 @@ export async function show_numbers(frm) {
 	const { supplier } = frm.doc;
 	const shown = Boolean(supplier) && (await has_account(supplier));
 	if (frm.doc.supplier !== supplier) return;
-	const usual = frappe.meta.docfield_map[LINE][NUMBER];
-	const { grid } = frm.get_field("items");
-	grid.update_docfield_property(NUMBER, "hidden", shown ? 0 : usual.hidden);
+	const { hidden, read_only } = (usual ??= { ...frappe.meta.docfield_map[LINE][NUMBER] });
 	const entered = shown && frm.doc.docstatus === 0;
-	grid.update_docfield_property(NUMBER, "read_only", entered ? 0 : usual.read_only);
+	set_in_rows(frm.get_field("items").grid, {
+		hidden: shown ? 0 : hidden,
+		read_only: entered ? 0 : read_only,
+	});
+}
+
+/** Frappe's own way to do this fails where not all pages of the rows have been shown. */
+function set_in_rows(grid, properties) {
+	const rows = (grid.grid_rows || []).filter(Boolean);
+	for (const fields of [grid.docfields, ...rows.map((row) => row.docfields)]) {
+		const field = fields.find((one) => one.fieldname === NUMBER);
+		if (field) Object.assign(field, properties);
+	}
+	grid.debounced_refresh();
 }
 
 function has_account(supplier) {
