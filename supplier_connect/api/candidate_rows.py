@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import frappe
 
+from supplier_connect.api.lookup_shapes import time_json
 from supplier_connect.api.shapes import plain
 from supplier_connect.desk.errors import say
 from supplier_connect.model.match import Match, MatchCandidate, MatchOffer
+from supplier_connect.model.text import Text, _
 from supplier_connect.services.import_parts import Imported, Outcome
 
 Parts = Mapping[tuple[str, str], str]
@@ -17,9 +21,19 @@ Parts = Mapping[tuple[str, str], str]
 
 def candidates_json(match: Match, parts: Parts) -> list[dict[str, Any]]:
 	"""All offers of a lookup, the best candidate's first; `parts` are the Item's Supplier Parts."""
+	kept = {outcome.account: outcome.kept_since for outcome in match.outcomes}
 	return [
-		_candidate_json(candidate, one, parts) for candidate in match.candidates for one in candidate.offers
+		{**_candidate_json(candidate, one, parts), **_age_json(kept.get(one.account))}
+		for candidate in match.candidates
+		for one in candidate.offers
 	]
+
+
+def _age_json(kept_since: datetime | None) -> dict[str, Any]:
+	return {
+		"from_cache": kept_since is not None,
+		"kept_since": time_json(kept_since) if kept_since else None,
+	}
 
 
 def _candidate_json(candidate: MatchCandidate, one: MatchOffer, parts: Parts) -> dict[str, Any]:
@@ -45,14 +59,30 @@ def _candidate_json(candidate: MatchCandidate, one: MatchOffer, parts: Parts) ->
 		"unit_price": plain(one.unit_price),
 		"price_breaks": [{"quantity": step.quantity, "price": plain(step.price)} for step in offer.breaks],
 		"packaging": list(offer.packaging),
+		"pack_quantity": offer.standard_package,
+		"minimum": offer.minimum,
+		"multiple": offer.multiple,
+		"lead_time_days": offer.lead_time_days,
+		"parameters": [asdict(parameter) for parameter in offer.parameters],
 		"lifecycle": offer.lifecycle,
 		"url": offer.url,
 		"image_url": offer.image_url,
 		"datasheet_url": offer.datasheet_url,
+		"verdicts": [
+			{
+				"name": line.name,
+				"fit": line.fit.value,
+				"points": line.points,
+				"of": line.of,
+				"reason": line.sentence,
+			}
+			for line in candidate.score_lines
+		],
+		"reasons": [line.sentence for line in candidate.score_lines],
 		"warnings": list(candidate.warnings),
 		"existing_supplier_part": part is not None,
 		"existing_supplier_part_pk": part,
-		"action": "update" if part else "add",
+		"action": "update" if part else "create",
 	}
 
 
@@ -85,10 +115,18 @@ def failures_json(match: Match) -> list[dict[str, Any]]:
 	]
 
 
-def applied_json(numbers: Sequence[str], done: Sequence[Imported], parts: Parts) -> dict[str, Any]:
-	"""What became of each number, in their order."""
-	known = {one.chosen.offer.sku.casefold(): one for one in done}
-	results = [_result_json(number, known.get(number.casefold()), parts) for number in numbers]
+def applied_json(
+	numbers: Sequence[str], done: Sequence[Imported], parts: Parts, failure: Text | None = None
+) -> dict[str, Any]:
+	"""What became of each number, in their order, at each account that has it; `failure` is why one wasn't asked."""
+	known: dict[str, list[Imported]] = {}
+	for one in done:
+		known.setdefault(one.chosen.offer.sku.casefold(), []).append(one)
+	results = [
+		_result_json(one, parts) if one else _missing_json(number, failure)
+		for number in numbers
+		for one in known.get(number.casefold(), [None])
+	]
 	statuses = [result["status"] for result in results]
 	return {
 		"created": statuses.count("created"),
@@ -99,21 +137,25 @@ def applied_json(numbers: Sequence[str], done: Sequence[Imported], parts: Parts)
 	}
 
 
-def _result_json(number: str, one: Imported | None, parts: Parts) -> dict[str, Any]:
-	if one is None:
-		sentence = frappe._("The supplier has no part {0}.").format(number)
-		return _row(number, "error", None, sentence)
-	part = parts.get((one.chosen.account, one.chosen.offer.sku.casefold()))
-	status = "error" if one.outcome is Outcome.FAILED else one.outcome.value
-	return {**_row(number, status, part, say(one.reason) if one.reason else ""), "asks": one.asks}
-
-
-def _row(number: str, status: str, part: str | None, message: str) -> dict[str, Any]:
+def _result_json(one: Imported, parts: Parts) -> dict[str, Any]:
+	account, sku = one.chosen.account, one.chosen.offer.sku
 	return {
-		"status": status,
+		"status": "error" if one.outcome is Outcome.FAILED else one.outcome.value,
+		"supplier_part_number": sku,
+		"supplier_part_pk": parts.get((account, sku.casefold())),
+		"account": account,
+		"message": say(one.reason) if one.reason else "",
+		"asks": one.asks,
+	}
+
+
+def _missing_json(number: str, failure: Text | None) -> dict[str, Any]:
+	return {
+		"status": "error",
 		"supplier_part_number": number,
-		"supplier_part_pk": part,
-		"message": message,
+		"supplier_part_pk": None,
+		"account": None,
+		"message": say(failure or _("The supplier has no part {0}.", number)),
 		"asks": False,
 	}
 

@@ -38,7 +38,12 @@ def calls_left(filters: Any = None) -> Card:
 	left = card_figures.calls_left()
 	if left is None:
 		return frappe._("No limit")
-	return _card(left, "Int", "Supplier Account", enabled=["=", 1])
+	return {
+		"value": left,
+		"fieldtype": "Int",
+		"route": ["query-report", "Supplier Account Usage"],
+		"route_options": {},
+	}
 
 
 @frappe.whitelist()

@@ -53,11 +53,11 @@ from supplier_connect.desk.lookups import (
 )
 from supplier_connect.desk.matches import DeskMatchStore, lines_of, next_waiting, waiting
 from supplier_connect.desk.side_connection import anew_after_deadlock
-from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.errors import NotFound, RejectedInput, SupplierConnectError
 from supplier_connect.model.match import Match, MatchState
 from supplier_connect.model.part import Detail
-from supplier_connect.model.text import _
-from supplier_connect.services.find_parts import plan_note
+from supplier_connect.model.text import Text, _
+from supplier_connect.services.find_parts import nothing_found, plan_note
 from supplier_connect.services.import_parts import Chosen, Outcome, Wishes
 
 _ITEM = "Item"
@@ -214,7 +214,7 @@ def search_candidates(
 		candidates = candidates_json(match, supplier_parts_of(doc.name))
 		shown = candidates[: most or match_settings(frappe.session.user).top_n]
 		return {
-			"message": "OK",
+			"message": "OK" if shown else say(nothing_found(match)),
 			"item": doc.name,
 			"match": match.name,
 			"query": match.query,
@@ -247,6 +247,7 @@ def apply_candidates(
 			raise RejectedInput(_("Name the supplier that the numbers belong to."), field="supplier")
 		accounts = _accounts_of(supplier)
 		accepted = read_names("accept_mpns", accept_mpns)
+		failure: Text | None = None
 		if match:
 			known = _match_of(match, doc.name)
 			done = import_picks(
@@ -254,8 +255,9 @@ def apply_candidates(
 			)
 		else:
 			quantity = match_settings(frappe.session.user).min_price_quantity
-			done = import_offers(doc.name, _asked(accounts[0], numbers), usual_wishes(quantity, accepted))
-		return {"message": "OK", **applied_json(numbers, done, supplier_parts_of(doc.name))}
+			found, failure = _asked(accounts, numbers)
+			done = import_offers(doc.name, found, usual_wishes(quantity, accepted))
+		return {"message": "OK", **applied_json(numbers, done, supplier_parts_of(doc.name), failure)}
 
 
 # many Items

@@ -110,9 +110,9 @@ class _Asked:
 		"""What it is about: "part", "item" or "supplier" (an account)."""
 		return "part" if self._part else "item" if self._item else "supplier"
 
-	def account(self) -> str:
-		"""The account that a whole resync is about."""
-		return self._account or resync_requests.default_account(self._supplier)
+	def accounts(self) -> list[str]:
+		"""The accounts that a whole resync is about."""
+		return [self._account] if self._account else resync_requests.accounts_of(self._supplier)
 
 	def tasks(self) -> list[Task]:
 		"""What there is to do; raises where the user may not."""
@@ -120,7 +120,7 @@ class _Asked:
 			return [self._only_task()]
 		if self._item:
 			return item_tasks(self._item, self._accounts())
-		return [account_task(self.account())]
+		return [account_task(name) for name in self.accounts()]
 
 	def _only_task(self) -> Task:
 		task = part_task(self._part)
@@ -247,15 +247,17 @@ def _queued(asked: _Asked, tasks: Sequence[Task]) -> dict[str, Any]:
 def _reset(asked: _Asked) -> dict[str, Any]:
 	if asked.scope != "supplier":
 		raise RejectedInput(_("Only the round of an account can begin anew."), field="action")
-	account = account_task(asked.account()).account
-	return {
-		"message": "OK",
-		"scope": "supplier",
-		"action": _RESET,
-		**_place_json(account),
-		"cursor_before": DeskResyncStore().reset_cursor(account),
-		"cursor_after": "",
-	}
+	tasks = asked.tasks()
+	reset = [
+		{
+			**_place_json(task.account),
+			"cursor_before": DeskResyncStore().reset_cursor(task.account),
+			"cursor_after": "",
+		}
+		for task in tasks
+	]
+	whole = reset[0] if len(reset) == 1 else {**reset[0], "account": None, "cursor_before": ""}
+	return {"message": "OK", "scope": "supplier", "action": _RESET, **whole, "accounts": reset}
 
 
 def _place_json(account: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ docs/api.md describes every function and shape.
 """
 
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -12,10 +13,8 @@ import frappe
 from frappe.utils import get_fullname
 
 from supplier_connect.desk import account_figures, answer_cache
-from supplier_connect.desk.account_figures import KnownAccount, QuotaToday, hit_rate, utc_today
-from supplier_connect.desk.accounts import names_of_supplier
+from supplier_connect.desk.account_figures import NOTHING_USED, KnownAccount, QuotaToday, hit_rate, utc_today
 from supplier_connect.desk.errors import told_to_user
-from supplier_connect.desk.freshness_counts import PartCounts, parts_by_account
 from supplier_connect.desk.usage import COUNTS
 from supplier_connect.model.errors import NotFound
 from supplier_connect.model.text import _
@@ -25,8 +24,6 @@ from supplier_connect.transport.limits import next_midnight
 _ACCOUNT = "Supplier Account"
 _BACKEND = "database"
 _DAYS = 30
-_EVER = date(1970, 1, 1)
-_NOTHING_USED = dict.fromkeys(COUNTS, 0)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -43,39 +40,44 @@ def rate_limit_status(supplier: str | None = None, account: str | None = None) -
 
 @frappe.whitelist(methods=["POST"])
 def clear_cache(supplier: str | None = None, account: str | None = None) -> dict[str, Any]:
-	"""Throw away the answers that are kept for an account, a supplier's default account, or all accounts."""
+	"""Throw away the answers that are kept for an account, for all accounts of a supplier, or for all accounts.
+
+	Tells how many there were before, and how large.
+	"""
 	frappe.has_permission(_ACCOUNT, "write", throw=True)
 	if not (supplier or account):
-		cleared = [_cleared(one) for one in _writable()]
-		return {"message": "OK", "scope": "all", "suppliers": cleared}
-	with told_to_user():
-		name = account or _default_account(supplier or "")
-	frappe.get_doc(_ACCOUNT, name).check_permission("write")
-	(known,) = account_figures.known_accounts(name=name)
-	return {"message": "OK", "scope": "supplier", **_cleared(known)}
+		return {"message": "OK", "scope": "all", "suppliers": _cleared(_writable())}
+	known = _chosen(supplier, account)
+	for one in known:
+		frappe.has_permission(_ACCOUNT, "write", doc=one.name, throw=True)
+	cleared = _cleared(known)
+	first = cleared[0]
+	return {
+		"message": "OK",
+		"scope": "supplier",
+		**first,
+		"account": first["account"] if len(cleared) == 1 else None,
+		"cache": _sum_of_cleared([one["cache"] for one in cleared]),
+		"suppliers": cleared,
+	}
 
 
 @frappe.whitelist(methods=["GET"])
-def dashboard_metrics() -> dict[str, Any]:
-	"""For every account that the user may see: calls ever made, those of today, what is kept, how fresh its parts are."""
+def dashboard_metrics(supplier: str | None = None, account: str | None = None) -> dict[str, Any]:
+	"""For an account, a supplier's accounts or all that the user may see: calls, kept answers, how fresh its parts are."""
 	frappe.has_permission(_ACCOUNT, "read", throw=True)
-	known = account_figures.known_accounts()
-	names = [one.name for one in known]
-	quotas = account_figures.quotas_today(known, utc_today())
-	used = account_figures.used_since(_EVER, "account", names)
-	kept = account_figures.kept_sizes()
-	parts = parts_by_account()
+	found = account_figures.metrics_of(_chosen(supplier, account))
 	return {
 		"updated_ts": int(time.time()),
 		"suppliers": [
 			{
-				**_named(one),
-				"query_metrics": _query_metrics(used.get(one.name, _NOTHING_USED)),
-				"api_usage": _limits_json(one, quotas[one.name]),
-				"cache_status": _cache_status(one, kept, used.get(one.name, _NOTHING_USED)),
-				"parts": asdict(parts.get(one.name, PartCounts())),
+				**_named(one.account),
+				"query_metrics": {**_query_metrics(one.used), "last_query_at": _time(one.last_call)},
+				"api_usage": _limits_json(one.account, one.quotas),
+				"cache_status": _cache_status(one.account, one.kept, one.used),
+				"parts": asdict(one.parts),
 			}
-			for one in known
+			for one in found
 		],
 	}
 
@@ -91,11 +93,11 @@ def account_usage(account: str) -> dict[str, Any]:
 	days = account_figures.used_since(since, "day", [account])
 	(main, *_others) = account_figures.quotas_today([known], today)[account]
 	return {
-		"today": _today_json(days.get(today, _NOTHING_USED), main),
+		"today": _today_json(days.get(today, NOTHING_USED), main),
 		"by_user": _by_user(account_figures.used_since(since, "user", [account])),
 		"by_endpoint": _counted("endpoint", account_figures.used_since(since, "endpoint", [account])),
 		"days": [
-			{"day": day.isoformat(), **_shown(days.get(day, _NOTHING_USED))} for day in _days(since, today)
+			{"day": day.isoformat(), **_shown(days.get(day, NOTHING_USED))} for day in _days(since, today)
 		],
 		"cache": _cache_of_form(known, _sum_of(list(days.values()))),
 		"may_clear": bool(doc.has_permission("write")),
@@ -116,13 +118,6 @@ def _chosen(supplier: str | None, account: str | None) -> tuple[KnownAccount, ..
 		with told_to_user():
 			raise NotFound(_("There is no Supplier Account of {0}.", supplier))
 	return found
-
-
-def _default_account(supplier: str) -> str:
-	names = names_of_supplier(supplier)
-	if not names:
-		raise NotFound(_("There is no Supplier Account of {0}.", supplier))
-	return names[0]
 
 
 def _writable() -> list[KnownAccount]:
@@ -165,12 +160,33 @@ def _reset_at() -> str:
 	return next_midnight(datetime.now(timezone.utc)).isoformat()
 
 
-def _cleared(known: KnownAccount) -> dict[str, Any]:
-	cleared = answer_cache.clear(known.name)
+def _cleared(known: Iterable[KnownAccount]) -> list[dict[str, Any]]:
+	before = account_figures.kept_sizes()
+	return [
+		{
+			**_named(one),
+			"cache": {
+				**_kept_json(one, before.get(one.name, KeptSize())),
+				"cleared_entry_count": answer_cache.clear(one.name),
+			},
+		}
+		for one in known
+	]
+
+
+def _sum_of_cleared(caches: Sequence[dict[str, Any]]) -> dict[str, Any]:
+	"""Several accounts as one: sums, and the longest time that answers are kept."""
+	counts = ("cache_entry_count", "cache_size_bytes", "cleared_entry_count")
 	return {
-		**_named(known),
-		"cache": {**_kept_json(known, KeptSize()), "cleared_entry_count": cleared},
+		**caches[0],
+		"enabled": any(one["enabled"] for one in caches),
+		"cache_ttl_seconds": max(one["cache_ttl_seconds"] for one in caches),
+		**{count: sum(one[count] for one in caches) for count in counts},
 	}
+
+
+def _time(at: datetime | None) -> str | None:
+	return str(at.replace(microsecond=0)) if at else None
 
 
 def _kept_json(known: KnownAccount, kept: KeptSize) -> dict[str, Any]:
@@ -191,9 +207,9 @@ def _query_metrics(used: dict[str, int]) -> dict[str, int]:
 	}
 
 
-def _cache_status(known: KnownAccount, kept: dict[str, KeptSize], used: dict[str, int]) -> dict[str, Any]:
+def _cache_status(known: KnownAccount, kept: KeptSize, used: dict[str, int]) -> dict[str, Any]:
 	return {
-		**_kept_json(known, kept.get(known.name, KeptSize())),
+		**_kept_json(known, kept),
 		"hits": used["hits"],
 		"misses": used["misses"],
 		"hit_rate": hit_rate(used),

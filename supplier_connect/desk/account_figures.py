@@ -12,13 +12,16 @@ from datetime import date, datetime, timezone
 from typing import Any
 
 import frappe
+from frappe.query_builder.functions import Max
 
 from supplier_connect.connectors.shops.protocols import ShopKind
 from supplier_connect.desk.accounts import limits_of, registry
 from supplier_connect.desk.answer_cache import DeskAnswerShelf, most_bytes
 from supplier_connect.desk.calls import counts_of
+from supplier_connect.desk.freshness_counts import PartCounts, parts_by_account
+from supplier_connect.desk.permissions import limit_of
 from supplier_connect.desk.side_connection import keep
-from supplier_connect.desk.usage import totals
+from supplier_connect.desk.usage import COUNTS, totals
 from supplier_connect.model.account import CallLimits
 from supplier_connect.model.usage import KeptSize
 from supplier_connect.transport.day_count import DayCount
@@ -36,6 +39,8 @@ _FIELDS = (
 	"cache_ttl",
 )
 _NO_CALLS = CallLimits()
+_EVER = date(1970, 1, 1)
+NOTHING_USED = dict.fromkeys(COUNTS, 0)
 _KEPT_KEYS = """
 	select name, fieldname from `__Auth`
 	where doctype = 'Supplier Account' and name in %s and ifnull(password, '') != ''
@@ -67,6 +72,41 @@ class QuotaToday:
 	def left(self) -> int | None:
 		"""How many calls are left; None for no limit."""
 		return max(self.limit - self.spent, 0) if self.limit else None
+
+
+@dataclass(frozen=True)
+class AccountMetrics:
+	"""What a dashboard shows of an account.
+
+	`used` is what was ever counted (see `desk.usage.COUNTS`), `last_call` when the last call was made (by the site's
+	clock; None: none that is still logged), `quotas` are those of today, the main one first.
+	"""
+
+	account: KnownAccount
+	used: dict[str, int]
+	last_call: datetime | None
+	quotas: tuple[QuotaToday, ...]
+	kept: KeptSize
+	parts: PartCounts
+
+
+def metrics_of(accounts: Collection[KnownAccount]) -> list[AccountMetrics]:
+	"""What a dashboard shows of some accounts; the number of queries doesn't depend on how many there are."""
+	names = [account.name for account in accounts]
+	used = used_since(_EVER, "account", names)
+	last, quotas = last_calls(names), quotas_today(accounts, utc_today())
+	kept, parts = kept_sizes(), parts_by_account(limit_of("Supplier Part"))
+	return [
+		AccountMetrics(
+			account=account,
+			used=used.get(account.name, NOTHING_USED),
+			last_call=last.get(account.name),
+			quotas=quotas[account.name],
+			kept=kept.get(account.name, KeptSize()),
+			parts=parts.get(account.name, PartCounts()),
+		)
+		for account in accounts
+	]
 
 
 def utc_today() -> date:
@@ -106,6 +146,18 @@ def kept_sizes() -> dict[str, KeptSize]:
 def used_since(day: date, by: str, accounts: Collection[str]) -> dict[Any, dict[str, int]]:
 	"""See `desk.usage.totals`."""
 	return keep(lambda: totals(day, by, accounts))
+
+
+def last_calls(accounts: Collection[str]) -> dict[str, datetime]:
+	"""When each account made its last call, by the site's clock; those without one in the call log are left out."""
+	calls = frappe.qb.DocType("Supplier Call")
+	query = (
+		frappe.qb.from_(calls)
+		.select(calls.account, Max(calls.called_at))
+		.where(calls.account.isin([*accounts, ""]))
+		.groupby(calls.account)
+	)
+	return dict(keep(query.run))
 
 
 def hit_rate(used: dict[str, int]) -> float | None:

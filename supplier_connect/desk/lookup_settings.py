@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 
 from supplier_connect.desk.currencies import rates_of
-from supplier_connect.matching.settings import MatchSettings, NameMode, Strategy
+from supplier_connect.matching.settings import AccountChoices, MatchSettings, NameMode, Strategy
 from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.part import Detail
 from supplier_connect.model.text import _
@@ -25,6 +25,9 @@ _DETAILS = {
 	Detail.IMAGE: "import_image",
 	Detail.DATASHEET: "import_datasheet",
 }
+_PRICE_QUANTITIES = ("min_price_quantity", "max_price_quantity")
+# What an account may have otherwise than the site.
+_ACCOUNT_FIELDS = ("max_candidates", *_PRICE_QUANTITIES)
 # More than these would make a lookup slow, and nobody reads so many.
 _MOST_SHOWN = 1000
 _MOST_FETCHED = 1000
@@ -71,7 +74,34 @@ def match_settings(
 		manufacturer_aliases=manufacturer_aliases(),
 		rates=rates_of(currencies),
 	)
-	return _chosen(settings, choices)
+	# What a person has chosen for themselves holds at every account.
+	chosen = {name for name in _PRICE_QUANTITIES if own.get(name) or getattr(choices, name)}
+	return replace(_chosen(settings, choices), at_accounts=_account_choices(chosen))
+
+
+def _account_choices(not_these: Collection[str]) -> dict[str, AccountChoices]:
+	"""What accounts have otherwise than the site, by their names; one query."""
+	rows = frappe.get_all(
+		"Supplier Account", fields=["name", *_ACCOUNT_FIELDS], order_by="name asc", limit_page_length=0
+	)
+	found = {
+		row.name: {name: row[name] for name in _ACCOUNT_FIELDS if row[name] and name not in not_these}
+		for row in rows
+	}
+	return {account: _account_choice(values) for account, values in found.items() if values}
+
+
+def _account_choice(values: dict[str, int]) -> AccountChoices:
+	choice = AccountChoices(**values)
+	return replace(choice, max_candidates=min(choice.max_candidates or 0, _MOST_FETCHED) or None)
+
+
+def check_price_quantities(doc: Any) -> None:
+	"""Refuse a document whose price quantities contradict each other."""
+	if 0 < (doc.max_price_quantity or 0) < (doc.min_price_quantity or 0):
+		frappe.throw(
+			frappe._("Compare Prices for at Most must not be less than Compare Prices for at Least.")
+		)
 
 
 def _first(own: Any, site: Any, field: str) -> Any:

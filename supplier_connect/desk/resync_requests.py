@@ -295,9 +295,9 @@ def stop(token: str) -> None:
 	noted_jobs.stop(token, noted_jobs.RESYNC)
 
 
-def default_account(supplier: str) -> str:
-	"""A supplier's default enabled account, else its first; raises `NotFound`."""
+def accounts_of(supplier: str) -> list[str]:
+	"""A supplier's enabled accounts that the user may see, the default one first; raises `NotFound` without any."""
 	names = seen_accounts(supplier=supplier)
 	if not names:
 		raise NotFound(_("There is no enabled Supplier Account of {0} that you could use.", supplier))
-	return names[0]
+	return names

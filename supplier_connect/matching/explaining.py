@@ -212,7 +212,7 @@ def _price_sentence(candidate: Candidate) -> Text:
 	cost = f"{_money(bought.cost)} {candidate.found[0].offer.currency}"
 	if candidate.comparable is None:
 		return _("{0} for {1} pieces; there is no exchange rate to compare it.", cost, bought.quantity)
-	needed = candidate.scale.buyer.needed
+	needed, _most = candidate.scale.buyer.quantities(candidate.found[0].account)
 	if bought.quantity != needed:
 		return _("{0} for {1} pieces, the least order that covers {2}.", cost, bought.quantity, needed)
 	return _("{0} for {1} pieces.", cost, bought.quantity)

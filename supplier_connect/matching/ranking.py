@@ -50,13 +50,27 @@ class RankedOffer(NamedTuple):
 class Buyer:
 	"""How many pieces are needed, how many are bought at most, what money is worth, and what is linked already.
 
-	Without rates all prices are in one currency.
+	Without rates all prices are in one currency. `at_accounts` are the accounts at which other quantities are
+	compared: the pieces needed there, and the most.
 	"""
 
 	needed: int
 	most: int | None
 	rates: Mapping[str, Decimal] | None
 	linked: frozenset[tuple[str, str]]
+	at_accounts: Mapping[str, tuple[int, int | None]]
+
+	def quantities(self, account: str) -> tuple[int, int | None]:
+		"""The pieces that are needed when they are bought with an account, and the most that are bought."""
+		return self.at_accounts.get(account, (self.needed, self.most))
+
+	def buy(self, found: AccountOffer) -> tuple[Purchase, float | None]:
+		"""How an offer is bought, and what the pieces that are needed cost there as a number that can be compared."""
+		needed, most = self.quantities(found.account)
+		bought = purchase(found.offer, needed, most)
+		cost = self.comparable(bought.cost, found.offer.currency)
+		# Another quantity has another cost: what counts is that of a piece.
+		return bought, cost if cost is None or needed == self.needed else cost * self.needed / needed
 
 	def comparable(self, cost: Decimal | None, currency: str) -> float | None:
 		"""A cost as a number that can be compared."""
@@ -70,13 +84,13 @@ class Buyer:
 	def ranked(self, found: AccountOffer) -> RankedOffer:
 		"""What buying an offer takes."""
 		account, shop, offer = found
-		bought = purchase(offer, self.needed, self.most)
+		bought, comparable = self.buy(found)
 		return RankedOffer(
 			account,
 			shop,
 			offer,
 			bought,
-			self.comparable(bought.cost, offer.currency),
+			comparable,
 			is_enough(offer, bought.quantity),
 			(account, offer.sku) in self.linked,
 		)
@@ -165,13 +179,21 @@ def rank_offers(
 	found = tuple(offers)
 	makers = manufacturers_with(tuple(sorted(settings.manufacturer_aliases.items())))
 	judge = _judge(wanted, makers)
-	needed = max(quantity or settings.min_price_quantity, 1)
+	needed, most = _quantities(settings, quantity)
 	buyer = Buyer(
-		needed, settings.max_price_quantity, _rates(found, settings.rates), frozenset(already_linked)
+		needed,
+		most,
+		_rates(found, settings.rates),
+		frozenset(already_linked),
+		{name: _quantities(settings.at(name), quantity) for name in settings.at_accounts},
 	)
 	drafts = [_draft(identity, same, judge, buyer) for identity, same in merged(found, makers)]
 	scale = Scale(wanted, settings.weights, buyer, _cheapest(drafts))
 	return tuple(sorted([_candidate(draft, scale) for draft in drafts], key=_order))
+
+
+def _quantities(settings: MatchSettings, quantity: int | None) -> tuple[int, int | None]:
+	return max(quantity or settings.min_price_quantity, 1), settings.max_price_quantity
 
 
 @lru_cache(maxsize=16)
@@ -194,11 +216,9 @@ def _draft(identity: Identity, same: Sequence[AccountOffer], judge: Judge, buyer
 	else:
 		profile = joined(profile_of(one.offer) for one in same)
 		same = sorted(same, key=lambda one: _order_of_offers(buyer.ranked(one)))
-	best = same[0].offer
-	bought = purchase(best, buyer.needed, buyer.most)
-	comparable = buyer.comparable(bought.cost, best.currency)
+	bought, comparable = buyer.buy(same[0])
 	judgement = judge.judge(profile, identity)
-	return identity, same, bought, comparable, availability(best, bought.quantity), judgement
+	return identity, same, bought, comparable, availability(same[0].offer, bought.quantity), judgement
 
 
 def _order_of_offers(one: RankedOffer) -> tuple[bool, bool, bool, bool, float, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
@@ -44,6 +44,15 @@ class NameMode(str, Enum):
 
 
 @dataclass(frozen=True)
+class AccountChoices:
+	"""What an account says otherwise of searches there; None: as the settings have it."""
+
+	max_candidates: int | None = None
+	min_price_quantity: int | None = None
+	max_price_quantity: int | None = None
+
+
+@dataclass(frozen=True)
 class MatchSettings:
 	"""The settings of one search.
 
@@ -52,7 +61,8 @@ class MatchSettings:
 	`min_price_quantity` pieces; with `max_price_quantity` up to that many may be ordered where this costs less.
 	A shop is asked a wider question when it answered with fewer than `enough_offers`. `manufacturer_aliases` maps
 	names to the name of the same manufacturer, beyond those we know. `rates` says what one unit of a currency is
-	worth in the company's; without them prices in several currencies can't be compared.
+	worth in the company's; without them prices in several currencies can't be compared. `at_accounts` holds what
+	accounts say otherwise, by their names.
 	"""
 
 	strategy: Strategy = Strategy.BALANCED
@@ -66,8 +76,16 @@ class MatchSettings:
 	enough_offers: int = 5
 	manufacturer_aliases: Mapping[str, str] = field(default_factory=dict)
 	rates: Mapping[str, Decimal] = field(default_factory=dict)
+	at_accounts: Mapping[str, AccountChoices] = field(default_factory=dict)
 
 	@property
 	def weights(self) -> Weights:
 		"""The weights of the strategy."""
 		return WEIGHTS[self.strategy]
+
+	def at(self, account: str) -> MatchSettings:
+		"""The settings as they are at an account."""
+		own = self.at_accounts.get(account)
+		if own is None:
+			return self
+		return replace(self, **{name: value for name, value in vars(own).items() if value is not None})

@@ -114,7 +114,7 @@ def _ask_all(
 ) -> list[_Answer]:
 	shops = [(account, tools.shop(account)) for account in accounts]
 	with ThreadPoolExecutor(min(len(shops), _SIDE_BY_SIDE), thread_name_prefix="lookup") as pool:
-		asked = [pool.submit(_ask, account, shop, plan, settings) for account, shop in shops]
+		asked = [pool.submit(_ask, account, shop, plan, settings.at(account.name)) for account, shop in shops]
 		return [future.result() for future in asked]
 
 
@@ -166,6 +166,14 @@ def _refuse_silence(answers: Sequence[_Answer]) -> None:
 		_("No shop could be searched. {0}", " ".join(dict.fromkeys(str(error.message) for error in errors))),
 		account=errors[0].account,
 	)
+
+
+def nothing_found(match: Match) -> Text:
+	"""Why a lookup has no candidates."""
+	if not match.failures:
+		return _("Nothing was found for {0}.", match.query)
+	failed = ", ".join(outcome.account for outcome in match.failures)
+	return _("Nothing was found for {0}. Not searched: {1}.", match.query, failed)
 
 
 # the result

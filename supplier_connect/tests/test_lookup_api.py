@@ -375,7 +375,63 @@ class TestFlatCandidates(LookupCase):
 		self.assertEqual(mine["manufacturer_part_number"], MPN)
 		self.assertTrue(mine["price_breaks"])
 		others = [one["action"] for number, one in known.items() if number != RESISTOR]
-		self.assertEqual(set(others), {"add"})
+		self.assertEqual(set(others), {"create"})
+
+	def test_a_candidate_tells_terms_parameters_and_why_it_stands_there(self) -> None:
+		by_sku = {one["supplier_part_number"]: one for one in self.search()["candidates"]}
+		first = by_sku[RESISTOR]
+		offer = next(one for one in self.exact(self.find())["offers"] if one["account"] == MOUSER_ACCOUNT)
+		for field in ("minimum", "multiple", "lead_time_days"):
+			self.assertEqual(first[field], offer[field])
+		self.assertEqual(first["pack_quantity"], offer["standard_package"])
+		of_digikey = next(one for one in by_sku.values() if one["account"] == DIGIKEY_ACCOUNT)
+		self.assertIn("Resistance", [one["name"] for one in of_digikey["parameters"]])
+		self.assertEqual(len(first["verdicts"]), len(first["reasons"]))
+		verdict = first["verdicts"][0]
+		self.assertIn(verdict["fit"], ("Fits", "May Fit", "Doesn't Fit"))
+		self.assertTrue(verdict["reason"] in first["reasons"] and verdict["of"] >= verdict["points"])
+
+	def test_a_kept_answer_is_told_as_one(self) -> None:
+		self.assertEqual({one["from_cache"] for one in self.search()["candidates"]}, {False})
+		again = self.search()["candidates"]
+		self.assertEqual({one["from_cache"] for one in again}, {True})
+		self.assertTrue(all(one["kept_since"] for one in again))
+
+	def test_finding_nothing_is_said(self) -> None:
+		answer = self.search(query="zzzqqq nothing of this kind")
+		self.assertEqual(answer["count"], 0)
+		self.assertEqual(answer["message"], "Nothing was found for zzzqqq nothing of this kind.")
+
+	def test_a_supplier_is_all_its_accounts(self) -> None:
+		frappe.db.set_value("Supplier Account", DIGIKEY_ACCOUNT, "supplier", MOUSER_SUPPLIER)
+		answer = self.search(supplier=MOUSER_SUPPLIER)
+		self.assertEqual({one["account"] for one in answer["candidates"]}, BOTH)
+		sku = next(
+			one["supplier_part_number"] for one in answer["candidates"] if one["account"] == DIGIKEY_ACCOUNT
+		)
+		numbers = [{"supplier_part_number": number} for number in (RESISTOR, sku)]
+		done = lookup_api.apply_candidates(ITEM, MOUSER_SUPPLIER, numbers)
+		self.assertEqual((done["created"], done["errors"]), (2, 0))
+		self.assertEqual({one["account"] for one in done["results"]}, BOTH)
+
+	def test_an_account_that_is_down_leaves_its_numbers_to_the_others(self) -> None:
+		frappe.db.set_value("Supplier Account", DIGIKEY_ACCOUNT, "supplier", MOUSER_SUPPLIER)
+		self.digikey.faults.add(DOWN)
+		numbers = [{"supplier_part_number": number} for number in (RESISTOR, "311-NOT-THERE-ND")]
+		done = lookup_api.apply_candidates(ITEM, MOUSER_SUPPLIER, numbers)
+		self.assertEqual((done["created"], done["errors"]), (1, 1))
+		self.assertIn(DIGIKEY_ACCOUNT, done["results"][1]["message"])
+
+	def test_an_account_has_limits_of_its_own_unless_somebody_says_otherwise(self) -> None:
+		doc = frappe.get_doc("Supplier Account", MOUSER_ACCOUNT)
+		doc.update({"min_price_quantity": 100, "max_candidates": 3}).save()
+		by_account = {one["account"]: one["quantity"] for one in reversed(self.search()["candidates"])}
+		self.assertEqual(by_account[MOUSER_ACCOUNT], 100)
+		self.assertLess(by_account[DIGIKEY_ACCOUNT], 100)
+		named = self.search(min_qty=10)["candidates"]
+		self.assertEqual({one["quantity"] for one in named if one["account"] == MOUSER_ACCOUNT}, {10})
+		doc.update({"max_price_quantity": 50})
+		self.assertRaises(frappe.ValidationError, doc.save)
 
 	def test_one_supplier_and_its_debug(self) -> None:
 		answer = self.search(

@@ -18,6 +18,7 @@ from supplier_connect.tests.test_lookup_stores import count_statements
 
 ENDED = "Obsolete Supplier Parts"
 PRICES = "Supplier Price History"
+USAGE = "Supplier Account Usage"
 OTHER = "SCTEST-C"
 
 
@@ -181,3 +182,26 @@ class TestPriceHistory(ReportCase):
 		self.see_only(OTHER)
 		self.assertEqual(self.rows(PRICES, item=ITEM), [])
 		self.assertEqual(self.rows(PRICES, part=self.part), [])
+
+
+class TestAccountUsage(ReportCase):
+	def test_each_account_has_a_row_with_its_calls_cache_and_parts(self) -> None:
+		(row,) = self.rows(USAGE, account=MOUSER_ACCOUNT)
+		self.assertEqual((row["supplier"], row["configured"]), (MOUSER_SUPPLIER, "Yes"))
+		self.assertGreater(row["calls"], 0)
+		self.assertEqual((row["spent"], row["failed"]), (row["calls"], 0))
+		self.assertTrue(row["last_call"])
+		self.assertEqual((row["fresh"], row["never"]), (1, 0))
+		both = {row["account"] for row in self.rows(USAGE)}
+		self.assertTrue({MOUSER_ACCOUNT} < both)
+
+	def test_nobody_sees_accounts_or_parts_that_are_not_theirs(self) -> None:
+		self.see_only(OTHER if frappe.db.exists("Item", OTHER) else make_item(OTHER))
+		(row,) = self.rows(USAGE, account=MOUSER_ACCOUNT)
+		self.assertEqual(row["fresh"], 0)
+		frappe.set_user("Administrator")
+		reader = make_user("sctest-one-account", "Purchase User")
+		frappe.permissions.add_user_permission("Supplier Account", MOUSER_ACCOUNT, reader)
+		self.addCleanup(frappe.clear_cache, user=reader)
+		frappe.set_user(reader)
+		self.assertEqual([row["account"] for row in self.rows(USAGE)], [MOUSER_ACCOUNT])

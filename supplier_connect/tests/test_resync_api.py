@@ -264,6 +264,15 @@ class TestRound(ApiCase):
 		self.assertEqual((answer["cursor_before"], answer["cursor_after"]), (self.part, ""))
 		self.assertEqual(self.cursor().cursor, "")
 
+	def test_a_supplier_is_all_its_accounts(self) -> None:
+		frappe.db.set_value("Supplier Account", DIGIKEY_ACCOUNT, "supplier", MOUSER_SUPPLIER)
+		answer = self.run_resync(supplier=MOUSER_SUPPLIER, queued=0)
+		self.assertEqual((answer["scope"], answer["account"], answer["processed"]), ("supplier", None, 2))
+		self.assertEqual({run["account"] for run in answer["runs"]}, {MOUSER_ACCOUNT, DIGIKEY_ACCOUNT})
+		reset = self.run_resync(supplier=MOUSER_SUPPLIER, action="reset_cursor")
+		self.assertEqual((reset["account"], len(reset["accounts"])), (None, 2))
+		self.assertTrue(all(one["cursor_before"] for one in reset["accounts"]))
+
 	def test_a_second_run_of_the_round_is_refused(self) -> None:
 		DeskResyncStore().begin(MOUSER_ACCOUNT, PartChoice(), 10, utc_now(), utc_now() + LEASE)
 		with self.assertRaisesRegex(ShopError, "another run"):

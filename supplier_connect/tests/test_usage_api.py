@@ -186,7 +186,8 @@ class TestMetrics(UsageCase):
 			)
 		)
 		found = self.metrics()
-		self.assertEqual(found["query_metrics"], {"total": 2, "successful": 1, "failed": 1})
+		queries = {name: found["query_metrics"][name] for name in ("total", "successful", "failed")}
+		self.assertEqual(queries, {"total": 2, "successful": 1, "failed": 1})
 		self.assertEqual(found["api_usage"]["daily_count"], 1)
 		cache = found["cache_status"]
 		self.assertEqual((cache["hits"], cache["misses"], cache["hit_rate"]), (1, 1, 0.5))
@@ -270,9 +271,27 @@ class TestAccountUsage(UsageCase):
 		self.assertFalse(usage_api.account_usage(ACCOUNT)["may_clear"])
 
 
+class TestMetricsOfSome(UsageCase):
+	def test_the_last_query_is_told(self) -> None:
+		self.assertIsNone(self.metrics()["query_metrics"]["last_query_at"])
+		before = frappe.utils.now_datetime().replace(microsecond=0)
+		self.find()
+		told = frappe.utils.get_datetime(self.metrics()["query_metrics"]["last_query_at"])
+		self.assertLessEqual(abs((told - before).total_seconds()), 60)
+
+	def test_the_accounts_of_a_supplier_or_one_alone(self) -> None:
+		other = make_account("SCTEST Used Other").doc
+		for which in ({"account": ACCOUNT}, {"supplier": SUPPLIER}):
+			named = [one["account"] for one in usage_api.dashboard_metrics(**which)["suppliers"]]
+			self.assertEqual(named, [ACCOUNT])
+		told = usage_api.dashboard_metrics(supplier=other.supplier)["suppliers"]
+		self.assertEqual([one["account"] for one in told], [other.name])
+
+
 class TestClearing(UsageCase):
 	def test_one_account_is_cleared_and_the_next_question_is_asked(self) -> None:
 		self.find()
+		size = self.metrics()["cache_status"]["cache_size_bytes"]
 		cleared = usage_api.clear_cache(account=ACCOUNT)
 		self.assertEqual(
 			(cleared["message"], cleared["scope"], cleared["account"]), ("OK", "supplier", ACCOUNT)
@@ -283,17 +302,32 @@ class TestClearing(UsageCase):
 				"enabled": True,
 				"cache_backend": "database",
 				"cache_ttl_seconds": 3600,
-				"cache_entry_count": 0,
-				"cache_size_bytes": 0,
+				"cache_entry_count": 1,
+				"cache_size_bytes": size,
 				"cleared_entry_count": 1,
 			},
 		)
+		self.assertGreater(size, 0)
+		self.assertEqual(usage_api.clear_cache(account=ACCOUNT)["cache"]["cache_size_bytes"], 0)
 		self.find()
 		self.assertEqual(len(self.sandbox.state["calls"]), 2)
 
-	def test_a_suppliers_default_account_is_meant(self) -> None:
+	def test_all_accounts_of_a_supplier_are_meant(self) -> None:
+		other = make_account("SCTEST Used Other", supplier=SUPPLIER, base_url=self.sandbox.api_url).doc.name
 		self.find()
-		self.assertEqual(usage_api.clear_cache(supplier=SUPPLIER)["cache"]["cleared_entry_count"], 1)
+		shop_of(read_account(other, "Administrator")).by_part_numbers([RESISTOR])
+		size = sum(
+			one["cache_status"]["cache_size_bytes"]
+			for one in usage_api.dashboard_metrics(supplier=SUPPLIER)["suppliers"]
+		)
+		cleared = usage_api.clear_cache(supplier=SUPPLIER)
+		self.assertEqual(cleared["cache"]["cleared_entry_count"], 2)
+		self.assertEqual(
+			(cleared["cache"]["cache_entry_count"], cleared["cache"]["cache_size_bytes"]), (2, size)
+		)
+		self.assertEqual((cleared["scope"], cleared["account"]), ("supplier", None))
+		each = {one["account"]: one["cache"]["cleared_entry_count"] for one in cleared["suppliers"]}
+		self.assertEqual(each, {ACCOUNT: 1, other: 1})
 
 	def test_all_accounts_are_cleared(self) -> None:
 		self.find()

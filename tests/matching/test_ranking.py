@@ -6,11 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from rank_samples import RESISTOR, SETTINGS, numbers, offer, plan, points, ranked, sentence
+from rank_samples import RESISTOR, SETTINGS, at, numbers, offer, plan, points, ranked, sentence
 
 from supplier_connect.matching.constraints import Verdict
 from supplier_connect.matching.lookup import score_parts, top, warnings
-from supplier_connect.matching.settings import Strategy
+from supplier_connect.matching.settings import AccountChoices, Strategy
 from supplier_connect.model.offer import Offer, Parameter, PriceBreak
 from supplier_connect.model.part import MakerNumber, Part
 
@@ -293,3 +293,25 @@ def test_an_item_and_a_query_rank_alike() -> None:
 	)
 	assert numbers(ranked(item, *found)) == numbers(ranked("10k 0603", *found))
 	assert plan(item).wanted.kind == plan("10k 0603").wanted.kind
+
+
+def test_an_account_may_have_its_prices_compared_at_another_quantity() -> None:
+	here, there = at("Here", RESISTOR), at("There", replace(RESISTOR, sku="T-1"))
+	settings = replace(SETTINGS, at_accounts={"There": AccountChoices(min_price_quantity=100)})
+	(found,) = ranked("10k 0603", *here, *there, settings=settings)
+	bought = {one.account: one.purchase for one in found.offers}
+	assert (bought["Here"].quantity, bought["There"].quantity) == (1, 100)
+	# A hundred cost more than one, a piece of them less: that is what counts.
+	assert found.best.account == "There"
+	assert bought["There"].cost == Decimal("1.00")
+
+
+def test_a_quantity_that_is_named_counts_at_every_account() -> None:
+	settings = replace(
+		SETTINGS, at_accounts={"Here": AccountChoices(min_price_quantity=100, max_price_quantity=1000)}
+	)
+	(found,) = ranked("10k 0603", *at("Here", RESISTOR), settings=settings, quantity=5)
+	assert found.purchase.quantity == 5
+	(found,) = ranked("10k 0603", *at("Here", RESISTOR), settings=settings, quantity=50)
+	assert (found.purchase.quantity, found.purchase.cost) == (100, Decimal("1.00"))
+	assert "the least order that covers 50" in sentence(found, "Price")

@@ -10,7 +10,7 @@ from digikey_samples import digikey_account
 from samples import RESISTOR, Books
 
 from supplier_connect.matching.lookup import MatchSettings
-from supplier_connect.matching.settings import Strategy
+from supplier_connect.matching.settings import AccountChoices, Strategy
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import NotAuthorised, RejectedInput, Unavailable
 from supplier_connect.model.match import Fit, Match, MatchState
@@ -18,7 +18,7 @@ from supplier_connect.model.offer import Packing, Parameter
 from supplier_connect.model.part import MakerNumber, Part
 from supplier_connect.sandbox.control import Fault, FaultKind
 from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.services.find_parts import FindTools, Wish, find_parts
+from supplier_connect.services.find_parts import FindTools, Wish, find_parts, nothing_found
 
 MPN = "RC0402FR-1310KL"
 TEN_K = Part(
@@ -230,3 +230,21 @@ def test_a_screw_is_no_resistor(books: Books, accounts: list[Account]) -> None:
 	assert match.state is MatchState.NOTHING
 	assert "M3" in match.query and "Ohm" not in match.query, match.query
 	assert not any("Ohm" in token.text for token in match.plan.tokens)
+
+
+def test_an_account_may_be_asked_for_fewer_parts_than_the_others(
+	books: Books, accounts: list[Account]
+) -> None:
+	few = replace(SETTINGS, at_accounts={accounts[0].name: AccountChoices(max_candidates=2)})
+	parts = {one.account: one.parts for one in look(books, accounts, settings=few).outcomes}
+	assert parts[accounts[0].name] <= 2 < parts[accounts[1].name]
+
+
+def test_a_lookup_that_found_nothing_says_so_and_who_was_not_asked(
+	books: Books, accounts: list[Account], digikey: SandboxServer
+) -> None:
+	match = look(books, accounts, own_query="zzzqqq nothing of this kind")
+	assert str(nothing_found(match)) == "Nothing was found for zzzqqq nothing of this kind."
+	digikey.faults.add(Fault(FaultKind.STATUS, status=503, times=-1))
+	match = look(books, accounts, own_query="zzzqqq nothing of this kind")
+	assert str(nothing_found(match)).endswith(f"Not searched: {accounts[1].name}.")

@@ -13,6 +13,7 @@ from supplier_connect.desk.doubled_parts import drop_doubles_of_accounts
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.grants import forget_attempts, forget_grants
 from supplier_connect.desk.key_binding import address_of, bind
+from supplier_connect.desk.lookup_settings import check_price_quantities
 from supplier_connect.desk.renaming import is_rehearsal
 from supplier_connect.desk.resync_jobs import bring_forward, switch_tick, wake
 from supplier_connect.desk.resyncing import LARGEST_RESERVE
@@ -58,6 +59,7 @@ class SupplierAccount(Document):
 			check_country(known.shop_country)
 			kind.check(known)
 		self._check_reserve()
+		check_price_quantities(self)
 		if any(self.has_value_changed(field) for field in _CONNECTION_FIELDS):
 			self.update({"connection_state": "Not Tested", "connection_message": "", "tested_on": None})
 		self.cache_generation = self._generation()

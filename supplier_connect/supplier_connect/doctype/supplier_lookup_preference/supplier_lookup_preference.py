@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from supplier_connect.desk.lookup_settings import check_price_quantities
+
 
 class SupplierLookupPreference(Document):
 	"""One document a user, which nobody else may change."""
@@ -18,5 +20,4 @@ class SupplierLookupPreference(Document):
 		"""Nobody sets how others look up parts."""
 		if self.user != frappe.session.user:
 			frappe.throw(_("Only {0} may change this.").format(self.user), frappe.PermissionError)
-		if 0 < (self.max_price_quantity or 0) < (self.min_price_quantity or 0):
-			frappe.throw(_("Compare Prices for at Most must not be less than Compare Prices for at Least."))
+		check_price_quantities(self)
