@@ -41,12 +41,14 @@ doctype_js = {
 doctype_list_js = {"Item": "public/js/item_list.js"}
 
 override_doctype_dashboards = {
+	"BOM": "supplier_connect.desk.dashboards.bom",
 	"Purchase Order": "supplier_connect.desk.dashboards.purchase_order",
 	"Item": "supplier_connect.desk.dashboards.item",
 	"Supplier": "supplier_connect.desk.dashboards.supplier",
 }
 
 doc_events = {
+	"BOM": {"on_trash": "supplier_connect.desk.bom_events.on_trash"},
 	"Purchase Order": {"on_trash": "supplier_connect.desk.order_events.on_trash"},
 	"Item": {
 		"before_rename": "supplier_connect.desk.item_events.before_rename",
@@ -70,6 +72,7 @@ scheduler_events = {
 
 permission_query_conditions = {
 	"Supplier Alert": "supplier_connect.desk.permissions.supplier_alert_query",
+	"Supplier BOM Cost": "supplier_connect.desk.permissions.supplier_bom_cost_query",
 	"Supplier Call": "supplier_connect.desk.permissions.supplier_call_query",
 	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart_query",
 	"Supplier Match": "supplier_connect.desk.permissions.supplier_match_query",
@@ -79,6 +82,7 @@ permission_query_conditions = {
 }
 has_permission = {
 	"Supplier Alert": "supplier_connect.desk.permissions.supplier_alert",
+	"Supplier BOM Cost": "supplier_connect.desk.permissions.supplier_bom_cost",
 	"Supplier Call": "supplier_connect.desk.permissions.of_account",
 	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart",
 	"Supplier Match": "supplier_connect.desk.permissions.supplier_match",
@@ -100,6 +104,7 @@ ignore_links_on_delete = [
 	"Supplier Resync Cursor",
 	"Supplier Part History",
 	"Supplier Alert",
+	"Supplier BOM Cost",
 ]
 default_log_clearing_doctypes = {
 	"Supplier Call": 90,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from supplier_connect.api.lookup_shapes import time_json
 from supplier_connect.api.shapes import plain
+from supplier_connect.desk.bom_documents import Made
 from supplier_connect.desk.errors import say
 from supplier_connect.model.bom import BomCost, BomTotal, CostedLine, LineCost
 from supplier_connect.model.match import MatchCandidate
+from supplier_connect.services.bom_purchase import BomPurchase
 
 
 def bom_cost_json(cost: BomCost) -> dict[str, Any]:
@@ -26,6 +29,8 @@ def bom_cost_json(cost: BomCost) -> dict[str, Any]:
 			}
 			for failure in cost.failures
 		],
+		"status": cost.status.value,
+		"kept_since": time_json(cost.kept_since) if cost.kept_since else None,
 		"stopped": cost.stopped,
 		"left": len(cost.left),
 	}
@@ -73,6 +78,7 @@ def _cost_json(cost: LineCost) -> dict[str, Any]:
 		"unit_price": plain(cost.unit_price),
 		"cost": plain(cost.cost),
 		"currency": cost.offer.currency,
+		"fee": plain(cost.offer.fee),
 		"enough": cost.enough,
 	}
 
@@ -86,9 +92,37 @@ def _total_json(total: BomTotal) -> dict[str, Any]:
 				"settled": plain(one.settled),
 				"to_review": plain(one.to_review),
 				"total": plain(one.total),
+				"each": plain(one.of_each(total.boards)),
 			}
 			for one in total.sums
 		],
 		"uncounted": [line.number for line in total.uncounted],
 		"short": [line.number for line in total.short],
+	}
+
+
+def purchase_json(purchase: BomPurchase) -> dict[str, Any]:
+	"""What is bought from a supplier; `total` counts the lines with a price and is null without any."""
+	amounts = [bought.cost for bought in purchase.costs if bought.cost is not None]
+	return {
+		"supplier": purchase.supplier,
+		"currency": purchase.currency,
+		"lines": len(purchase.lines),
+		"total": plain(sum(amounts)) if amounts and purchase.currency else None,
+	}
+
+
+def left_out_json(line: CostedLine) -> dict[str, Any]:
+	"""A line that nobody is asked for."""
+	return {"number": line.line.number, "item": line.line.item, "state": line.state.value}
+
+
+def made_json(made: Made) -> dict[str, Any]:
+	"""A document that was made; `rounded` are rates that it keeps with fewer decimals than the price has."""
+	return {
+		"name": made.name,
+		"supplier": made.supplier,
+		"rounded": [
+			{"item": one.item, "price": plain(one.price), "rate": plain(one.rate)} for one in made.rounded
+		],
 	}

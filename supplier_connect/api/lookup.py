@@ -29,7 +29,7 @@ from supplier_connect.api.lookup_shapes import (
 	settings_json,
 	token_json,
 )
-from supplier_connect.desk import bom_lookups, many_lookups, noted_jobs
+from supplier_connect.desk import bom_costs, bom_lookups, many_lookups, noted_jobs
 from supplier_connect.desk.accounts import fresh_shop_of, names_of_supplier, seen_accounts
 from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
 from supplier_connect.desk.item_book import DeskItemBook
@@ -294,10 +294,12 @@ def match_bom(
 	quantities: Numbers = "[1, 10, 100]",
 	accounts: Names = None,
 	multi_level: bool = False,
+	fresh: bool = False,
 ) -> dict[str, Any]:
 	"""Look the Items of a BOM up in the background; `match_progress` tells what so many units of it cost.
 
-	With `multi_level` the parts of its sub-assemblies are looked up too; otherwise those are left out.
+	With `multi_level` the parts of its sub-assemblies are looked up too; otherwise those are left out. With `fresh` nothing
+	that is kept of the shops' answers is used.
 	"""
 	frappe.get_doc(_BOM, bom).check_permission("read")
 	frappe.has_permission(_ITEM, "write", throw=True)
@@ -305,18 +307,21 @@ def match_bom(
 		units = read_quantities(quantities)
 		chosen = _accounts(accounts)
 		_check_readable({line.item for line in bom_lookups.lines_of(bom, multi_level)})
-		return {"job": bom_lookups.enqueue(bom, units, chosen, multi_level)}
+		return {"job": bom_lookups.enqueue(bom, units, chosen, multi_level, fresh)}
 
 
 @frappe.whitelist()
 def match_progress(job: str) -> dict[str, Any]:
-	"""How far a background lookup of the current user is; `result` are the costs of a BOM, once they are known."""
+	"""How far a background lookup of the current user is.
+
+	`cost` is the Supplier BOM Cost in which the costs of a BOM are kept, `result` are these, once they are known.
+	"""
 	with told_to_user():
 		note = noted_jobs.told_of(job)
-	if "bom" not in note:
-		return note
-	cost = bom_lookups.cost_of(note)
-	return {**note, "result": bom_cost_json(cost) if cost else None}
+		if "bom" not in note:
+			return note
+		kept = note["cost"]
+		return {**note, "result": bom_cost_json(bom_costs.read(kept)) if kept else None}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -448,12 +453,25 @@ def _found_in(match: Match, accounts: Iterable[str], numbers: Iterable[str]) -> 
 	return [Pick(one.account, one.offer.sku) for one in offers if one]
 
 
-def _asked(account: str, numbers: Sequence[str]) -> list[Chosen]:
-	"""What a shop has under its own numbers now."""
-	(known,) = read_accounts([account], frappe.session.user, _PATIENCE)
-	wanted = {number.casefold() for number in numbers}
-	offers = fresh_shop_of(known).by_part_numbers(numbers)
-	return [Chosen(account, known.supplier, offer) for offer in offers if offer.sku.casefold() in wanted]
+def _asked(accounts: Sequence[str], numbers: Sequence[str]) -> tuple[list[Chosen], Text | None]:
+	"""What a supplier has under its own numbers now: at its default account, else at the next one that has it.
+
+	An account that fails leaves its numbers to the others, and is told besides; raises its error when nothing is found.
+	"""
+	missing = {number.casefold(): number for number in numbers}
+	found: list[Chosen] = []
+	failure: SupplierConnectError | None = None
+	for known in read_accounts(accounts, frappe.session.user, _PATIENCE):
+		try:
+			offers = fresh_shop_of(known).by_part_numbers(list(missing.values())) if missing else ()
+		except SupplierConnectError as error:
+			failure = failure or error
+			continue
+		here = [offer for offer in offers if missing.pop(offer.sku.casefold(), None)]
+		found.extend(Chosen(known.name, known.supplier, offer) for offer in here)
+	if failure and not found:
+		raise failure
+	return found, failure.message if failure else None
 
 
 def _check_readable(items: Collection[str]) -> None:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
 import frappe
 
-from supplier_connect.desk import noted_jobs
-from supplier_connect.desk.accounts import shop_of
+from supplier_connect.desk import bom_costs, noted_jobs
+from supplier_connect.desk.accounts import fresh_shop_of, shop_of
+from supplier_connect.desk.bom_costs import Costing
 from supplier_connect.desk.errors import error_json, say
 from supplier_connect.desk.item_book import DeskItemBook, plain_text
 from supplier_connect.desk.lookup_settings import Choices
 from supplier_connect.desk.lookups import read_accounts, settings_for
 from supplier_connect.desk.matches import DeskMatchStore
 from supplier_connect.desk.parts import DeskPartBook
-from supplier_connect.model.bom import BomCost, BomLine
+from supplier_connect.model.bom import BomLine
 from supplier_connect.model.errors import NotFound, SupplierConnectError
 from supplier_connect.model.part import Part
 from supplier_connect.model.text import Text, _
 from supplier_connect.services.bom_costs import BomTools, cost_bom
 from supplier_connect.services.find_parts import FindTools
-from supplier_connect.stores import json_shapes
 
 _JOB = "supplier_connect.desk.bom_lookups.run_job"
 _BOM = "BOM"
@@ -73,8 +74,13 @@ def _decimal(value: Any) -> Decimal:
 	return Decimal(str(frappe.utils.flt(value, 9)))
 
 
-def enqueue(bom: str, quantities: Sequence[int], accounts: Sequence[str], multi_level: bool) -> str:
-	"""Look up a BOM in a background job of the current user; the token under which its progress is told."""
+def enqueue(
+	bom: str, quantities: Sequence[int], accounts: Sequence[str], multi_level: bool, fresh: bool
+) -> str:
+	"""Look up a BOM in a background job of the current user; the token under which its progress is told.
+
+	With `fresh` the shops are asked even for what is kept of their answers.
+	"""
 	lines = lines_of(bom, multi_level)
 	token = noted_jobs.begin(_note(noted_jobs.QUEUED, bom, total=len(lines)))
 	seconds = max(_SECONDS_AT_LEAST, len(lines) * _SECONDS_A_LINE)
@@ -87,12 +93,15 @@ def enqueue(bom: str, quantities: Sequence[int], accounts: Sequence[str], multi_
 		quantities=list(quantities),
 		accounts=list(accounts),
 		multi_level=multi_level,
+		fresh=fresh,
 	)
 	return token
 
 
-def run_job(token: str, bom: str, quantities: list[int], accounts: list[str], multi_level: bool) -> None:
-	"""The background job: look up the lines, keep what was found, and note the costs when they are known."""
+def run_job(
+	token: str, bom: str, quantities: list[int], accounts: list[str], multi_level: bool, fresh: bool = False
+) -> None:
+	"""The background job: look up the lines, keep what was found and what it costs, and note where it is kept."""
 	far = {"done": 0, "total": 0}
 
 	def progress(done: int, total: int, doing: Text) -> None:
@@ -109,16 +118,16 @@ def run_job(token: str, bom: str, quantities: list[int], accounts: list[str], mu
 		lines = lines_of(bom, multi_level)
 		user = frappe.session.user
 		known = read_accounts(accounts, user)
-		tools = BomTools(FindTools(shop_of, DeskPartBook(), DeskMatchStore(), say), _items_of(lines))
+		shop = fresh_shop_of if fresh else shop_of
+		tools = BomTools(FindTools(shop, DeskPartBook(), DeskMatchStore(), say), _items_of(lines))
 		settings = settings_for(user, known, Choices())
 		cost = cost_bom(tools, lines, known, settings, quantities, user, progress, is_stopped)
+		names = tuple(account.name for account in known)
+		kept = bom_costs.save(Costing(bom, multi_level, names, datetime.now(timezone.utc)), cost)
+		# Whoever is told of it must find it.
+		frappe.db.commit()  # nosemgrep
 		state = noted_jobs.STOPPED if cost.stopped else noted_jobs.DONE
-		ended = _note(
-			state,
-			bom,
-			**{**far, "left": len(cost.left)},
-			result=json_shapes.BOM_COST.dump_json(cost).decode(),
-		)
+		ended = _note(state, bom, **{**far, "left": len(cost.left)}, cost=kept)
 	except SupplierConnectError as error:
 		ended = _note(noted_jobs.FAILED, bom, **far, message=say(error.message), error=error_json(error))
 	finally:
@@ -129,7 +138,7 @@ _BROKEN = _("This broke off; the Error Log says why.")
 
 
 def _note(state: str, bom: str, **values: Any) -> noted_jobs.Note:
-	return {"state": state, "bom": bom, "done": 0, "total": 0, "message": "", "result": None, **values}
+	return {"state": state, "bom": bom, "done": 0, "total": 0, "message": "", "cost": None, **values}
 
 
 class _ReadItems:
@@ -147,9 +156,3 @@ class _ReadItems:
 
 def _items_of(lines: Collection[BomLine]) -> Any:
 	return _ReadItems(DeskItemBook().read_many([line.item for line in lines]))
-
-
-def cost_of(note: noted_jobs.Note) -> BomCost | None:
-	"""The costs that a job has found; None before its end."""
-	result = note.get("result")
-	return json_shapes.BOM_COST.validate_json(result) if result else None

@@ -17,6 +17,11 @@ def item(data: Any) -> Any:
 	return _with_group(data, "item", "Supplier Part", "Supplier Match")
 
 
+def bom(data: Any) -> Any:
+	"""What it cost on the BOM."""
+	return _with_group(data, "bom", "Supplier BOM Cost")
+
+
 def supplier(data: Any) -> Any:
 	"""Supplier Accounts on the Supplier."""
 	return _with_group(data, "supplier", "Supplier Account")

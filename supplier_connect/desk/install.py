@@ -16,7 +16,7 @@ _APP = "supplier_connect"
 _MODULE = "Supplier Connect"
 _FILES = Path(__file__).parents[1] / "supplier_connect"
 # The names of what is stored while others wait.
-_SERIES = ("SC-CART-", "SC-MATCH-", "SC-RESYNC-")
+_SERIES = ("SC-CART-", "SC-MATCH-", "SC-RESYNC-", "SC-BOM-")
 _SETTINGS = "Supplier Connect Settings"
 # Before and after every name that a sign-in can have.
 _AROUND_TOKENS = ("0", "z" * 20)

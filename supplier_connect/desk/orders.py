@@ -44,7 +44,7 @@ _ROW_FIELDS = (
 	"fg_item_qty",
 )
 # Fields of a row that would turn a rate into another one on save.
-_REBATES = {
+REBATES = {
 	"discount_percentage": 0,
 	"discount_amount": 0,
 	"margin_type": "",
@@ -279,7 +279,7 @@ def _set_lines(doc: Any, lines: Mapping[str, LineChange]) -> None:
 		if told is None:
 			continue
 		if told.rate is not None:
-			row.update({**_REBATES, "price_list_rate": float(told.rate)})
+			row.update({**REBATES, "price_list_rate": float(told.rate)})
 		row.update(_fields_of(told))
 
 
@@ -342,7 +342,7 @@ def _take_rebates_off(doc: Any, refs: Collection[str]) -> None:
 	doc.db_set("ignore_pricing_rule", 1)
 	for row in doc.items:
 		if row.name in refs:
-			row.db_set({**_REBATES, "price_list_rate": 0})
+			row.db_set({**REBATES, "price_list_rate": 0})
 
 
 def _payload_row(row: Any, told: LineChange | None) -> dict[str, object]:

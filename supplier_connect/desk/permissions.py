@@ -13,6 +13,7 @@ _NOTHING = "1 = 0"
 # What a record is about: its field and the DocType that is linked there.
 _CART = ("Supplier Cart", "purchase_order", "Purchase Order")
 _MATCH = ("Supplier Match", "item", "Item")
+_BOM_COST = ("Supplier BOM Cost", "item", "Item")
 _ALERT = ("Supplier Alert", "item", "Item")
 _HISTORY = ("Supplier Part History", "item", "Item")
 _PART_OF_HISTORY = ("Supplier Part History", "part", "Supplier Part")
@@ -39,6 +40,18 @@ def supplier_match(doc: Any, ptype: str | None = None, user: str | None = None, 
 def supplier_match_query(user: str | None = None) -> str:
 	"""Hook: lists show the lookups of Items that the user may read, and no others."""
 	return _query(_MATCH, user)
+
+
+def supplier_bom_cost(
+	doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Hook: a Supplier BOM Cost is seen by those who may read the Item that the BOM makes."""
+	return _sees(_BOM_COST, doc, user)
+
+
+def supplier_bom_cost_query(user: str | None = None) -> str:
+	"""Hook: lists show the costs of the BOMs of Items that the user may read, and no others."""
+	return _query(_BOM_COST, user)
 
 
 def supplier_alert(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:

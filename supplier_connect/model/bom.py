@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from enum import Enum
 
@@ -12,6 +13,8 @@ from supplier_connect.model.match import MatchCandidate
 from supplier_connect.model.offer import Offer, Parameter
 from supplier_connect.model.part import MakerNumber, ShopNumber
 from supplier_connect.model.text import Text
+
+_PART_OF_A_CENT = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,10 @@ class BomSum:
 		"""Both."""
 		return self.settled + self.to_review
 
+	def of_each(self, boards: int) -> Decimal:
+		"""What one of so many boards costs, to four decimals."""
+		return (self.total / boards).quantize(_PART_OF_A_CENT)
+
 
 @dataclass(frozen=True)
 class BomTotal:
@@ -162,12 +169,21 @@ class AccountFailure:
 	lines: int
 
 
+class BomStatus(str, Enum):
+	"""Whether the costs of a bill of materials can be relied on."""
+
+	COMPLETE = "Complete"
+	REVIEW = "To Review"
+	INCOMPLETE = "Incomplete"
+
+
 @dataclass(frozen=True)
 class BomCost:
 	"""What a bill of materials costs at several numbers of boards.
 
 	`stopped` says that it was broken off; the lines that were not looked up for that, or because no account could be asked
-	any more, are `left`.
+	any more, are `left`. `kept_since` is since when the oldest of the kept answers was kept that prices are from (UTC);
+	None where the shops told all.
 	"""
 
 	quantities: tuple[int, ...]
@@ -175,6 +191,15 @@ class BomCost:
 	not_fitted: tuple[BomLine, ...] = ()
 	failures: tuple[AccountFailure, ...] = ()
 	stopped: bool = False
+	kept_since: datetime | None = None
+
+	@property
+	def status(self) -> BomStatus:
+		"""Incomplete where a line has no price at one of the quantities, else to review where a part isn't settled."""
+		if any(not line.is_priced(boards) for line in self.lines for boards in self.quantities):
+			return BomStatus.INCOMPLETE
+		settled = all(line.state.is_settled for line in self.lines)
+		return BomStatus.COMPLETE if settled else BomStatus.REVIEW
 
 	@property
 	def left(self) -> tuple[CostedLine, ...]:

@@ -1,7 +1,8 @@
 """What a bill of materials costs at several numbers of boards: each line's part, and its best offer at each quantity.
 
-Every line is looked up anew, so that prices and stock are of today: part numbers first, many in a call, then what is
-left line by line, by its values. Each line leaves a stored lookup, from which its part can be imported.
+Part numbers are asked for first, many in a call, then what is left line by line, by its values. How old prices may be is
+for the shops that are given: they may answer with what was kept. Each line leaves a stored lookup, from which its part can
+be imported.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from supplier_connect.model.errors import RejectedInput, SupplierConnectError
 from supplier_connect.model.match import Match, MatchCandidate
 from supplier_connect.model.part import Part, ShopNumber
 from supplier_connect.model.text import Text, _
+from supplier_connect.model.times import oldest
 from supplier_connect.services.bom_parts import merged, part_of
 from supplier_connect.services.find_parts import FindTools, Wish, find_parts
 from supplier_connect.services.remembering_shop import RememberingShop
@@ -83,7 +85,8 @@ def cost_bom(
 	"""
 	boards = tuple(sorted(set(quantities)))
 	_refuse_nonsense(lines, accounts, boards)
-	shops = {account.name: RememberingShop(account, tools.find.shop(account)) for account in accounts}
+	asked = {account.name: tools.find.shop(account) for account in accounts}
+	shops = {account.name: RememberingShop(account, asked[account.name]) for account in accounts}
 	job = _Job(
 		tools=replace(tools, find=replace(tools.find, shop=lambda account: shops[account.name])),
 		shops=shops,
@@ -101,6 +104,7 @@ def cost_bom(
 		not_fitted=tuple(line for line in lines if not line.is_needed),
 		failures=job.failures(),
 		stopped=stopped,
+		kept_since=oldest(shop.kept_since for shop in asked.values()),
 	)
 
 

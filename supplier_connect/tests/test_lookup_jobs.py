@@ -292,7 +292,9 @@ class TestReview(JobCase):
 		self.assert_refused(400, lookup_api.skip, match["name"])
 
 
-class TestBom(JobCase):
+class BomCase(JobCase):
+	"""BOMs of these Items."""
+
 	def bom(self, *rows: dict[str, Any], quantity: float = 1, item: str = "SCTEST-BOARD") -> Any:
 		"""A submitted BOM with these rows."""
 		doc = frappe.get_doc(
@@ -317,6 +319,8 @@ class TestBom(JobCase):
 		self.run_queued()
 		return lookup_api.match_progress(job)
 
+
+class TestBom(BomCase):
 	def test_lines_are_looked_up_and_cost_what_the_quantity_costs(self) -> None:
 		bom = self.bom(
 			{"item_code": self.by_number, "qty": 4}, {"item_code": self.by_values, "qty": 1}, quantity=2

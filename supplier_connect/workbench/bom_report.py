@@ -20,7 +20,8 @@ from supplier_connect.model.bom import (
 	BomTotal,
 	CostedLine,
 )
-from supplier_connect.model.text import Text, _
+from supplier_connect.model.text import _
+from supplier_connect.services.bom_table import spreadsheet
 from supplier_connect.workbench.bom_columns import BomColumn
 from supplier_connect.workbench.bom_lines import Problem
 from supplier_connect.workbench.figures import UNKNOWN, count_text, money_text, quantity_text, total_text
@@ -28,7 +29,6 @@ from supplier_connect.workbench.output_file import write_whole
 from supplier_connect.workbench.tables import Column, printable
 
 _MOST_REFS = 6
-_ROUNDED = Decimal("0.0001")
 _STATES = {
 	BomState.EXACT: ("✔", "green"),
 	BomState.SINGLE: ("✔", "green"),
@@ -155,7 +155,7 @@ class TotalRow:
 	@property
 	def per_board(self) -> Decimal | None:
 		"""What one of the boards costs, to four decimals."""
-		return (self.sum.total / self.total.boards).quantize(_ROUNDED) if self.sum else None
+		return self.sum.of_each(self.total.boards) if self.sum else None
 
 
 def total_rows(cost: BomCost) -> Iterator[TotalRow]:
@@ -179,85 +179,9 @@ TOTALS: tuple[Column[TotalRow], ...] = (
 
 # as a file
 
-_FIXED = (
-	_("Line"),
-	_("References"),
-	_("Quantity"),
-	_("IPN"),
-	_("Value"),
-	_("Footprint"),
-	_("Asked for"),
-	_("State"),
-	_("MPN"),
-	_("Manufacturer"),
-	_("Description"),
-	_("Lookup"),
-	_("Why"),
-)
-_FOR_BOARDS: tuple[Text, ...] = (
-	_("Account"),
-	_("SKU"),
-	_("Needed"),
-	_("Order"),
-	_("Unit Price"),
-	_("Cost"),
-	_("Currency"),
-	_("Enough"),
-)
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def write_csv(cost: BomCost, path: Path) -> None:
 	"""Write a costed bill of materials to a CSV file; raises `Unavailable` when that can't be done."""
-	headings = [str(heading) for heading in _FIXED]
-	headings += [f"{heading} ({boards})" for boards in cost.quantities for heading in _FOR_BOARDS]
 	text = io.StringIO(newline="")
-	writer = csv.writer(text)
-	writer.writerow(headings)
-	writer.writerows(_csv_row(costed, cost.quantities) for costed in cost.lines)
+	csv.writer(text).writerows(spreadsheet(cost))
 	write_whole(path, text.getvalue(), "utf-8-sig")
-
-
-def _csv_row(costed: CostedLine, quantities: Iterable[int]) -> list[str]:
-	line, offer = costed.line, costed.candidate.best.offer if costed.candidate else None
-	told = (
-		" ".join(line.refs),
-		f"{line.quantity:f}",
-		line.item,
-		line.value,
-		line.footprint,
-		line.title,
-		costed.state.value,
-		offer.mpn if offer else "",
-		offer.manufacturer if offer else "",
-		offer.description if offer else "",
-		costed.match,
-		" ".join(map(str, costed.notes)),
-	)
-	bought = (cell for boards in quantities for cell in _csv_cells(costed, boards))
-	return [str(line.number), *map(harmless, told), *bought]
-
-
-def _csv_cells(costed: CostedLine, boards: int) -> tuple[str, ...]:
-	bought = costed.at(boards)
-	if bought is None:
-		return ("",) * len(_FOR_BOARDS)
-	return (
-		harmless(bought.account),
-		harmless(bought.offer.sku),
-		str(bought.needed),
-		str(bought.quantity),
-		_plain(bought.unit_price),
-		_plain(bought.cost),
-		bought.offer.currency,
-		str(_("yes") if bought.enough else _("no")),
-	)
-
-
-def _plain(amount: Decimal | None) -> str:
-	return "" if amount is None else f"{amount:f}"
-
-
-def harmless(text: str) -> str:
-	"""A text of others that no spreadsheet takes for a formula."""
-	return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

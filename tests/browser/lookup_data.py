@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
 import frappe
+from frappe.utils.password import update_password
 
+from supplier_connect.desk.accounts import seen_accounts
+from supplier_connect.desk.bom_lookups import run_job
+from supplier_connect.desk.lookups import read_accounts
 from supplier_connect.desk.matches import DeskMatchStore
 from supplier_connect.model.match import (
 	Fit,
@@ -22,7 +27,9 @@ from supplier_connect.model.match import (
 )
 from supplier_connect.model.offer import Offer, PriceBreak
 
+_COST = "Supplier BOM Cost"
 _MATCH = "Supplier Match"
+PASSWORD = "a walk through the cart"
 _MAKERS = ("YAGEO", "Vishay", "Panasonic", "KOA Speer")
 _LIFECYCLES = ("Active", "New Product", "Not Recommended for New Designs", "Obsolete", "")
 _FITS = (Fit.FITS, Fit.FITS, Fit.UNKNOWN, Fit.VIOLATES)
@@ -145,6 +152,54 @@ def bom(item: str, lines: Sequence[dict[str, Any]]) -> str:
 	return doc.name
 
 
+def people(roles: dict[str, list[str]]) -> None:
+	"""People with these roles and no others."""
+	for email, names in roles.items():
+		if not frappe.db.exists("User", email):
+			frappe.get_doc(doctype="User", email=email, first_name=email, send_welcome_email=0).insert()
+		user = frappe.get_doc("User", email)
+		user.update({"roles": [], "user_type": "System User"})
+		user.add_roles(*names)
+		update_password(email, PASSWORD, logout_all_sessions=False)
+
+
+def bom_cost(bom: str, quantities: Sequence[int]) -> str:
+	"""The kept costs of a BOM, looked up now with all accounts."""
+	_exchange_rate(
+		"USD",
+		frappe.get_cached_value("Company", frappe.db.get_value("BOM", bom, "company"), "default_currency"),
+	)
+	accounts = [account.name for account in read_accounts(seen_accounts(), frappe.session.user)]
+	run_job("browser-test", bom, list(quantities), accounts, False)
+	return bom_costs(bom)[0]
+
+
+def _exchange_rate(currency: str, other: str) -> None:
+	rate = {"from_currency": currency, "to_currency": other, "date": frappe.utils.today(), "for_buying": 1}
+	if currency != other and not frappe.db.exists("Currency Exchange", rate):
+		frappe.get_doc(doctype="Currency Exchange", exchange_rate=0.9, for_selling=1, **rate).insert()
+
+
+def bom_costs(bom: str) -> list[str]:
+	"""The names of a BOM's kept costs, newest first."""
+	return frappe.get_all(_COST, {"bom": bom}, pluck="name", order_by="creation desc, name desc")
+
+
+def made_of_bom(doctype: str, owner: str) -> list[dict[str, Any]]:
+	"""What somebody has made, with its lines; deleted when it has been told."""
+	names = frappe.get_all(doctype, {"owner": owner}, pluck="name", order_by="name asc")
+	found = [frappe.get_doc(doctype, name).as_dict(convert_dates_to_str=True) for name in names]
+	for name in names:
+		frappe.delete_doc(doctype, name, force=True)
+	return json.loads(frappe.as_json(found))
+
+
+def hold_suppliers(on_hold: int) -> None:
+	"""Take no orders for the suppliers of all accounts, or take them again."""
+	for supplier in frappe.get_all("Supplier Account", {"enabled": 1}, pluck="supplier"):
+		frappe.db.set_value("Supplier", supplier, {"on_hold": on_hold, "hold_type": "All" if on_hold else ""})
+
+
 def _leaf_group(name: str) -> str:
 	if name != "All Item Groups":
 		if not frappe.db.exists("Item Group", name):
@@ -209,12 +264,17 @@ def _offer(place: int, account: str, text: str) -> MatchOffer:
 
 COMMANDS: dict[str, Callable[..., Any]] = {
 	"bom": bom,
+	"bom_cost": bom_cost,
+	"bom_costs": bom_costs,
 	"forget_lookups": forget_lookups,
+	"hold_suppliers": hold_suppliers,
 	"item_facts": item_facts,
 	"lookup_item": lookup_item,
 	"lookup_settings": lookup_settings,
 	"lookups": lookups,
 	"maker_number": maker_number,
+	"made_of_bom": made_of_bom,
 	"many_candidates": many_candidates,
+	"people": people,
 	"queued_lookup": queued_lookup,
 }

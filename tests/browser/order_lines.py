@@ -46,6 +46,19 @@ class Board:
 		]
 		return [*named, bare]
 
+	def bom_items(self) -> list[tuple[str, str, str, str]]:
+		"""Items of a BOM: code, name, and the maker's number and name, "" where the name says what is wanted."""
+		parts = [part for part in islice(self._catalogue, 200) if part.price_breaks and part.stock][:55]
+		named = [
+			(f"BOM-{number:05}", part.description, part.mpn, part.manufacturer)
+			for number, part in enumerate(parts, 1)
+		]
+		worded = [
+			(f"BOM-{number:05}", f"Resistor {value} 0402 1%", "", "")
+			for number, value in enumerate(("10k", "22k", "470R", "1M"), len(named) + 1)
+		]
+		return [*named, *worded]
+
 	def lines(self) -> list[dict[str, Any]]:
 		"""25 lines: boxes, a part twice, one out of stock, one refused, one without a number."""
 		lines = [self._line(number, part) for number, part in enumerate(self._parts[:21])]

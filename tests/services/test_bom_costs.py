@@ -546,3 +546,10 @@ def test_a_known_supplier_part_is_found_by_its_number(books: Books, account: Acc
 def test_sentences_can_be_translated(bench: Bench) -> None:
 	found = only(bench.cost(line(1, "NONE4000")))
 	assert found.notes and all(isinstance(note, Text) for note in found.notes)
+
+
+def test_the_oldest_kept_price_is_told(bench: Bench) -> None:
+	assert bench.cost(line(1, "A-1")).kept_since is None
+	since = datetime(2026, 11, 21, 10, 0, tzinfo=timezone.utc)
+	next(iter(bench.shops.values())).kept_since = since
+	assert bench.cost(line(1, "A-1")).kept_since == since

@@ -4,6 +4,8 @@ import * as connectors from "./supplier_connect/connectors";
 import { web_address } from "./supplier_connect/html";
 import * as item_form from "./supplier_connect/item_form";
 import { lifecycle_colour } from "./supplier_connect/lifecycle";
+import * as bom_cost_form from "./supplier_connect/lookup/bom_cost_form";
+import { bom_cost_colour } from "./supplier_connect/lookup/bom_cost_form";
 import * as bom_form from "./supplier_connect/lookup/bom_form";
 import * as item_list from "./supplier_connect/lookup/item_list";
 import { match_colour } from "./supplier_connect/lookup/match_colour";
@@ -32,6 +34,8 @@ Object.assign(supplier_connect, {
 	alert_kind_cell,
 	alert_list,
 	alert_state_colour,
+	bom_cost_colour,
+	bom_cost_form,
 	bom_form,
 	call,
 	cart_colour,

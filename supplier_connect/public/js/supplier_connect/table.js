@@ -14,7 +14,8 @@ import { html } from "./html";
  * @param {Object[]} rows
  * @param {Object} [options]
  * @param {function(Object): string} [options.row_css]
- * @param {{ref: function, enabled: function, label: function, checked: function}} [options.ticks] a tick before every row
+ * @param {{ref: function, enabled: function, label: function, checked: function, all: string}} [options.ticks] a tick before
+ *   every row, and one before all of them, which are lines unless `all` says otherwise
  * @returns {Object} markup
  */
 export function table(columns, rows, { row_css = () => "", ticks = null } = {}) {
@@ -31,7 +32,7 @@ export function table(columns, rows, { row_css = () => "", ticks = null } = {}) 
 		<table class="sc-table">
 			<thead>
 				<tr>
-					${ticks && tick_all()}${heads}
+					${ticks && tick_all(ticks.all || __("All lines"))}${heads}
 				</tr>
 			</thead>
 			<tbody>
@@ -49,12 +50,10 @@ function cell(column, row) {
 	</td>`;
 }
 
-function tick_all() {
+function tick_all(label) {
 	return html`<th class="sc-tick" scope="col">
 		<label>
-			<input type="checkbox" data-tick-all aria-label="${__("All lines")}" /><span
-				>${__("All lines")}</span
-			>
+			<input type="checkbox" data-tick-all aria-label="${label}" /><span>${label}</span>
 		</label>
 	</th>`;
 }

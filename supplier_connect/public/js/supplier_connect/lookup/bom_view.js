@@ -6,8 +6,6 @@ import { progress_bar } from "./progress_bar";
 import { shops_field } from "./shops_field";
 import { queue_words } from "./states";
 
-// A part of a cent matters where there are a thousand of a thing.
-const EACH_DECIMALS = 4;
 const STATES = {
 	Exact: ["green", () => __("Exact")],
 	"Single Fit": ["green", () => __("Single Fit")],
@@ -27,9 +25,7 @@ const STATES = {
 export function bom_form({ accounts }, quantities) {
 	return html`<form class="sc-matching">
 		<p>
-			${__(
-				"The parts of all lines are looked up anew, and costed for several quantities of the product."
-			)}
+			${__("The parts of all lines are looked up, and costed for several quantities of the product.")}
 		</p>
 		${shops_field(accounts)}
 		<label class="sc-wish-quantities">
@@ -45,6 +41,13 @@ export function bom_form({ accounts }, quantities) {
 		<label class="sc-check">
 			<input type="checkbox" name="multi_level" />
 			<span>${__("With the parts of sub-assemblies")}</span>
+		</label>
+		<label class="sc-check">
+			<input type="checkbox" name="fresh" />
+			<span>
+				${__("Ask the suppliers again for everything")}
+				<small>${__("Otherwise prices and stock may come from the accounts' cache.")}</small>
+			</span>
 		</label>
 	</form>`;
 }
@@ -86,11 +89,45 @@ export function bom_progress(progress, stopping, waited) {
  * What a BOM costs: the totals, what could not be asked, and the lines.
  *
  * @param {Object} cost as the server answers
- * @returns {Object} markup
+ * @returns {Object} markup; see `follow_lines`
  */
 export function bom_cost_view(cost) {
-	return html`${broken_off(cost)} ${failures(cost.failures)} ${totals(cost)} ${not_counted(cost)}
+	return html`${broken_off(cost)} ${failures(cost.failures)} ${totals(cost)} ${age(cost)} ${not_counted(cost)}
 	${lines(cost)}`;
+}
+
+/**
+ * Have the counts of the totals show their lines alone.
+ *
+ * @param {HTMLElement} box holds the costs
+ */
+export function follow_lines(box) {
+	const shown = box.querySelector("[data-shown]");
+	const rows = [...box.querySelectorAll(".sc-bom-lines tbody tr")];
+	const show = (numbers, words) => {
+		rows.forEach((row) => {
+			row.hidden = Boolean(numbers) && !numbers.has(row.className.replace("sc-bom-line-", ""));
+		});
+		shown.hidden = !numbers;
+		shown.querySelector("span").textContent = words;
+		if (numbers) shown.scrollIntoView({ block: "nearest" });
+	};
+	box.querySelectorAll("[data-numbers]").forEach((button) =>
+		button.addEventListener("click", () =>
+			show(new Set(button.dataset.numbers.split(",")), button.dataset.words)
+		)
+	);
+	shown.querySelector("button").addEventListener("click", () => show(null, ""));
+}
+
+function age({ kept_since }) {
+	return html`<p class="text-muted">
+		${kept_since
+			? __("Some prices are from the accounts' cache. The oldest is from {0}.", [
+					frappe.datetime.str_to_user(kept_since),
+			  ])
+			: __("All prices were told by the suppliers for this lookup.")}
+	</p>`;
 }
 
 function broken_off({ stopped, left }) {
@@ -130,25 +167,36 @@ function totals(cost) {
 			css: "sc-number",
 			cell: for_each,
 		},
-		{ label: __("Without a Price"), css: "sc-number", cell: (row) => line_count(row.uncounted) },
-		{ label: __("Short of Stock"), css: "sc-number", cell: (row) => line_count(row.short) },
+		{
+			label: __("Without a Price"),
+			css: "sc-number",
+			cell: (row) => line_count(row.uncounted, __("Lines without a price for {0}", [row.boards])),
+		},
+		{
+			label: __("Short of Stock"),
+			css: "sc-number",
+			cell: (row) => line_count(row.short, __("Lines short of stock for {0}", [row.boards])),
+		},
 	];
 	return table(columns, rows);
 }
 
-function for_each({ total, boards, currency }) {
-	if (total === null) return "";
-	const each = flt(total / boards, EACH_DECIMALS);
-	return money_column([each], currency)(each);
+function for_each({ each = null, currency }) {
+	return each === null ? "" : money_column([each], currency)(each);
 }
 
-function line_count(numbers) {
+function line_count(numbers, words) {
 	if (!numbers.length) return "";
-	return numbers.length === 1
-		? __("line {0}", [numbers[0]])
-		: html`<span title="${__("Lines {0}", [numbers.join(", ")])}"
-				>${__("{0} lines", [numbers.length])}</span
-		  >`;
+	const label = numbers.length === 1 ? __("line {0}", [numbers[0]]) : __("{0} lines", [numbers.length]);
+	return html`<button
+		type="button"
+		class="sc-link sc-bom-count"
+		data-numbers="${numbers.join(",")}"
+		data-words="${words}"
+		title="${__("Lines {0}", [numbers.join(", ")])}"
+	>
+		${label}
+	</button>`;
 }
 
 function not_counted({ not_fitted }) {
@@ -167,7 +215,13 @@ function lines(cost) {
 		{ label: __("Part"), css: "sc-wide", cell: part_cell },
 		...cost.quantities.map((boards) => cost_column(cost, boards)),
 	];
-	return html`<div class="sc-bom-lines">${table(columns, cost.lines)}</div>`;
+	return html`<p data-shown hidden>
+			<span class="sc-strong"></span>
+			<button type="button" class="sc-link">${__("Show All Lines")}</button>
+		</p>
+		<div class="sc-bom-lines">
+			${table(columns, cost.lines, { row_css: ({ number }) => `sc-bom-line-${number}` })}
+		</div>`;
 }
 
 function item_cell(line) {

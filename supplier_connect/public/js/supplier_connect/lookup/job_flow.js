@@ -34,6 +34,14 @@ export class JobFlow {
 		return { label: __("Close"), action: () => this.dialog.close() };
 	}
 
+	/**
+	 * Called when the summary is on the page; a subclass may listen to what is in it.
+	 *
+	 * @param {HTMLElement} _box
+	 * @param {Object} _last the last progress
+	 */
+	shown(_box, _last) {}
+
 	show_error(error) {
 		this.dialog.show({ body: error_notice(error), secondary: this.closing() });
 	}
@@ -93,7 +101,7 @@ export class JobFlow {
 	show_progress(last) {
 		if (this.watch.is_over) {
 			this.watch = null;
-			this.dialog.show({ ...this.summary(last), secondary: this.closing() });
+			this.shown(this.dialog.show({ ...this.summary(last), secondary: this.closing() }), last);
 			return;
 		}
 		this.dialog.show({

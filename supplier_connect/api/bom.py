@@ -1,0 +1,137 @@
+"""Whitelisted: what BOMs cost, as it was found and kept. docs/api.md describes every function and shape."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+
+from supplier_connect.api.arguments import Names, Number, read_count, read_names
+from supplier_connect.api.bom_shapes import bom_cost_json, left_out_json, made_json, purchase_json
+from supplier_connect.desk import bom_costs
+from supplier_connect.desk.bom_costs import DOCTYPE
+from supplier_connect.desk.bom_documents import (
+	ORDER,
+	REQUEST,
+	Terms,
+	day_or_today,
+	make_orders,
+	make_requests,
+)
+from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
+from supplier_connect.model.bom import BomCost
+from supplier_connect.model.errors import RejectedInput
+from supplier_connect.model.text import _
+from supplier_connect.services.bom_purchase import BomPurchase, BomPurchases, purchases_of
+from supplier_connect.services.bom_table import spreadsheet
+
+
+@frappe.whitelist()
+def cost(name: str) -> dict[str, Any]:
+	"""What a BOM cost when it was looked up, and what the user may make of it."""
+	with told_to_user():
+		return {
+			"name": name,
+			"result": bom_cost_json(_cost(name)),
+			"may_order": bool(frappe.has_permission(ORDER, "create")),
+			"may_request": bool(frappe.has_permission(REQUEST, "create")),
+		}
+
+
+@frappe.whitelist()
+def export_csv(name: str) -> None:
+	"""Download the costs of a BOM as a CSV file, a row a line."""
+	with told_to_user():
+		found = _cost(name, "export")
+	text = io.StringIO()
+	csv.writer(text).writerows(spreadsheet(found, say, of_file=False))
+	frappe.response.update(
+		# The mark at the beginning tells a spreadsheet that it is UTF-8.
+		{"type": "download", "filename": f"{name}.csv", "filecontent": text.getvalue().encode("utf-8-sig")}
+	)
+
+
+@frappe.whitelist()
+def purchase_plan(name: str, quantity: Number, with_review: bool = False) -> dict[str, Any]:
+	"""What orders and requests for so many of the BOM would be: supplier by supplier, and the lines that are left out."""
+	with told_to_user(WRONG_INPUT):
+		found = _cost(name)
+		orders = _purchases(found, quantity, with_review, ORDER)
+		requests = _purchases(found, quantity, with_review, REQUEST)
+		return {
+			"quantity": _quantity(quantity),
+			"orders": [purchase_json(one) for one in orders.purchases],
+			"not_ordered": [left_out_json(line) for line in orders.left_out],
+			"requests": [purchase_json(one) for one in requests.purchases],
+			"not_requested": [left_out_json(line) for line in requests.left_out],
+		}
+
+
+@frappe.whitelist(methods=["POST"])
+def make_purchase_orders(
+	name: str,
+	quantity: Number,
+	suppliers: Names = None,
+	with_review: bool = False,
+	schedule_date: str | None = None,
+	warehouse: str | None = None,
+) -> dict[str, Any]:
+	"""Make draft Purchase Orders of what so many of the BOM take, one for each supplier and currency; all or none."""
+	frappe.has_permission(ORDER, "create", throw=True)
+	with told_to_user(WRONG_INPUT):
+		chosen = _chosen(_purchases(_cost(name), quantity, with_review, ORDER), suppliers)
+		terms = Terms(_quantity(quantity), day_or_today(schedule_date), warehouse or "")
+		return {"doctype": ORDER, "documents": [made_json(one) for one in make_orders(name, chosen, terms)]}
+
+
+@frappe.whitelist(methods=["POST"])
+def make_requests_for_quotation(
+	name: str,
+	quantity: Number,
+	suppliers: Names = None,
+	with_review: bool = False,
+	schedule_date: str | None = None,
+	warehouse: str | None = None,
+) -> dict[str, Any]:
+	"""Make draft Requests for Quotation of what so many of the BOM take, one for each supplier; all or none."""
+	frappe.has_permission(REQUEST, "create", throw=True)
+	with told_to_user(WRONG_INPUT):
+		chosen = _chosen(_purchases(_cost(name), quantity, with_review, REQUEST), suppliers)
+		terms = Terms(_quantity(quantity), day_or_today(schedule_date), warehouse or "")
+		return {
+			"doctype": REQUEST,
+			"documents": [made_json(one) for one in make_requests(name, chosen, terms)],
+		}
+
+
+def _cost(name: str, right: str = "read") -> BomCost:
+	"""Kept costs, if the user may see them."""
+	frappe.has_permission(DOCTYPE, right, throw=True)
+	found = bom_costs.read(name)
+	frappe.has_permission(DOCTYPE, right, doc=name, throw=True)
+	return found
+
+
+def _quantity(quantity: Number) -> int:
+	read = read_count("quantity", quantity)
+	if read is None:
+		raise RejectedInput(_("Name the quantity to buy for."), field="quantity")
+	return read
+
+
+def _purchases(found: BomCost, quantity: Number, with_review: bool, doctype: str) -> BomPurchases:
+	accounts = {bought.account for line in found.lines for bought in line.costs}
+	suppliers = bom_costs.suppliers_of(accounts)
+	return purchases_of(found, _quantity(quantity), suppliers, with_review, priced_only=doctype == ORDER)
+
+
+def _chosen(found: BomPurchases, suppliers: Names) -> Sequence[BomPurchase]:
+	"""The purchases from the suppliers that are named; from all without names."""
+	names = read_names("suppliers", suppliers)
+	known = {one.supplier for one in found.purchases}
+	if unknown := [name for name in names if name not in known]:
+		raise RejectedInput(_("Nothing is bought from {0}.", ", ".join(unknown)), field="suppliers")
+	if not found.purchases:
+		raise RejectedInput(_("There is no line to buy at this quantity."), field="quantity")
+	return [one for one in found.purchases if not names or one.supplier in names]
