@@ -81,8 +81,6 @@ def _make_order(cost: str, purchase: BomPurchase, terms: Terms) -> Made:
 				"ignore_pricing_rule": 1,
 			}
 		)
-		order.run_method("set_missing_values")
-		order.run_method("calculate_taxes_and_totals")
 
 	def row(offer: Any, line: Any, _parent: Any) -> None:
 		_fill_line(offer, line, terms)

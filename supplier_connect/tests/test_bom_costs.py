@@ -45,6 +45,7 @@ class CostCase(BomCase):
 	def exchange(self) -> None:
 		"""Have a rate from the shops' currency to the company's."""
 		own = frappe.get_cached_value("Company", company(), "default_currency")
+		frappe.db.delete("Currency Exchange", {"from_currency": "USD", "to_currency": own})
 		if own != "USD":
 			frappe.get_doc(
 				{

@@ -19,6 +19,8 @@ _COST = "Supplier BOM Cost"
 _BOARD = "BOARD-60"
 _UNKNOWN = "LKP-50001"
 _ITEM_MANAGER = "bom-items@browser-tests.example"
+# What ERPNext takes for an order of 60 lines, on a slow machine.
+_SLOW_MS = 120_000
 _BUYER = "bom-buyer@browser-tests.example"
 
 
@@ -132,7 +134,7 @@ def test_who_has_one_role_reads_prints_and_exports_the_costs(
 	desk.page.goto(f"{site.address}/printview?doctype={_COST}&name={kept}&trigger_print=0")
 	printed = desk.page.locator(".print-format")
 	printed.wait_for()
-	for words in (_BOARD, "Chosen Offers", "Totals", _UNKNOWN, "Nothing Found"):
+	for words in (_BOARD, "Settled Parts", "Unit Price", _UNKNOWN, "Nothing Found"):
 		assert words in printed.inner_text()
 	desk.page.screenshot(path=str(desk.screenshots / f"bom-cost-print-{who}.png"), full_page=True)
 
@@ -144,11 +146,10 @@ def test_a_buyer_makes_orders_and_requests_of_them(desk: Desk, site: Site, kept:
 	desk.screenshot("bom-order-plan")
 	desk.dialog.locator("[data-fieldname=quantity] select").select_option("25")
 	desk.dialog.locator("input[data-fieldname=with_review]").check()
-	desk.page.wait_for_timeout(1500)
+	desk.wait_for("1 line is left out")
 	desk.screenshot("bom-order-plan-25")
-	assert "left out" in desk.text()
 	desk.dialog.locator(".modal-footer .btn-primary").click()
-	desk.wait_for("Created as drafts")
+	desk.dialog.locator("text=Created as drafts").wait_for(timeout=_SLOW_MS)
 	desk.screenshot("bom-orders-made")
 	orders = site.do("made_of_bom", doctype="Purchase Order", owner=_BUYER)
 	assert len(orders) >= 1
@@ -161,8 +162,8 @@ def test_a_buyer_makes_orders_and_requests_of_them(desk: Desk, site: Site, kept:
 	assert re.search(r"Create (\d+ )?Requests? for Quotation", desk.primary.inner_text())
 	desk.screenshot("bom-request-plan")
 	desk.primary.click()
-	desk.page.wait_for_timeout(4000)
-	desk.screenshot("bom-requests-made")
+	desk.page.wait_for_function("() => cur_frm?.doctype === 'Request for Quotation'", timeout=_SLOW_MS)
+	desk.screenshot("bom-request-made")
 	requests = site.do("made_of_bom", doctype="Request for Quotation", owner=_BUYER)
 	assert requests
 	assert {request["docstatus"] for request in requests} == {0}
@@ -176,8 +177,8 @@ def test_an_order_that_can_not_be_made_says_why_and_leaves_nothing(desk: Desk, s
 		open_cost(desk, kept)
 		create(desk, "Purchase Order")
 		desk.primary.click()
-		desk.dialog.locator("[data-error]").wait_for()
-		assert "on hold" in desk.text() or "blocked" in desk.text().lower()
+		desk.dialog.locator("[data-error]").wait_for(timeout=_SLOW_MS)
+		assert "is blocked so this transaction cannot proceed" in desk.text()
 		desk.screenshot("bom-order-refused")
 		assert site.do("made_of_bom", doctype="Purchase Order", owner=_BUYER) == []
 		assert desk.primary.is_enabled()

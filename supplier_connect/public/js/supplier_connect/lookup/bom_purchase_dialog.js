@@ -139,7 +139,9 @@ class PurchaseDialog {
 	}
 
 	async make({ quantity, with_review, schedule_date, warehouse }) {
-		const button = this.dialog.get_primary_btn().prop("disabled", true);
+		const button = this.dialog.get_primary_btn();
+		const label = button.text();
+		button.prop("disabled", true).text(__("Creating\u2026"));
 		try {
 			const made = await call("POST", `${API}${this.kind.method}`, {
 				name: this.doc.name,
@@ -153,7 +155,7 @@ class PurchaseDialog {
 		} catch (error) {
 			this.box.querySelector("[data-error]")?.remove();
 			this.box.insertAdjacentHTML("afterbegin", String(html`<div data-error>${error_notice(error)}</div>`));
-			button.prop("disabled", false);
+			button.prop("disabled", false).text(label);
 		}
 	}
 
