@@ -539,7 +539,7 @@ def _about_mpns(lines: Iterable[PlannedLine], account: Account) -> Iterator[Find
 			"by_mpn",
 			_(
 				"Lines without a supplier part number ({0}) are sent by their manufacturer part number. The supplier chooses "
-				"its own number for each, as {1} where it has that.",
+				"its own number for each, preferably as {1}.",
 				count,
 				(account.packing or _USUAL_PACKING).value,
 			),

@@ -85,8 +85,7 @@ def test_lines_with_only_a_manufacturer_part_number_go_and_say_what_they_became(
 	desk.screenshot("digikey-by-mpn-result")
 	desk.primary.click()
 	desk.wait_for("New Rate")
-	assert rows[0]["DigiKeyPartNumber"] in desk.text()
-	desk.screenshot("digikey-by-mpn-prices")
+	assert desk.primary.inner_text().startswith("Write")
 
 
 def test_a_name_that_digikey_has_had_is_told_in_dialog_and_form(

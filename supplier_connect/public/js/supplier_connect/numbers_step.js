@@ -2,7 +2,7 @@ import { error_notice } from "./error_view";
 import { found_summary, found_view, numbers_view, problem_view } from "./numbers_view";
 import { change } from "./server";
 
-const WANTS_NUMBER = new Set(["no_number", "bad_number"]);
+const WANTS_NUMBER = new Set(["no_number", "bad_number", "other_maker"]);
 
 /**
  * The lines of a preflight that can't be sent for want of a number.
