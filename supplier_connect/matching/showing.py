@@ -116,5 +116,7 @@ def _is_close(one: Decimal, other: Decimal) -> bool:
 
 def _as_word(property: Property, word: str) -> str:
 	if property is Property.PACKAGE:
-		return canonical_package(word) or word.casefold().strip()
+		package = canonical_package(word) or word.casefold().strip()
+		# Two makers' names of one outline: two rows of pads, no leads.
+		return f"DFN{package[3:]}" if package.startswith("SON-") else package
 	return canonical_word(property, word).casefold()

@@ -12,6 +12,7 @@ ENGINEER = "engineer@browser-tests.example"
 PURCHASER = "purchaser@browser-tests.example"
 CLERK = "clerk@browser-tests.example"
 READER = "reader@browser-tests.example"
+ITEM_MANAGER = "items@browser-tests.example"
 PASSWORD = "a walk through the cart"
 _WAIT_MS = 30_000
 
@@ -38,9 +39,9 @@ class Desk:
 		"""Open a Purchase Order and wait for a button of the group "Supplier"."""
 		self._open_with_button(f"purchase-order/{name}", button)
 
-	def open_item(self, code: str) -> None:
-		"""Open an Item and wait for the group "Supplier"."""
-		self._open_with_button(f"item/{quote(code)}", "Add Supplier Part")
+	def open_item(self, code: str, button: str = "Add Supplier Part") -> None:
+		"""Open an Item and wait for a button of the group "Supplier"."""
+		self._open_with_button(f"item/{quote(code)}", button)
 
 	def _open_with_button(self, path: str, button: str) -> None:
 		self.page.goto(f"{self._address}/app/{path}")

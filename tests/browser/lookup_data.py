@@ -69,6 +69,11 @@ def lookup_item(
 		maker_number(code, mpn)
 
 
+def item_is(code: str, **fields: Any) -> None:
+	"""Change fields of an Item."""
+	frappe.get_doc("Item", code).update(fields).save()
+
+
 def forget_lookups(items: Collection[str] = ()) -> None:
 	"""Delete the lookups of Items, or all of them."""
 	filters = {"item": ("in", list(items))} if items else {}
@@ -269,6 +274,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 	"forget_lookups": forget_lookups,
 	"hold_suppliers": hold_suppliers,
 	"item_facts": item_facts,
+	"item_is": item_is,
 	"lookup_item": lookup_item,
 	"lookup_settings": lookup_settings,
 	"lookups": lookups,

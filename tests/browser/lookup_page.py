@@ -17,7 +17,7 @@ class Lookup:
 
 	def open(self, item: str) -> None:
 		"""Open an Item and its dialog."""
-		self.desk.open_item(item)
+		self.desk.open_item(item, "Find Supplier Parts")
 		self.desk.press("Find Supplier Parts")
 		self.dialog.locator(".sc-wish").wait_for()
 

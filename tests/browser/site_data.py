@@ -36,6 +36,7 @@ ENGINEER = "engineer@browser-tests.example"
 PURCHASER = "purchaser@browser-tests.example"
 CLERK = "clerk@browser-tests.example"
 READER = "reader@browser-tests.example"
+ITEM_MANAGER = "items@browser-tests.example"
 _FIRST_NAMES = {
 	BUYER: "Bea",
 	MANAGER: "Max",
@@ -43,6 +44,7 @@ _FIRST_NAMES = {
 	PURCHASER: "Pia",
 	CLERK: "Cleo",
 	READER: "Rea",
+	ITEM_MANAGER: "Ivy",
 }
 # The form of a Purchase Order reads Stock Settings, which a Purchase User alone may not and a Sales User may.
 _ROLES = frozenset({"Purchase User", "Sales User"})
@@ -336,6 +338,7 @@ def _people() -> None:
 	_user(CLERK, {"Purchase User"})
 	# Reads orders, and the carts and accounts that belong to them.
 	_user(READER, {"Stock User", "Supplier Connect Viewer"})
+	_user(ITEM_MANAGER, {"Item Manager"})
 	for user in _FIRST_NAMES:
 		update_password(user, PASSWORD, logout_all_sessions=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from desk_page import BUYER, ENGINEER, MANAGER, Desk
+from desk_page import BUYER, ENGINEER, ITEM_MANAGER, MANAGER, Desk
 from lookup_page import Lookup
 from site_under_test import Site
 
@@ -91,6 +91,29 @@ def test_from_an_item_to_its_supplier_parts(lookup: Lookup, site: Site) -> None:
 	lookup.add()
 	assert "1 unchanged" in desk.text()
 	assert stored(site) == parts
+
+
+@pytest.mark.parametrize(
+	("code", "name", "mpns", "found"),
+	[
+		("LKP-30010", "LM358", [], "LM358DR"),
+		("LKP-30011", "Dual op amp SOIC-8", ["LM358"], "LM358DR"),
+		("LKP-30012", "Pin header 2x5 1.27mm", [], "HDR 2x5/1.27, SMD"),
+		("D-BAT54AW", "Schottky diode SOT-323", [], "BAT54AW-7-F"),
+	],
+)
+def test_an_item_manager_finds_what_begins_with_the_number(
+	lookup: Lookup, site: Site, code: str, name: str, mpns: list[str], found: str
+) -> None:
+	desk = lookup.desk
+	site.do("lookup_item", code=code, name=name, mpns=mpns)
+	desk.log_in(ITEM_MANAGER)
+	lookup.open(code)
+	lookup.find()
+	assert lookup.mpns()[0] == found
+	first = lookup.candidates.first.inner_text()
+	assert "Doesn't Fit" not in first, first
+	desk.screenshot(f"lookup-base-{code}")
 
 
 def test_the_query_is_the_users_until_it_is_reset(lookup: Lookup, site: Site) -> None:

@@ -106,6 +106,18 @@ def test_many_items_are_matched_and_what_is_certain_is_added(desk_with_items: De
 	desk.page.locator(".sc-review-item").wait_for()
 
 
+def test_templates_and_items_that_are_not_bought_are_left_out(desk_with_items: Desk, site: Site) -> None:
+	desk = desk_with_items
+	site.do("item_is", code="LKP-40005", is_purchase_item=0)
+	desk.open("Item", "LKP-40005")
+	assert not desk.page.evaluate("() => Boolean(cur_frm.custom_buttons['Find Supplier Parts'])")
+	open_matching(desk, site)
+	assert "5 Items" in desk.text()
+	desk.page.locator(".desk-alert", has_text="1 of the Items are templates or not bought").wait_for()
+	desk.screenshot("matching-left-out")
+	site.do("item_is", code="LKP-40005", is_purchase_item=1)
+
+
 def test_a_matching_can_be_stopped_and_goes_on_in_a_closed_window(
 	desk_with_items: Desk, site: Site, shop: SandboxServer
 ) -> None:

@@ -52,7 +52,7 @@ def test_what_the_shop_says_of_a_part_names_no_other(books: Books) -> None:
 	assert chosen(books, Part("IC-1", "Buck converter", "300mA AEC-Q100"), rated).state is BomState.SINGLE
 
 
-@pytest.mark.parametrize("package", ["DFN-6", "SOT-23-5"])
+@pytest.mark.parametrize("package", ["QFN-6", "SOT-23-5"])
 def test_an_exact_number_needs_no_review_whatever_its_package_is_called(books: Books, package: str) -> None:
 	part = Part("U-1", f"LDO 3.3V {package}", maker_numbers=(MakerNumber("TLV75533PDRVR", TI),))
 	found = chosen(
