@@ -89,7 +89,7 @@ def _ends(number: str, at: int) -> bool:
 _REGISTERED = re.compile(r"[1-6](?:N\d{2}|[Nn]\d{3,4})[A-Za-z]{0,3}|[23][Ss][A-DJKa-djk]\d{2,4}[A-Za-z]?")
 _MIXED = re.compile(r"(?=.*[A-Z])(?=(?:.*\d){2})[A-Z0-9][A-Z0-9.,\-/+#]*", re.IGNORECASE)
 _DIMENSION = re.compile(
-	r"[A-Z]{0,2}\d+(?:[.,]\d+)?(?:X\d+(?:[.,]\d+)?)*(?:MM|MIL|IN|CM)|\d+(?:[.,]\d+)?(?:X\d+(?:[.,]\d+)?)+",
+	r"[A-Z]{0,2}\d+(?:[.,]\d+)?(?:X\d+(?:[.,]\d+)?)*(?:MM|MIL|IN|CM)|M?\d+(?:[.,]\d+)?(?:X\d+(?:[.,]\d+)?)+",
 	re.IGNORECASE,
 )
 _SHORTEST_MIXED = 4

@@ -76,7 +76,7 @@ def test_words_that_look_like_part_numbers(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-	"word", ["10k", "4n7", "0603", "resistor", "1%", "P10.16mm", "8x10mm", "2x05", "6.3x5.9", ""]
+	"word", ["10k", "4n7", "0603", "resistor", "1%", "P10.16mm", "8x10mm", "2x05", "M3x10", "6.3x5.9", ""]
 )
 def test_words_that_do_not(word: str) -> None:
 	assert not looks_like_number(word)

@@ -12,6 +12,7 @@ const MAY_BE_UNKNOWN = [
 frappe.ui.form.on("Supplier Part", {
 	setup(frm) {
 		MAY_BE_UNKNOWN.forEach((fieldname) => show_unknown_as_empty_input(frm, fieldname));
+		frm.set_query("item", () => ({ filters: { is_purchase_item: 1, has_variants: 0 } }));
 	},
 
 	onload(frm) {
