@@ -31,13 +31,12 @@ export function is_bought(item) {
 
 function match(listview) {
 	const chosen = listview.get_checked_items();
-	const items = chosen.filter(is_bought).map(({ name }) => name);
-	const others = chosen.length - items.length;
-	if (others) {
-		const message = items.length
-			? __("{0} of the Items are templates or not bought. They are left out.", [others])
-			: __("The selected Items are templates or not bought.");
-		frappe.show_alert({ message, indicator: "orange" }, 10);
+	const names = (items) => items.map(({ name }) => name);
+	const items = names(chosen.filter(is_bought));
+	const left_out = names(chosen.filter((item) => !is_bought(item)));
+	if (items.length) {
+		open_matching_dialog({ items, left_out, on_done: () => listview.refresh() });
+	} else if (left_out.length) {
+		frappe.msgprint(__("The selected Items are templates or not bought. Nothing is looked up for them."));
 	}
-	if (items.length) open_matching_dialog({ items, on_done: () => listview.refresh() });
 }

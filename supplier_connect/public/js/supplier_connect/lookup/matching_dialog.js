@@ -14,6 +14,7 @@ import {
  *
  * @param {Object} options
  * @param {string[]} options.items
+ * @param {string[]} options.left_out Items that were chosen and aren't looked up
  * @param {function} options.on_done after a matching
  */
 export function open_matching_dialog(options) {
@@ -21,16 +22,17 @@ export function open_matching_dialog(options) {
 }
 
 class MatchingFlow extends JobFlow {
-	constructor({ items, on_done }) {
+	constructor({ items, left_out, on_done }) {
 		const title = __("Match Supplier Parts");
 		super({ title, subject: "Items", item: items[0], method: "match_items" });
 		this.items = items;
+		this.left_out = left_out;
 		this.on_done = on_done;
 		this.first = { done: 0, total: items.length, imported: 0, to_review: 0, nothing: 0, failed: [] };
 	}
 
 	form(setup) {
-		return matching_form(setup, this.items);
+		return matching_form(setup, this.items, this.left_out);
 	}
 
 	request({ elements }) {

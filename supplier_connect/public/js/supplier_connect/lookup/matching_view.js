@@ -13,9 +13,10 @@ export const REVIEW_ROUTE = "supplier-match-review";
  *
  * @param {Object} setup of the first Item
  * @param {string[]} items
+ * @param {string[]} left_out Items that were chosen and aren't looked up
  * @returns {Object} markup
  */
-export function matching_form({ accounts, settings }, items) {
+export function matching_form({ accounts, settings }, items, left_out = []) {
 	return html`<form class="sc-matching">
 		<p>
 			${__(
@@ -44,7 +45,14 @@ export function matching_form({ accounts, settings }, items) {
 		</label>
 		<p class="sc-aside">${__("Everything else waits for your review.")}</p>
 		${notices("gray", items_words(items), items, 0)}
+		${notices("orange", left_out_words(left_out), left_out, 0)}
 	</form>`;
+}
+
+function left_out_words(items) {
+	return items.length === 1
+		? __("1 Item is left out: it is a template or not bought.")
+		: __("{0} Items are left out: they are templates or not bought.", [items.length]);
 }
 
 function items_words(items) {
