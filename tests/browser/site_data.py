@@ -223,12 +223,17 @@ def known_part(item: str, sku: str, **fields: Any) -> None:
 	_insert(doctype="Supplier Part", item=item, account=ACCOUNT, sku=sku, **fields)
 
 
-def fees(order: str, amount: float) -> None:
-	"""Have the shop have asked for fees in the cart of an order."""
+def fees(order: str, amount: float) -> str:
+	"""Have the shop have asked for fees in the cart of an order; an account that they can go to."""
 	name = frappe.db.get_value("Supplier Cart", {"purchase_order": order}, "name", order_by="creation desc")
 	unknown = frappe.db.get_value("Supplier Cart", name, "unknown") or ""
 	left = ",".join(field for field in unknown.split(",") if field != "fees")
 	frappe.db.set_value("Supplier Cart", name, {"fees": amount, "unknown": left})
+	company = frappe.db.get_value("Purchase Order", order, "company")
+	kinds = ("in", ["Chargeable", "Expenses Included In Valuation", "Tax"])
+	account = {"company": company, "is_group": 0, "disabled": 0, "account_type": kinds}
+	found: str = frappe.db.get_value("Account", account, "name", order_by="name asc")
+	return found
 
 
 def precision() -> None:

@@ -95,7 +95,9 @@ class ApplyFlow {
 		try {
 			this.show_proposal(await read("price_changes", { cart: cart.name, ...this.uoms() }));
 		} catch (error) {
-			show_error(this.dialog, error, cart.order, () => this.show(cart, kept));
+			// A UOM that can't be used: back to the table, to choose another.
+			if (kept.uom) await this.show(cart, { ...kept, uom: "", uom_factor: 0, error });
+			else show_error(this.dialog, error, cart.order, () => this.show(cart, kept));
 		}
 	}
 
