@@ -39,6 +39,37 @@ def test_a_buyer_sees_no_keys_and_may_enter_their_own(desk: Desk, site: Site) ->
 	assert desk.page.evaluate("() => cur_frm.doc.account") == _ACCOUNT
 
 
+def test_another_base_url_asks_for_the_keys_again(desk: Desk, site: Site) -> None:
+	"""Those of the company at once, a user's own when they open them."""
+	desk.open("Supplier Account", _ACCOUNT)
+	desk.press("My Keys", group="Connection")
+	desk.page.wait_for_function("() => window.cur_frm?.doctype === 'Supplier Account Key'")
+	desk.page.evaluate(
+		"() => cur_frm.set_value('search_key', 'sandbox-search-key').then(() => cur_frm.save())"
+	)
+	desk.page.wait_for_function("() => !cur_frm.is_new() && cur_frm.doc.keys_base_url")
+	mine = desk.page.evaluate("() => cur_frm.doc.name")
+
+	desk.log_in(MANAGER)
+	desk.open("Supplier Account", _ACCOUNT)
+	desk.page.evaluate(
+		"() => cur_frm.set_value('base_url', 'http://127.0.0.1:9/api').then(() => cur_frm.save())"
+	)
+	desk.page.locator(
+		".msgprint", has_text="Enter them again to use them at http://127.0.0.1:9/api"
+	).wait_for()
+	desk.screenshot("account-keys-removed")
+	assert desk.page.evaluate("() => cur_frm.doc.cart_key || ''") == ""
+
+	desk.log_in()
+	desk.open("Supplier Account Key", mine)
+	desk.page.locator(".form-message", has_text="Enter your keys again").wait_for()
+	desk.screenshot("own-keys-elsewhere")
+	desk.page.evaluate(
+		"() => frappe.call('frappe.client.delete', {doctype: cur_frm.doctype, name: cur_frm.docname})"
+	)
+
+
 def test_a_cart_leads_back_to_sending_and_to_prices(desk: Desk, site: Site, board: Board) -> None:
 	order = site.do("order", lines=board.few(2))
 	desk.open_send(order["name"])
