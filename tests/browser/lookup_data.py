@@ -55,6 +55,7 @@ def lookup_item(
 			"description": name,
 			"item_group": _leaf_group(item_group),
 			"image": "",
+			"is_purchase_item": 1,
 			"supplier_items": [],
 			"default_item_manufacturer": "",
 			"default_manufacturer_part_no": "",

@@ -115,7 +115,6 @@ def test_templates_and_items_that_are_not_bought_are_left_out(desk_with_items: D
 	assert "5 Items" in desk.text()
 	assert "1 Item is left out: it is a template or not bought." in desk.text()
 	desk.screenshot("matching-left-out")
-	site.do("item_is", code="LKP-40005", is_purchase_item=1)
 
 
 def test_a_matching_can_be_stopped_and_goes_on_in_a_closed_window(
