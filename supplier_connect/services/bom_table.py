@@ -7,15 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from supplier_connect.model.bom import BomCost, CostedLine, LineCost
+from supplier_connect.model.cells import harmless
 from supplier_connect.model.offer import Offer
 from supplier_connect.model.text import Text, _
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(text: str) -> str:
-	"""A text of others that no spreadsheet takes for a formula."""
-	return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 @dataclass(frozen=True)
