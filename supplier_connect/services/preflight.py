@@ -297,16 +297,24 @@ def _leaves_cart(sku: str, order: Order) -> Finding:
 	)
 
 
-def about_other_carts(preflight: Preflight, transfers: TransferStore) -> Preflight:
+def about_other_carts(
+	preflight: Preflight, transfers: TransferStore, may_see: Callable[[Transfer], bool] = lambda _cart: True
+) -> Preflight:
 	"""The preflight with a warning for each cart that may be checked out besides this one: that would buy twice.
 
-	Such are the cart of the order that this one replaces, and those of this order at other accounts.
+	Such are the cart of the order that this one replaces, and those of this order at other accounts. A cart that the user
+	may not see is warned of without its names.
 	"""
-	findings = (*_about_replaced(preflight, transfers), *_about_other_accounts(preflight, transfers))
+	findings = (
+		*_about_replaced(preflight, transfers, may_see),
+		*_about_other_accounts(preflight, transfers, may_see),
+	)
 	return replace(preflight, findings=(*preflight.findings, *findings))
 
 
-def _about_replaced(preflight: Preflight, transfers: TransferStore) -> Iterator[Finding]:
+def _about_replaced(
+	preflight: Preflight, transfers: TransferStore, may_see: Callable[[Transfer], bool]
+) -> Iterator[Finding]:
 	old = preflight.order.replaces
 	left = transfers.current(old, preflight.account.name) if old else None
 	if left and left.cart_key:
@@ -318,11 +326,18 @@ def _about_replaced(preflight: Preflight, transfers: TransferStore) -> Iterator[
 				preflight.order.name,
 				old,
 				left.name,
+			)
+			if may_see(left)
+			else _(
+				"{0} replaces another order, whose cart may still be at the supplier: check out one of the two only.",
+				preflight.order.name,
 			),
 		)
 
 
-def _about_other_accounts(preflight: Preflight, transfers: TransferStore) -> Iterator[Finding]:
+def _about_other_accounts(
+	preflight: Preflight, transfers: TransferStore, may_see: Callable[[Transfer], bool]
+) -> Iterator[Finding]:
 	for other in transfers.of_order(preflight.order.name):
 		if other.cart_key and other.account != preflight.account.name:
 			yield Finding(
@@ -333,6 +348,11 @@ def _about_other_accounts(preflight: Preflight, transfers: TransferStore) -> Ite
 					preflight.order.name,
 					other.account,
 					other.name,
+				)
+				if may_see(other)
+				else _(
+					"{0} was sent through another account already: check out one of the two carts only.",
+					preflight.order.name,
 				),
 			)
 

@@ -31,6 +31,7 @@ from supplier_connect.model.cart import (
 from supplier_connect.model.errors import (
 	CartNotFound,
 	OutcomeUnknown,
+	RejectedInput,
 	SupplierConnectError,
 	TransferRefused,
 	UnexpectedAnswer,
@@ -74,7 +75,8 @@ def send_order(
 	"""Send an order's lines to the account's cart, but for those to leave out (by `ref`).
 
 	`packings` are those chosen for lines, over those that were chosen before; see `with_packings`, which checks them.
-	Returns the finished transfer with the shop's answer per line. Raises `TransferRefused` when the order, or a
+	Returns the finished transfer with the shop's answer per line. Raises `RejectedInput` for a line to leave out that the
+	order doesn't have, `TransferRefused` when the order, or a
 	line that isn't left out, can't be sent or the cart is gone (then nothing was sent), `TransferRunning` while it
 	is being sent, and the session's errors when the shop couldn't be spoken to: the transfer is then stored as
 	failed, says why, and is continued by sending again.
@@ -97,6 +99,13 @@ def send_order(
 
 
 def _refuse_what_cannot_go(preflight: Preflight, leave_out: Collection[str]) -> None:
+	unknown = set(leave_out).difference(planned.line.ref for planned in preflight.lines)
+	if unknown:
+		raise RejectedInput(
+			_("{0} has no line {1}. Reload the order.", preflight.order.name, ", ".join(sorted(unknown))),
+			account=preflight.account.name,
+			field="leave_out",
+		)
 	stops, bad = preflight.stops, preflight.bad_refs.difference(leave_out)
 	blocking = next((one for one in preflight.findings if one in stops or one.ref in bad), None)
 	if blocking:

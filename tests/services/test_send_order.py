@@ -39,6 +39,7 @@ from supplier_connect.model.errors import (
 	OutcomeUnknown,
 	QuotaExhausted,
 	RateLimited,
+	RejectedInput,
 	SupplierConnectError,
 	TransferRefused,
 	TransferRunning,
@@ -269,6 +270,15 @@ def test_a_bad_line_stops_everything_unless_it_is_left_out(
 	assert [one.state for one in done.lines] == [LineState.IN_CART, LineState.LEFT_OUT]
 	assert "no supplier part number" in done.lines[1].error
 	assert done.state is TransferState.SENT
+
+
+def test_a_line_to_leave_out_that_is_not_there_is_refused(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	with pytest.raises(RejectedInput, match="has no line no-such-line") as refusal:
+		send(books, account, TWO, leave_out=["no-such-line"])
+	assert refusal.value.field == "leave_out"
+	assert calls(sandbox) == []
 
 
 def test_an_order_of_another_supplier_is_not_sent(
