@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import frappe
-from frappe.model.db_query import DatabaseQuery
+
+from supplier_connect.desk.permissions import readable
 
 _ALERT = "Supplier Alert"
 _PART = "Supplier Part"
@@ -143,23 +144,5 @@ def _enabled(users: Collection[str]) -> list[str]:
 
 
 def _seen_by(user: str, alerts: Sequence[Row]) -> list[str]:
-	"""The alerts whose part and Item a user may read."""
-	if not frappe.has_permission(_ALERT, "read", user=user):
-		return []
-	parts = _readable(user, _PART, {alert["part"] for alert in alerts})
-	items = _readable(user, _ITEM, {alert["item"] for alert in alerts})
-	return [alert["name"] for alert in alerts if alert["part"] in parts and alert["item"] in items]
-
-
-def _readable(user: str, doctype: str, names: Collection[str]) -> set[str]:
-	if not frappe.has_permission(doctype, "read", user=user):
-		return set()
-	query = DatabaseQuery(doctype, user=user)
-	rows = query.execute(
-		filters={"name": ("in", [*names, ""])},
-		pluck="name",
-		user=user,
-		order_by="name asc",
-		limit_page_length=0,
-	)
-	return set(rows)
+	"""The alerts that a user may read."""
+	return readable(_ALERT, [alert["name"] for alert in alerts], user)

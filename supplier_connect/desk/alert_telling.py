@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from html import escape
@@ -18,6 +19,8 @@ from frappe.desk.doctype.notification_settings.notification_settings import is_n
 from rq.timeouts import JobTimeoutException
 
 from supplier_connect.desk.alert_recipients import recipients
+from supplier_connect.desk.locked_columns import unlock
+from supplier_connect.desk.permissions import readable
 from supplier_connect.desk.replacements import Replacement, known_replacements
 from supplier_connect.model.alert import Alert, AlertKind
 from supplier_connect.model.text import Text
@@ -140,9 +143,11 @@ def _notify_user(user: str, alerts: Sequence[Row]) -> None:
 		_send(user, _digest(alerts, language), link=_list_of_open_alerts())
 		return
 	known = known_replacements([alert["replacement"] for alert in alerts], user)
-	for alert in alerts:
-		replacement = known.get((alert["replacement"] or "").casefold())
-		_send(user, _subject(alert, replacement, language), document_name=alert["name"])
+	for row in alerts:
+		alert = alert_of(row)
+		told = replace(alert, orders=tuple(readable("Purchase Order", alert.orders, user)))
+		replacement = known.get(alert.replacement.casefold())
+		_send(user, _subject(told, replacement, language), document_name=row["name"])
 
 
 def _language_of(user: str) -> str:
@@ -164,11 +169,11 @@ def _send(user: str, subject: str, **more: str) -> None:
 	).insert(ignore_permissions=True)
 
 
-def _subject(alert: Row, replacement: Replacement | None, language: str) -> str:
-	sentences = [_say(sentence_of(alert_of(alert)), language)]
+def _subject(alert: Alert, replacement: Replacement | None, language: str) -> str:
+	sentences = [_say(sentence_of(alert), language)]
 	if replacement:
 		sentence = frappe._("{0} is a supplier part of our Item {1}.", lang=language)
-		sentences.append(sentence.format(alert["replacement"], replacement.item))
+		sentences.append(sentence.format(alert.replacement, replacement.item))
 	return escape(" ".join(sentences), quote=False)
 
 
@@ -203,6 +208,6 @@ def alert_of(row: Row) -> Alert:
 		currency=row["currency"] or "",
 		percent=Decimal(str(round(row["percent"], 1))) if row["percent"] else None,
 		last_buy=row["last_buy"],
-		orders=tuple((row["orders"] or "").splitlines()),
+		orders=tuple(unlock(row["orders"]).splitlines()),
 		replacement=row["replacement"] or "",
 	)

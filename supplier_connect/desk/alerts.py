@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import frappe
 from pypika.terms import Values
 
 from supplier_connect.desk.errors import say
+from supplier_connect.desk.locked_columns import lock, unlock
 from supplier_connect.desk.shop_words import LONG, fit, fit_count
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.alert import Alert, AlertKind
@@ -37,7 +39,7 @@ def keep_alerts(told: Collection[str], alerts: Iterable[Alert], at: Mapping[str,
 	short = {alert.part for alert in raised if alert.kind is AlertKind.SHORT}
 	_close([row.name for row in standing if row.kind == _SHORT and row.part in set(told) - short])
 	still_open = {(row.part, row.kind): row for row in standing if row.state == _OPEN}
-	seen = {(row.part, _about(row.was, row.orders)) for row in standing if _is_seen_shortage(row)}
+	seen = {(row.part, _about(row.was, unlock(row.orders))) for row in standing if _is_seen_shortage(row)}
 	_upsert(
 		[
 			_row(alert, still_open.get((alert.part, alert.kind.value)), at[alert.part])
@@ -109,8 +111,9 @@ def _row(alert: Alert, known: Any | None, at: datetime) -> dict[str, Any]:
 		"percent": str(alert.percent or 0),
 		"last_buy": alert.last_buy,
 		"replacement": fit(alert.replacement),
-		"orders": _orders_text(alert),
-		"message": fit(say(sentence_of(alert)), LONG),
+		# Not everybody who may read the Item may read these: the form and the notifications name those that one may.
+		"orders": lock(_orders_text(alert)),
+		"message": fit(say(sentence_of(replace(alert, orders=()))), LONG),
 	}
 
 

@@ -171,7 +171,7 @@ def _figure(price: Decimal) -> str:
 
 
 def sentence_of(alert: Alert) -> Text:
-	"""An alert in a sentence for its buyer."""
+	"""An alert in a sentence for its buyer; without `orders` it speaks of open orders, and names none."""
 	sentence = _SENTENCES[alert.kind]
 	return sentence.with_replacement(alert) if alert.replacement else sentence.alone(alert)
 
@@ -184,8 +184,25 @@ class _Sentence:
 	with_replacement: Callable[[Alert], Text]
 
 
-def _orders(alert: Alert) -> str:
-	return ", ".join(alert.orders) or "?"
+def _short_sentence(alert: Alert) -> Text:
+	values = (alert.item, alert.account, alert.sku, alert.now, alert.was)
+	if not alert.orders:
+		return _("{0} at {1} ({2}): {3} in stock, {4} needed for open orders.", *values)
+	return _("{0} at {1} ({2}): {3} in stock, {4} needed for {5}.", *values, ", ".join(alert.orders))
+
+
+def _short_with_replacement(alert: Alert) -> Text:
+	values = (alert.item, alert.account, alert.sku, alert.now, alert.was, alert.replacement)
+	if not alert.orders:
+		return _(
+			"{0} at {1} ({2}): {3} in stock, {4} needed for open orders. The shop suggests {5} instead.",
+			*values,
+		)
+	return _(
+		"{0} at {1} ({2}): {3} in stock, {4} needed for {6}. The shop suggests {5} instead.",
+		*values,
+		", ".join(alert.orders),
+	)
 
 
 def _price_sentence(alert: Alert) -> Text:
@@ -231,26 +248,6 @@ _SENTENCES: MappingProxyType[AlertKind, _Sentence] = MappingProxyType(
 			),
 		),
 		AlertKind.PRICE_UP: _Sentence(_price_sentence, _price_sentence),
-		AlertKind.SHORT: _Sentence(
-			lambda alert: _(
-				"{0} at {1} ({2}): {3} in stock, {4} needed for {5}.",
-				alert.item,
-				alert.account,
-				alert.sku,
-				alert.now,
-				alert.was,
-				_orders(alert),
-			),
-			lambda alert: _(
-				"{0} at {1} ({2}): {3} in stock, {4} needed for {5}. The shop suggests {6} instead.",
-				alert.item,
-				alert.account,
-				alert.sku,
-				alert.now,
-				alert.was,
-				_orders(alert),
-				alert.replacement,
-			),
-		),
+		AlertKind.SHORT: _Sentence(_short_sentence, _short_with_replacement),
 	}
 )

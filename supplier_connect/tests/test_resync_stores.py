@@ -15,6 +15,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from supplier_connect.desk.freshness import freshness_of
+from supplier_connect.desk.locked_columns import unlock
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.resyncs import DeskResyncStore, settle_broken
 from supplier_connect.desk.times import from_naive_utc, from_site
@@ -122,7 +123,7 @@ def _alert_of(row: Any) -> Alert:
 		currency=row.currency,
 		percent=Decimal(str(row.percent)) if row.percent else None,
 		last_buy=row.last_buy,
-		orders=tuple(row.orders.splitlines()),
+		orders=tuple(unlock(row.orders).splitlines()),
 		replacement=row.replacement,
 	)
 

@@ -223,6 +223,15 @@ def test_too_few_for_the_open_orders_is_told() -> None:
 	assert told(need=None, stock=0) == ()
 
 
+def test_a_shortage_can_be_told_without_its_orders() -> None:
+	(alert,) = told(need=NEED, stock=499)
+	assert str(sentence_of(alert)).endswith("500 needed for PO-1, PO-2.")
+	for hidden in (replace(alert, orders=()), replace(alert, orders=(), replacement="MAX202")):
+		sentence = str(sentence_of(hidden))
+		assert "needed for open orders." in sentence
+		assert "PO-" not in sentence
+
+
 def test_an_order_newer_than_the_shortage_is_told_of() -> None:
 	short = replace(KNOWN, stock=100)
 	assert kinds(told(known=short, need=NEED)) == [AlertKind.SHORT]

@@ -1,6 +1,6 @@
 frappe.ui.form.on("Supplier Alert", {
 	onload(frm) {
-		supplier_connect.show_as_text(frm, ["message", "sku", "was", "is_now", "replacement", "orders"]);
+		supplier_connect.show_as_text(frm, ["message", "sku", "was", "is_now", "replacement"]);
 	},
 
 	refresh(frm) {

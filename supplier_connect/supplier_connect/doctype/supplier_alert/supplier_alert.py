@@ -8,11 +8,18 @@ from frappe.model.document import Document
 from frappe.query_builder import Interval
 from frappe.query_builder.functions import Now
 
+from supplier_connect.desk.locked_columns import unlock
+from supplier_connect.desk.permissions import readable
+
 _OPEN = "Open"
 
 
 class SupplierAlert(Document):
 	"""Raised by the resync store; people set its state, and nothing else."""
+
+	def onload(self) -> None:
+		"""Tell the form the open orders that the user may read."""
+		self.set_onload("orders", readable("Purchase Order", unlock(self.orders).splitlines()))
 
 	def validate(self) -> None:
 		"""Refuse to change what the supplier said."""

@@ -48,8 +48,8 @@ function part_row({ part, sku, item }) {
 	]);
 }
 
-function orders_row({ orders }) {
-	const names = (orders || "").split("\n").filter(Boolean);
+function orders_row({ __onload }) {
+	const names = __onload?.orders || [];
 	if (!names.length) return "";
 	const links = names.map((name, place) => [place ? ", " : "", document_link("Purchase Order", name)]);
 	return sentence(__("Open orders that need it: {0}."), [links]);
