@@ -10,7 +10,9 @@ from typing import Any
 import frappe
 
 from supplier_connect.desk.shop_words import LONG, SHORT, fit, fit_address, fit_count
+from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
+from supplier_connect.model.text import _
 
 # Offer fields that a Supplier Part takes over when the offer tells them, and the lengths of their columns.
 _WORDS = {
@@ -24,7 +26,8 @@ _WORDS = {
 	"restriction": LONG,
 	"surcharge": LONG,
 }
-_ADDRESSES = ("url", "datasheet_url", "image_url")
+ENTERED = {**_WORDS, "sku": SHORT, "packaging": SHORT, "failure": LONG}
+ADDRESSES = ("url", "datasheet_url", "image_url")
 # Columns of figures take no NULL: 0 stands for what nobody told.
 _COUNTS = ("minimum", "multiple", "maximum", "standard_package", "lead_time_days")
 # So does "" for a question that nobody answered.
@@ -43,7 +46,7 @@ _OTHERS = (
 	"marketplace",
 )
 # The columns that hold an offer, its price breaks and parameters aside.
-OFFER_COLUMNS = (*_WORDS, *_ADDRESSES, *_COUNTS, *_ANSWERS, *_OTHERS)
+OFFER_COLUMNS = (*_WORDS, *ADDRESSES, *_COUNTS, *_ANSWERS, *_OTHERS)
 _PRICE_STEP = Decimal("0.000000001")
 
 
@@ -51,7 +54,7 @@ def offer_of(row: Any, breaks: Collection[PriceBreak], parameters: Collection[Pa
 	"""The offer that a row of Supplier Part holds."""
 	return Offer(
 		sku=row["sku"],
-		**{name: row[name] or "" for name in (*_WORDS, *_ADDRESSES, "currency")},
+		**{name: row[name] or "" for name in (*_WORDS, *ADDRESSES, "currency")},
 		**{name: row[name] or None for name in _COUNTS},
 		**{name: _ANSWER_OF[row[name] or ""] for name in _ANSWERS},
 		stock=row["stock"] if row["stock_known"] else None,
@@ -82,7 +85,7 @@ def _told(offer: Offer) -> dict[str, Any]:
 	"""What an offer tells, by column; "", 0 or None for what it doesn't."""
 	return {
 		**{column: fit(getattr(offer, column), length) for column, length in _WORDS.items()},
-		**{column: fit_address(getattr(offer, column)) for column in _ADDRESSES},
+		**{column: fit_address(getattr(offer, column)) for column in ADDRESSES},
 		**{column: fit_count(getattr(offer, column) or 0) for column in _COUNTS},
 		**{column: _ANSWER_WORDS.get(getattr(offer, column), "") for column in _ANSWERS},
 		"packaging": fit(", ".join(offer.packaging)),
@@ -109,7 +112,7 @@ def kept_parameters(offer: Offer) -> tuple[Parameter, ...]:
 def as_kept(offer: Offer) -> Offer:
 	"""An offer as its Supplier Part holds it: words and figures cut to fit, nothing that a column can't tell."""
 	words = {name: fit(getattr(offer, name), length) for name, length in _WORDS.items()}
-	addresses = {name: fit_address(getattr(offer, name)) for name in _ADDRESSES}
+	addresses = {name: fit_address(getattr(offer, name)) for name in ADDRESSES}
 	counts = {name: _known_count(getattr(offer, name)) for name in _COUNTS}
 	return replace(
 		offer,
@@ -122,6 +125,24 @@ def as_kept(offer: Offer) -> Offer:
 		breaks=kept_breaks(offer),
 		parameters=kept_parameters(offer),
 	)
+
+
+def clean_entered(doc: Any) -> None:
+	"""Clean the words of a Supplier Part that a person or program has entered as those of a shop; lists show them as markup.
+
+	Raises `RejectedInput` for an address that no browser should be sent to.
+	"""
+	for name, length in ENTERED.items():
+		doc.set(name, fit(doc.get(name) or "", length))
+	for row in doc.parameters:
+		row.parameter, row.unit = fit(row.parameter or ""), fit(row.unit or "")
+		row.value = fit(row.value or "", LONG)
+	for name in ADDRESSES:
+		entered = (doc.get(name) or "").strip()
+		doc.set(name, fit_address(entered))
+		if entered and not doc.get(name):
+			label = frappe._(doc.meta.get_label(name))
+			raise RejectedInput(_("{0}: enter an address that begins with https://", label), field=name)
 
 
 def figure(value: Any) -> Decimal:

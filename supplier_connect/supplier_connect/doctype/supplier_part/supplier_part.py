@@ -7,8 +7,10 @@ from frappe import _
 from frappe.model.document import Document
 
 from supplier_connect.desk.doubled_parts import forbid_doubles
+from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.freshness_counts import stale_before
 from supplier_connect.desk.part_history import forget_part, is_other_offer, note_edit
+from supplier_connect.desk.part_offers import clean_entered
 
 # What is known of the tries to ask for a part that was never asked for.
 _NEVER_TRIED = {
@@ -33,6 +35,8 @@ class SupplierPart(Document):
 	def validate(self) -> None:
 		"""One part an account, Item and number, with terms and price breaks that make sense."""
 		self.sku = (self.sku or "").strip()
+		with told_to_user():
+			clean_entered(self)
 		self._check_only_one()
 		self._check_breaks()
 		before = self.get_doc_before_save()
