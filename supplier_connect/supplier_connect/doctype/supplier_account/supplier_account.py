@@ -81,6 +81,17 @@ class SupplierAccount(Document):
 		for name in frappe.get_all("Supplier Account", filters=others, pluck="name", order_by="name asc"):
 			frappe.db.set_value("Supplier Account", name, "is_default", 0)
 
+	def save_version(self) -> None:
+		"""What only some may read stays out of the timeline, which all who see the account read."""
+		before = self.get_doc_before_save()
+		hidden = [field.fieldname for field in self.meta.get("fields", {"permlevel": (">", 0)})]
+		stored = {name: before.get(name) for name in hidden} if before else {}
+		if before:
+			before.update({name: self.get(name) for name in hidden})
+		super().save_version()
+		if before:
+			before.update(stored)
+
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
 		"""Of two accounts that become one, the sign-in and the round of the one that stays count, and parts once."""
 		if merge and not is_rehearsal():
