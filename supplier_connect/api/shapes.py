@@ -12,6 +12,7 @@ import frappe
 
 from supplier_connect.desk.accounts import account_of, cart_word, own_keys, packing_name
 from supplier_connect.desk.errors import say
+from supplier_connect.desk.permissions import may_open_cart
 from supplier_connect.desk.times import to_site
 from supplier_connect.model.cart import Finding, GuestItem, Transfer, TransferLine
 from supplier_connect.model.match import Fit
@@ -29,7 +30,6 @@ _TRANSFER_FIELDS = (
 	"attempt",
 	"user",
 	"cart_name",
-	"cart_url",
 	"currency",
 	"message",
 	"note",
@@ -128,11 +128,12 @@ def guest_item_json(item: GuestItem) -> dict[str, Any]:
 
 
 def transfer_json(transfer: Transfer) -> dict[str, Any]:
-	"""A transfer without its lines. The cart's key is not given; the link holds it for those who may open it."""
+	"""A transfer without its lines. The cart's key is not given; the link, which holds it, to who may change the order."""
 	sent_at = to_site(transfer.sent_at)
 	connector = frappe.get_cached_value("Supplier Account", transfer.account, "connector")
 	return {
 		**{field: getattr(transfer, field) for field in _TRANSFER_FIELDS},
+		"cart_url": transfer.cart_url if transfer.cart_url and may_open_cart(transfer.order) else "",
 		"connector": connector,
 		"cart_word": cart_word(connector),
 		"state": transfer.state.value,

@@ -16,6 +16,7 @@ from typing import Any
 
 import frappe
 
+from supplier_connect.desk.locked_columns import lock, unlock
 from supplier_connect.desk.shop_words import LONG, SHORT, fit, fit_count
 from supplier_connect.desk.side_connection import keep
 from supplier_connect.desk.times import from_naive_utc, from_site, naive_utc, to_site
@@ -34,6 +35,8 @@ _STATE = {state.value: state for state in TransferState}
 # Figures that may be unknown: Frappe's columns can't be empty, so the unknown ones are named beside them.
 _MAY_BE_UNKNOWN = ("old_rate", "stock", "unit_price", "total", "minimum", "multiple")
 _TOTALS = ("total", "fees")
+# Who has one of these can change the cart.
+_SECRET_FIELDS = ("cart_key", "cart_url")
 _LONG_FIELDS = ("description", "error", "note")
 _PLAIN_LINE_FIELDS = (
 	"number",
@@ -56,9 +59,7 @@ _PLAIN_FIELDS = (
 	"company",
 	"attempt",
 	"user",
-	"cart_key",
 	"cart_name",
-	"cart_url",
 	"currency",
 	"message",
 	"note",
@@ -225,6 +226,7 @@ def _write_lines(transfer: Transfer) -> None:
 def _row_of(transfer: Transfer) -> dict[str, Any]:
 	return {
 		**{field: getattr(transfer, field) for field in _PLAIN_FIELDS},
+		**{field: lock(getattr(transfer, field)) for field in _SECRET_FIELDS},
 		**_known_figures(transfer, _TOTALS),
 		"purchase_order": transfer.order,
 		"state": transfer.state.value,
@@ -311,6 +313,7 @@ def _transfer_of(row: Any, lines: Sequence[Any]) -> Transfer:
 	plain = {field: row[field] for field in _PLAIN_FIELDS}
 	return Transfer(
 		**{field: value if value is not None else "" for field, value in plain.items()},
+		**{field: unlock(row[field]) for field in _SECRET_FIELDS},
 		name=row.name,
 		order=row.purchase_order,
 		state=_STATE[row.state],

@@ -43,9 +43,9 @@ function exact_money(value, _field, _options, row) {
 }
 
 function add_open_button(frm) {
-	const url = supplier_connect.web_address(frm.doc.cart_url);
+	const { cart_url, connector, cart_word } = frm.doc.__onload || {};
+	const url = supplier_connect.web_address(cart_url);
 	if (!url) return;
-	const { connector, cart_word } = frm.doc.__onload;
 	const label = supplier_connect.words_of({ cart_word }).open().replace("{0}", connector);
 	frm.add_custom_button(frappe.utils.escape_html(label), () =>
 		window.open(url, "_blank", "noopener,noreferrer")

@@ -6,13 +6,17 @@ import frappe
 from frappe.model.document import Document
 
 from supplier_connect.desk.accounts import cart_word
+from supplier_connect.desk.permissions import may_open_cart
+from supplier_connect.desk.transfers import DeskTransferStore
 
 
 class SupplierCart(Document):
 	"""The transfer of a Purchase Order to a supplier's cart, and its result."""
 
 	def onload(self) -> None:
-		"""Tell the form where the cart is, and whether it is a cart or a list."""
+		"""Tell the form what the cart is called, and where it is: that only to who may change it there."""
 		connector = frappe.get_cached_value("Supplier Account", self.account, "connector")
 		self.set_onload("connector", connector or self.supplier)
 		self.set_onload("cart_word", cart_word(connector))
+		url = DeskTransferStore().get(self.name).cart_url if may_open_cart(self.purchase_order) else ""
+		self.set_onload("cart_url", url)
