@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 
 from supplier_connect.desk.doubled_parts import drop_doubles_of_items
+from supplier_connect.desk.matches import delete_matches
 from supplier_connect.desk.renaming import is_rehearsal
 
 
@@ -19,10 +20,6 @@ def before_rename(doc: Any, method: str | None, old: str, new: str, merge: bool 
 def on_trash(doc: Any, method: str | None = None) -> None:
 	"""Delete the lookups and alerts of a deleted Item: the next one may get its code, and must not get its candidates."""
 	names = frappe.get_all("Supplier Match", filters={"item": doc.name}, pluck="name", order_by="name asc")
-	if names:
-		frappe.db.delete(
-			"Supplier Match Candidate", {"parent": ("in", names), "parenttype": "Supplier Match"}
-		)
-		frappe.db.delete("Supplier Match", {"name": ("in", names)})
+	delete_matches(names)
 	frappe.db.delete("Supplier Alert", {"item": doc.name})
 	frappe.db.delete("Supplier Part History", {"item": doc.name})

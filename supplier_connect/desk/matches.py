@@ -23,6 +23,7 @@ from supplier_connect.stores import json_shapes
 
 _DOCTYPE = "Supplier Match"
 _CANDIDATE = "Supplier Match Candidate"
+_SEARCHED = "Supplier Match Account"
 # A statement must stay well below what the database takes at once.
 _ROWS_A_STATEMENT = 250
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -68,6 +69,7 @@ class DeskMatchStore:
 			frappe.db.bulk_insert(
 				_CANDIDATE, list(rows[0]), [tuple(one.values()) for one in rows], chunk_size=_ROWS_A_STATEMENT
 			)
+		keep_searched(row["name"], match.user, [outcome.account for outcome in match.outcomes])
 		return replace(match, name=row["name"])
 
 	def get(self, name: str) -> Match:
@@ -115,9 +117,15 @@ def read_matches(names: Sequence[str], top: int | None = None) -> tuple[Match, .
 
 
 def lines_of(item: str, limit: int = 0) -> list[dict[str, Any]]:
-	"""What lists show of an Item's lookups, newest first; no candidates are read."""
-	return frappe.get_all(
-		_DOCTYPE, {"item": item}, list(_LINE_FIELDS), order_by=_NEWEST_FIRST, limit_page_length=limit
+	"""What lists show of an Item's lookups that the user may see, newest first; no candidates are read."""
+	if not frappe.has_permission(_DOCTYPE, "read"):
+		return []
+	return frappe.get_list(
+		_DOCTYPE,
+		filters={"item": item},
+		fields=list(_LINE_FIELDS),
+		order_by=_NEWEST_FIRST,
+		limit_page_length=limit,
 	)
 
 
@@ -147,6 +155,38 @@ def next_waiting(after: str) -> str | None:
 		if names:
 			return names[0]
 	return None
+
+
+def keep_searched(match: str, user: str, accounts: Sequence[str]) -> None:
+	"""Store which accounts a lookup has asked: it is seen by those who may read all of them."""
+	row = {
+		"owner": user,
+		"modified_by": user,
+		"parent": match,
+		"parenttype": _DOCTYPE,
+		"parentfield": "searched",
+	}
+	now = frappe.utils.now()
+	rows = [
+		{
+			**row,
+			"name": frappe.generate_hash(length=10),
+			"creation": now,
+			"modified": now,
+			"idx": place,
+			"account": name,
+		}
+		for place, name in enumerate(dict.fromkeys(accounts), start=1)
+	]
+	if rows:
+		frappe.db.bulk_insert(_SEARCHED, list(rows[0]), [tuple(one.values()) for one in rows])
+
+
+def delete_matches(names: Sequence[str]) -> None:
+	"""Delete lookups with their rows."""
+	for rows in (_CANDIDATE, _SEARCHED):
+		frappe.db.delete(rows, {"parent": ("in", [*names, ""]), "parenttype": _DOCTYPE})
+	frappe.db.delete(_DOCTYPE, {"name": ("in", [*names, ""])})
 
 
 def _unknown(name: str) -> NotFound:

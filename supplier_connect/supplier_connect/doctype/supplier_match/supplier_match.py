@@ -16,11 +16,11 @@ class SupplierMatch(Document):
 	@staticmethod
 	def clear_old_logs(days: int = 180) -> None:
 		"""Delete the lookups older than so many days, but for those that say where a supplier part came from."""
-		matches = frappe.qb.DocType("Supplier Match")
-		candidates = frappe.qb.DocType("Supplier Match Candidate")
-		is_old = (matches.creation < (Now() - Interval(days=days))) & (
-			matches.state != MatchState.IMPORTED.value
-		)
+		matches, far_back = frappe.qb.DocType("Supplier Match"), Now() - Interval(days=days)
+		is_old = (matches.creation < far_back) & (matches.state != MatchState.IMPORTED.value)
 		old = frappe.qb.from_(matches).select(matches.name).where(is_old)
-		frappe.qb.from_(candidates).where(candidates.parent.isin(old)).delete().run()
+		for rows in (
+			frappe.qb.DocType(field.options) for field in frappe.get_meta("Supplier Match").get_table_fields()
+		):
+			frappe.qb.from_(rows).where(rows.parent.isin(old)).delete().run()
 		frappe.db.delete(matches, filters=is_old)
