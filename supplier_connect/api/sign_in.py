@@ -12,7 +12,7 @@ from frappe.website.serve import get_response
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from supplier_connect.desk import connecting
+from supplier_connect.desk import connecting, permissions
 from supplier_connect.desk.errors import say, told_to_user
 from supplier_connect.desk.grants import ended_accounts
 from supplier_connect.desk.times import to_site
@@ -21,7 +21,7 @@ from supplier_connect.model.secret import Secret
 from supplier_connect.services.sign_in import Return
 
 _ACCOUNT = "Supplier Account"
-# From one network address; people of a whole company may share one.
+# Of guests, from one network address.
 _RETURNS = 100
 _RETURNS_SECONDS = 3600
 # What came in the address is not told to other sites, and the answer is kept by nobody.
@@ -49,8 +49,7 @@ def disconnect(account: str, own: bool = False) -> dict[str, Any]:
 @frappe.whitelist()
 def status(account: str, own: bool = False) -> dict[str, Any]:
 	"""How the sign-in of an account, or the current user's own there, is; nothing is asked of the shop."""
-	doc = frappe.get_doc(_ACCOUNT, account)
-	doc.check_permission("read")
+	doc = permissions.document(_ACCOUNT, account)
 	known = connecting.state_of(account, own)
 	advice = connecting.advice_on_address(doc)
 	grant = known.grant
@@ -78,7 +77,6 @@ def ended() -> list[str]:
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])
-@rate_limit(limit=_RETURNS, seconds=_RETURNS_SECONDS)
 def callback(state: str = "", code: str = "", error: str = "") -> Response:
 	"""Where a shop sends the browser back to after a sign-in; answers with a redirect or a page, never with an error.
 
@@ -95,9 +93,7 @@ def callback(state: str = "", code: str = "", error: str = "") -> Response:
 
 def _answer(back: Return) -> Response:
 	if frappe.session.user == "Guest":
-		# The state stays good: whoever knows it without being logged in must not be able to end a sign-in.
-		sentence = _("You are not logged in at {0}. Log in there, then begin the sign-in again.")
-		return _page(sentence.format(get_url()), 403, _login(), _("Log In"))
+		return _guest_answer()
 	try:
 		return redirect(connecting.come_back(back), 303)
 	except SupplierConnectError as refusal:
@@ -110,6 +106,22 @@ def _answer(back: Return) -> Response:
 	# The request is a GET, and rolled back at its end.
 	frappe.log_error(title="Supplier Connect: sign-in", message=report, defer_insert=True)
 	return _refusal(_("The sign-in failed; the Error Log says why. Nothing was changed."))
+
+
+def _guest_answer() -> Response:
+	"""What somebody is shown who isn't logged in. The state stays good: they must not be able to end a sign-in."""
+	try:
+		return _page_for_guests()
+	except frappe.ValidationError:
+		frappe.clear_messages()
+		return _page(_("Too many requests. Try again later."), 429, _login(), _("Log In"))
+
+
+# People who are logged in aren't counted: a guest behind the same address, or a proxy that hides them, can't lock them out.
+@rate_limit(limit=_RETURNS, seconds=_RETURNS_SECONDS)
+def _page_for_guests() -> Response:
+	sentence = _("You are not logged in at {0}. Log in there, then begin the sign-in again.")
+	return _page(sentence.format(get_url()), 403, _login(), _("Log In"))
 
 
 def _refusal(sentence: str, account: str = "") -> Response:
