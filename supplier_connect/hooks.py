@@ -70,25 +70,45 @@ scheduler_events = {
 	],
 }
 
+# Documents that are seen by those who may read what they are about, and the rows of some.
+_SEEN_WITH_OTHERS = (
+	"Supplier Account",
+	"Supplier Alert",
+	"Supplier BOM Cost",
+	"Supplier Cached Answer",
+	"Supplier Call",
+	"Supplier Call Count",
+	"Supplier Cart",
+	"Supplier Match",
+	"Supplier Part",
+	"Supplier Part History",
+	"Supplier Resync",
+	"Supplier Resync Cursor",
+	"Supplier Sign-in",
+	"Supplier Sign-in Attempt",
+	"Supplier Usage",
+)
+_ROWS = (
+	"Item Parameter",
+	"Supplier BOM Cost Line",
+	"Supplier BOM Cost Offer",
+	"Supplier BOM Cost Total",
+	"Supplier Cart Line",
+	"Supplier Match Account",
+	"Supplier Match Candidate",
+	"Supplier Part Parameter",
+	"Supplier Part Price Break",
+)
+_PERMISSIONS = "supplier_connect.desk.permissions"
 permission_query_conditions = {
-	"Supplier Alert": "supplier_connect.desk.permissions.supplier_alert_query",
-	"Supplier BOM Cost": "supplier_connect.desk.permissions.supplier_bom_cost_query",
-	"Supplier Call": "supplier_connect.desk.permissions.supplier_call_query",
-	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart_query",
-	"Supplier Match": "supplier_connect.desk.permissions.supplier_match_query",
-	"Supplier Part History": "supplier_connect.desk.permissions.supplier_part_history_query",
-	"Supplier Resync": "supplier_connect.desk.permissions.supplier_resync_query",
-	"Supplier Usage": "supplier_connect.desk.permissions.supplier_usage_query",
+	doctype: f"{_PERMISSIONS}.query_{doctype.lower().replace(' ', '_').replace('-', '_')}"
+	for doctype in (*_SEEN_WITH_OTHERS, *_ROWS)
 }
-has_permission = {
-	"Supplier Alert": "supplier_connect.desk.permissions.supplier_alert",
-	"Supplier BOM Cost": "supplier_connect.desk.permissions.supplier_bom_cost",
-	"Supplier Call": "supplier_connect.desk.permissions.of_account",
-	"Supplier Cart": "supplier_connect.desk.permissions.supplier_cart",
-	"Supplier Match": "supplier_connect.desk.permissions.supplier_match",
-	"Supplier Part History": "supplier_connect.desk.permissions.supplier_part_history",
-	"Supplier Resync": "supplier_connect.desk.permissions.of_account",
-	"Supplier Usage": "supplier_connect.desk.permissions.of_account",
+has_permission = dict.fromkeys(_SEEN_WITH_OTHERS, f"{_PERMISSIONS}.sees")
+
+override_whitelisted_methods = {
+	"frappe.desk.query_report.export_query": "supplier_connect.api.exports.export_report",
+	"frappe.desk.reportview.export_query": "supplier_connect.api.exports.export_list",
 }
 
 # Records of what was; they don't keep a document from being deleted.

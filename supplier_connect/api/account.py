@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 
 from supplier_connect.api.shapes import packings_json
+from supplier_connect.desk import permissions
 from supplier_connect.desk.accounts import account_of, registry, shop_of
 from supplier_connect.desk.connecting import callback_url, sign_in_of
 from supplier_connect.desk.errors import say, told_to_user
@@ -43,8 +44,7 @@ def test_connection(account: str) -> dict[str, Any]:
 
 	The outcome with the account's own keys is kept on the account.
 	"""
-	doc = frappe.get_doc("Supplier Account", account)
-	doc.check_permission("read")
+	doc = permissions.document("Supplier Account", account)
 	if not (doc.has_permission("write") or frappe.has_permission("Purchase Order", "write")):
 		raise frappe.PermissionError(
 			frappe._("Testing a connection is for those who send orders or set up accounts.")

@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 
 from supplier_connect.api.arguments import Names, read_names
+from supplier_connect.desk import permissions
 from supplier_connect.desk.alert_settling import CLOSED, OPEN, SEEN, set_state
 from supplier_connect.desk.errors import WRONG_INPUT, told_to_user
 
@@ -27,7 +28,7 @@ def _set(names: Names, state: str, only_from: tuple[str, ...]) -> dict[str, Any]
 	with told_to_user(WRONG_INPUT):
 		wanted = read_names("names", names)
 	for name in wanted:
-		frappe.get_doc(_ALERT, name).check_permission("write")
+		permissions.document(_ALERT, name, "write")
 	set_state(wanted, state, only_from)
 	rows = frappe.get_all(
 		_ALERT,

@@ -9,7 +9,7 @@ import frappe
 
 from supplier_connect.api.arguments import Names, Number, read_count, read_names
 from supplier_connect.api.bom_shapes import bom_cost_json, left_out_json, made_json, purchase_json
-from supplier_connect.desk import bom_costs
+from supplier_connect.desk import bom_costs, permissions
 from supplier_connect.desk.bom_costs import DOCTYPE
 from supplier_connect.desk.bom_documents import (
 	ORDER,
@@ -107,10 +107,8 @@ def make_requests_for_quotation(
 
 def _cost(name: str, right: str = "read") -> BomCost:
 	"""Kept costs, if the user may see them."""
-	frappe.has_permission(DOCTYPE, right, throw=True)
-	found = bom_costs.read(name)
-	frappe.has_permission(DOCTYPE, right, doc=name, throw=True)
-	return found
+	permissions.document(DOCTYPE, name, right)
+	return bom_costs.read(name)
 
 
 def _quantity(quantity: Number) -> int:

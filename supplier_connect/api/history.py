@@ -7,13 +7,14 @@ import frappe
 
 from supplier_connect.api.arguments import Number, read_count
 from supplier_connect.api.shapes import plain
+from supplier_connect.desk import permissions
 from supplier_connect.desk.errors import WRONG_INPUT, told_to_user
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.times import to_site
 from supplier_connect.services.price_history import PriceChart, break_quantities, series
 
 _PART = "Supplier Part"
-_ITEM = "Item"
+_HISTORY = "Supplier Part History"
 _DEFAULT_DAYS = 365
 _MOST_DAYS = 36500
 
@@ -21,9 +22,8 @@ _MOST_DAYS = 36500
 @frappe.whitelist()
 def part_history(part: str, days: Number = _DEFAULT_DAYS) -> dict[str, Any]:
 	"""The prices and the stock of a Supplier Part in the last days, to this moment; asks no shop."""
-	doc = frappe.get_doc(_PART, part)
-	doc.check_permission("read")
-	frappe.has_permission(_ITEM, "read", doc=doc.item, throw=True)
+	doc = permissions.document(_PART, part)
+	frappe.has_permission(_HISTORY, "read", throw=True)
 	with told_to_user(WRONG_INPUT):
 		many = min(read_count("days", days) or _DEFAULT_DAYS, _MOST_DAYS)
 	now = datetime.now(timezone.utc)

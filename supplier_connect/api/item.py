@@ -8,9 +8,10 @@ import frappe
 
 from supplier_connect.api.shapes import account_json, offer_json
 from supplier_connect.connectors.shops.protocols import Shop
+from supplier_connect.desk import permissions
 from supplier_connect.desk.accounts import fresh_shop_of, read_account, seen_accounts, shop_of
 from supplier_connect.desk.errors import say, told_to_user
-from supplier_connect.desk.items import keep_supplier_number, manufacturer_numbers, readable
+from supplier_connect.desk.items import keep_supplier_number, manufacturer_numbers
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.model.account import Account
 from supplier_connect.services.add_part import FoundPart, ManufacturerNumber, look_up
@@ -58,7 +59,7 @@ def look_up_part(item: str, account: str, number: str) -> dict[str, Any]:
 		"choices": [],
 		"mpns": list(manufacturer_numbers(doc)),
 		"conflict": say(found.conflict) if found.conflict else "",
-		"known_as": readable(found.known_as) if found.known_as else [],
+		"known_as": permissions.readable(_ITEM, found.known_as),
 		"part": _part(account, doc.name, found.offer.sku),
 	}
 
@@ -74,7 +75,7 @@ def add_part(item: str, account: str, number: str, accept_mpn: str | None = None
 		found = _found(doc, account, number, fresh_shop_of)
 		known = _part(account, doc.name, found.offer.sku)
 		if known:
-			frappe.has_permission(_PART, "write", doc=known, throw=True)
+			permissions.document(_PART, known, "write")
 		accepted = [] if accept_mpn is None else [accept_mpn]
 		offer = store_part(DeskPartBook(), account, doc.name, found, accepted)
 	supplier = frappe.get_cached_value(_ACCOUNT, account, "supplier")
@@ -91,15 +92,14 @@ def add_part(item: str, account: str, number: str, accept_mpn: str | None = None
 
 def _item(name: str) -> Any:
 	"""The Item, if the user may change it and create Supplier Parts."""
-	doc = frappe.get_doc(_ITEM, name)
-	doc.check_permission("write")
+	doc = permissions.document(_ITEM, name, "write")
 	frappe.has_permission(_PART, "create", throw=True)
 	return doc
 
 
 def _found(doc: Any, account: str, number: str, shop_of: Callable[[Account], Shop] = shop_of) -> FoundPart:
 	"""What is found under a number; what is going to be stored is asked for anew, whatever answer is kept."""
-	frappe.has_permission(_ACCOUNT, "read", doc=account, throw=True)
+	permissions.document(_ACCOUNT, account)
 	known = replace(read_account(account, frappe.session.user), patience=_PATIENCE)
 	return look_up(shop_of(known), DeskPartBook(), account, doc.name, manufacturer_numbers(doc), number)
 

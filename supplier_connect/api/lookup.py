@@ -29,11 +29,10 @@ from supplier_connect.api.lookup_shapes import (
 	settings_json,
 	token_json,
 )
-from supplier_connect.desk import bom_costs, bom_lookups, many_lookups, noted_jobs
+from supplier_connect.desk import bom_costs, bom_lookups, many_lookups, noted_jobs, permissions
 from supplier_connect.desk.accounts import fresh_shop_of, names_of_supplier, seen_accounts
 from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
 from supplier_connect.desk.item_book import DeskItemBook
-from supplier_connect.desk.items import readable
 from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
 from supplier_connect.desk.lookups import (
 	Pick,
@@ -131,7 +130,7 @@ def open_match(name: str) -> dict[str, Any]:
 @frappe.whitelist()
 def matches(item: str) -> list[dict[str, Any]]:
 	"""All lookups of an Item, newest first, without their candidates."""
-	frappe.get_doc(_ITEM, item).check_permission("read")
+	permissions.document(_ITEM, item)
 	frappe.has_permission(_MATCH, "read", throw=True)
 	return [line_json(row) for row in lines_of(item)]
 
@@ -301,7 +300,7 @@ def match_bom(
 	With `multi_level` the parts of its sub-assemblies are looked up too; otherwise those are left out. With `fresh` nothing
 	that is kept of the shops' answers is used.
 	"""
-	frappe.get_doc(_BOM, bom).check_permission("read")
+	permissions.document(_BOM, bom)
 	frappe.has_permission(_ITEM, "write", throw=True)
 	with told_to_user(WRONG_INPUT):
 		units = read_quantities(quantities)
@@ -384,9 +383,7 @@ def _next(name: str, stay: bool = False) -> dict[str, Any]:
 
 def _item(name: str) -> Any:
 	"""The Item, if the user may change it."""
-	doc = frappe.get_doc(_ITEM, name)
-	doc.check_permission("write")
-	return doc
+	return permissions.document(_ITEM, name, "write")
 
 
 def _item_to_fill(name: str) -> Any:
@@ -398,9 +395,8 @@ def _item_to_fill(name: str) -> Any:
 
 def _match(name: str) -> Match:
 	"""A stored lookup, if the user may see it."""
-	match = DeskMatchStore().get(name)
-	frappe.has_permission(_MATCH, "read", doc=name, throw=True)
-	return match
+	permissions.document(_MATCH, name)
+	return DeskMatchStore().get(name)
 
 
 def _found(item: str, accounts: Sequence[str], question: Question) -> Match:
@@ -419,11 +415,9 @@ def _accounts_of(supplier: Number) -> list[str]:
 	if _means_all(supplier):
 		return accounts_to_search(frappe.session.user)
 	name = str(supplier).strip()
-	if not frappe.db.exists("Supplier", name):
-		raise NotFound(_("There is no Supplier {0}.", name))
 	accounts = names_of_supplier(name)
 	if not accounts:
-		raise NotFound(_("{0} has no Supplier Account.", name))
+		raise NotFound(_("There is no enabled Supplier Account of {0} that you could use.", name))
 	return accounts
 
 
@@ -434,9 +428,7 @@ def _means_all(supplier: Number) -> bool:
 def _readable(accounts: Iterable[str]) -> list[str]:
 	names = list(accounts)
 	for name in names:
-		if not frappe.db.exists(_ACCOUNT, name):
-			raise NotFound(_("There is no Supplier Account {0}.", name), account=name)
-		frappe.has_permission(_ACCOUNT, "read", doc=name, throw=True)
+		permissions.document(_ACCOUNT, name)
 	return names
 
 
@@ -475,7 +467,7 @@ def _asked(accounts: Sequence[str], numbers: Sequence[str]) -> tuple[list[Chosen
 
 
 def _check_readable(items: Collection[str]) -> None:
-	hidden = set(items) - set(readable(tuple(items)))
+	hidden = set(items) - set(permissions.readable(_ITEM, items))
 	if hidden:
 		raise frappe.PermissionError(
 			frappe._("You have no permission to read {0}.").format(", ".join(sorted(hidden)))

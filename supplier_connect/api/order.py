@@ -19,14 +19,13 @@ from supplier_connect.api.shapes import (
 	wait_json,
 	whole_transfer_json,
 )
-from supplier_connect.desk import line_numbers, sending
+from supplier_connect.desk import line_numbers, permissions, sending
 from supplier_connect.desk.accounts import names_of_supplier
 from supplier_connect.desk.connecting import sign_in_of
 from supplier_connect.desk.errors import say, told_to_user
 from supplier_connect.desk.guests import guest_shop, open_at
 from supplier_connect.desk.orders import DeskOrderBook, charge_row, may_ignore_rules, order_of
 from supplier_connect.desk.parts import DeskPartBook
-from supplier_connect.desk.permissions import check_cart_of
 from supplier_connect.desk.price_terms import (
 	UomWish,
 	default_fees_account,
@@ -36,7 +35,7 @@ from supplier_connect.desk.price_terms import (
 )
 from supplier_connect.desk.price_terms import raise_precision as keep_decimals
 from supplier_connect.desk.transfers import DeskTransferStore
-from supplier_connect.model.cart import CartChoice
+from supplier_connect.model.cart import CartChoice, Transfer
 from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import SENDABLE, Charge
 from supplier_connect.services.open_as_guest import plan
@@ -45,6 +44,7 @@ from supplier_connect.services.price_changes import apply_prices as write_prices
 
 _ORDER = "Purchase Order"
 _ACCOUNT = "Supplier Account"
+_CART = "Supplier Cart"
 # A web request is ended after some time: better told to wait than broken off.
 _PATIENCE = 20.0
 
@@ -77,7 +77,7 @@ def preflight(order: str, account: str | None = None) -> dict[str, Any]:
 			**preflight_json(found),
 			"sign_in": sign_in_of(found.account),
 			"numbers": asdict(line_numbers.ways_of(doc, found.account)),
-			"current": transfer_json(current) if current else None,
+			"current": transfer_json(current) if current and permissions.may(_CART, current.name) else None,
 		}
 
 
@@ -178,7 +178,9 @@ def progress(job: str) -> dict[str, Any]:
 	"""How far a transfer of the current user is, and the cart once there is one."""
 	with told_to_user():
 		noted = sending.progress_of(job)
-		transfer = DeskTransferStore().get(noted["cart"]) if noted.get("cart") else None
+		name = noted.get("cart")
+		# Rights may be others than when the job began.
+		transfer = DeskTransferStore().get(name) if name and permissions.may(_CART, name) else None
 	shape = whole_transfer_json if noted["state"] == "done" else transfer_json
 	return {
 		"state": noted["state"],
@@ -195,19 +197,15 @@ def progress(job: str) -> dict[str, Any]:
 def carts(order: str) -> list[dict[str, Any]]:
 	"""All carts of an order, newest first, without their lines."""
 	_order(order, "read")
-	check_cart_of(order)
-	return [transfer_json(transfer) for transfer in DeskTransferStore().of_order(order)]
+	frappe.has_permission(_CART, "read", throw=True)
+	found = DeskTransferStore().of_order(order)
+	return [transfer_json(transfer) for transfer in found if permissions.may(_CART, transfer.name)]
 
 
 @frappe.whitelist()
 def cart(name: str) -> dict[str, Any]:
 	"""A cart with its lines, as it was after the last transfer."""
-	with told_to_user():
-		transfer = DeskTransferStore().get(name)
-	check_cart_of(transfer.order)
-	shown = whole_transfer_json(transfer)
-	# Whoever has the link can change the cart.
-	return shown if frappe.has_permission(_ORDER, "write", doc=transfer.order) else {**shown, "cart_url": ""}
+	return whole_transfer_json(_cart(name))
 
 
 @frappe.whitelist()
@@ -219,10 +217,9 @@ def price_changes(
 	`larger_uom` proposes rates per a larger UOM where the order's decimals are too few: the Item's own, else `uom` of
 	`uom_factor` pieces.
 	"""
+	transfer = _cart(cart)
+	doc = _order(transfer.order, "read")
 	with told_to_user():
-		transfer = DeskTransferStore().get(cart)
-		doc = _order(transfer.order, "read")
-		check_cart_of(doc.name)
 		terms = terms_of(doc, transfer, _uom_wish(larger_uom, uom, uom_factor))
 		order = order_of(doc)
 		changes = foreseen(DeskOrderBook(), order, propose(order, transfer, terms))
@@ -264,11 +261,11 @@ def apply_prices(
 	get the quantity of the better price break, `dates` writes expected dates, `fees_account` is where the cart's fees
 	go, `against_rules` writes rates that Pricing Rules would change.
 	"""
+	transfer = _cart(cart)
+	doc = _order(transfer.order, "write")
 	with told_to_user():
-		transfer = DeskTransferStore().get(cart)
-		doc = _order(transfer.order, "write")
 		if fees_account:
-			frappe.has_permission("Account", "read", doc=fees_account, throw=True)
+			permissions.document("Account", fees_account)
 		changed = write_prices(
 			DeskOrderBook(),
 			DeskTransferStore(),
@@ -320,9 +317,14 @@ def open_as_guest(order: str, shop: str = "DigiKey") -> dict[str, Any]:
 
 def _order(name: str, ptype: str) -> Any:
 	"""The Purchase Order, if the user has this permission on it."""
-	doc = frappe.get_doc(_ORDER, name)
-	doc.check_permission(ptype)
-	return doc
+	return permissions.document(_ORDER, name, ptype)
+
+
+def _cart(name: str) -> Transfer:
+	"""A cart, if the user may see it."""
+	permissions.document(_CART, name)
+	with told_to_user():
+		return DeskTransferStore().get(name)
 
 
 def _why_not(doc: Any) -> str:
@@ -339,7 +341,7 @@ def _account(doc: Any, name: str | None) -> str:
 	chosen = name or next(iter(names_of_supplier(doc.supplier)), None)
 	if not chosen:
 		frappe.throw(_("{0} has no Supplier Account. Create one to send orders to it.").format(doc.supplier))
-	frappe.has_permission(_ACCOUNT, "read", doc=chosen, throw=True)
+	permissions.document(_ACCOUNT, chosen)
 	return chosen
 
 

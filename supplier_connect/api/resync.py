@@ -5,20 +5,20 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.desk import resync_requests
+from supplier_connect.desk import permissions, resync_requests
+from supplier_connect.desk.accounts import names_of_supplier
 from supplier_connect.desk.errors import WRONG_INPUT, told_to_user
 from supplier_connect.desk.freshness import freshness_of
 from supplier_connect.desk.freshness_counts import stale_before
 from supplier_connect.desk.resync_requests import Ran, Task, account_task, item_tasks, part_task
 from supplier_connect.desk.resyncs import DeskResyncStore
 from supplier_connect.desk.times import to_site
-from supplier_connect.model.errors import NotFound, RejectedInput
+from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.text import _
 
 _ACCOUNT = "Supplier Account"
 _ITEM = "Item"
 _PART = "Supplier Part"
-_SUPPLIER = "Supplier"
 _YES = frozenset({"1", "true", "yes", "on", "y"})
 _NO = frozenset({"0", "false", "no", "off", "n"})
 _RESYNC, _RESET = "resync", "reset_cursor"
@@ -74,8 +74,7 @@ def stop_resync(job: str) -> None:
 @frappe.whitelist()
 def freshness(account: str) -> dict[str, Any]:
 	"""How fresh an account's parts are, when they are asked for again, and how that went last; asks no shop."""
-	doc = frappe.get_doc(_ACCOUNT, account)
-	doc.check_permission("read")
+	doc = permissions.document(_ACCOUNT, account)
 	known = freshness_of(doc.name)
 	may_write = bool(doc.enabled and doc.has_permission("write"))
 	return {
@@ -136,21 +135,16 @@ class _Asked:
 		if self._account:
 			return [self._account]
 		if self._supplier:
-			return frappe.get_all(_ACCOUNT, {"supplier": self._supplier}, pluck="name", order_by="name asc")
+			return names_of_supplier(self._supplier)
 		return None
 
 	def _check_names(self) -> None:
-		named = {
-			_SUPPLIER: self._supplier,
-			_ACCOUNT: self._account,
-			_ITEM: self._item,
-			_PART: self._part,
-		}
-		if not any(named.values()):
+		named = {_ACCOUNT: self._account, _ITEM: self._item, _PART: self._part}
+		if not (self._supplier or any(named.values())):
 			raise RejectedInput(_("Name a supplier, an account, an item or a part."), field="account")
 		for doctype, name in named.items():
-			if name and not frappe.db.exists(doctype, name):
-				raise NotFound(_("There is no {0} {1}.", doctype, name))
+			if name:
+				permissions.document(doctype, name)
 		owner = frappe.db.get_value(_ACCOUNT, self._account, "supplier") if self._account else None
 		if self._supplier and owner not in (None, self._supplier):
 			raise RejectedInput(

@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_fullname
 
-from supplier_connect.desk import account_figures, answer_cache
+from supplier_connect.desk import account_figures, answer_cache, permissions
 from supplier_connect.desk.account_figures import NOTHING_USED, KnownAccount, QuotaToday, hit_rate, utc_today
 from supplier_connect.desk.errors import told_to_user
 from supplier_connect.desk.usage import COUNTS
@@ -49,7 +49,7 @@ def clear_cache(supplier: str | None = None, account: str | None = None) -> dict
 		return {"message": "OK", "scope": "all", "suppliers": _cleared(_writable())}
 	known = _chosen(supplier, account)
 	for one in known:
-		frappe.has_permission(_ACCOUNT, "write", doc=one.name, throw=True)
+		permissions.document(_ACCOUNT, one.name, "write")
 	cleared = _cleared(known)
 	first = cleared[0]
 	return {
@@ -85,8 +85,7 @@ def dashboard_metrics(supplier: str | None = None, account: str | None = None) -
 @frappe.whitelist(methods=["GET"])
 def account_usage(account: str) -> dict[str, Any]:
 	"""What the form of an account shows: today's calls, where those of the last 30 days went, and what is kept."""
-	doc = frappe.get_doc(_ACCOUNT, account)
-	doc.check_permission("read")
+	doc = permissions.document(_ACCOUNT, account)
 	(known,) = account_figures.known_accounts(name=account)
 	today = utc_today()
 	since = today - timedelta(days=_DAYS - 1)
@@ -94,8 +93,8 @@ def account_usage(account: str) -> dict[str, Any]:
 	(main, *_others) = account_figures.quotas_today([known], today)[account]
 	return {
 		"today": _today_json(days.get(today, NOTHING_USED), main),
-		"by_user": _by_user(account_figures.used_since(since, "user", [account])),
-		"by_endpoint": _counted("endpoint", account_figures.used_since(since, "endpoint", [account])),
+		"by_user": _by_user(_used(since, "user", account)),
+		"by_endpoint": _counted("endpoint", _used(since, "endpoint", account)),
 		"days": [
 			{"day": day.isoformat(), **_shown(days.get(day, NOTHING_USED))} for day in _days(since, today)
 		],
@@ -104,12 +103,18 @@ def account_usage(account: str) -> dict[str, Any]:
 	}
 
 
+def _used(since: date, by: str, account: str) -> dict[Any, dict[str, int]]:
+	"""Who called what is for those who may read it: they have it in the list of Supplier Usage, too."""
+	is_told = frappe.has_permission("Supplier Usage", "read")
+	return account_figures.used_since(since, by, [account]) if is_told else {}
+
+
 # which accounts
 
 
 def _chosen(supplier: str | None, account: str | None) -> tuple[KnownAccount, ...]:
 	if account:
-		frappe.get_doc(_ACCOUNT, account).check_permission("read")
+		permissions.document(_ACCOUNT, account)
 		return account_figures.known_accounts(name=account)
 	if not supplier:
 		return account_figures.known_accounts()

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 import frappe
 from frappe.query_builder.functions import Count, Date, Sum
-from pypika.terms import CustomFunction
+from pypika.terms import CustomFunction, LiteralValue
 
 from supplier_connect.desk import account_figures
 from supplier_connect.desk.freshness_counts import parts_by_account
@@ -53,12 +53,8 @@ def calls_left() -> int | None:
 
 
 def part_counts() -> dict[str, int]:
-	"""How many of the parts that the user may read, as well as their accounts, are fresh, stale and so on.
-
-	See `PartCounts`.
-	"""
-	counts = parts_by_account(limit_of(_PART))
-	known = [counts[name] for name in readable_accounts() if name in counts]
+	"""How many of the parts that the user may read are fresh, stale and so on: see `PartCounts`."""
+	known = parts_by_account(limit_of(_PART)).values()
 	return {name: sum(getattr(one, name) for one in known) for name in _FRESHNESS}
 
 
@@ -104,7 +100,7 @@ def calls_by_day(since: date) -> dict[str, dict[date, float]]:
 
 
 def price_index(days: Sequence[date]) -> dict[str, list[float]]:
-	"""What the priced parts of each account cost at the end of some UTC days, 100 being before the first of them.
+	"""What the priced parts of each account that the user may read cost at the end of some UTC days, 100 being before the first of them.
 
 	A chained index: what all prices changed by in a day, spread over all parts with prices. So a part that is new, gone or
 	known in another currency moves nothing.
@@ -125,6 +121,7 @@ def _changes_by_day(since: date) -> dict[str, dict[date, float]]:
 		.where(seen.seen_on >= datetime.combine(since, time()))
 		.where(seen.price_ratio > 0)
 		.where(seen.account.isin(_some(readable_accounts())))
+		.where(_readable(_HISTORY))
 		.groupby(seen.account, day)
 	)
 	return _by_account(query.run())
@@ -137,9 +134,15 @@ def _priced_parts() -> dict[str, int]:
 		.select(part.account, Count("*"))
 		.where(part.currency != "")
 		.where(part.account.isin(_some(readable_accounts())))
+		.where(_readable(_PART))
 		.groupby(part.account)
 	)
 	return dict(query.run())
+
+
+def _readable(doctype: str) -> LiteralValue:
+	"""The condition on the records that the user may read, for a query whose values are filled in later."""
+	return LiteralValue((limit_of(doctype) or "1 = 1").replace("%", "%%"))
 
 
 def _chained(days: Sequence[date], changes: Mapping[date, float], parts: int) -> list[float]:

@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import get_url, get_url_to_form
 
 from supplier_connect.connectors.oauth.protocols import SignInDoor
+from supplier_connect.desk import permissions
 from supplier_connect.desk.accounts import account_of, host, own_keys, registry
 from supplier_connect.desk.answer_cache import clear_for_good
 from supplier_connect.desk.grants import DeskGrantStore, DeskSignInStore, refreshed_at
@@ -107,11 +108,9 @@ def check_may_connect(account: str, own: bool) -> Any:
 
 	Raises `frappe.PermissionError`, and `RejectedInput` for a user without a place for what is their own.
 	"""
-	doc = frappe.get_doc(_ACCOUNT, account)
+	doc = permissions.document(_ACCOUNT, account, "read" if own else "write")
 	if not own:
-		doc.check_permission("write")
 		return doc
-	doc.check_permission("read")
 	keys = own_keys(account, frappe.session.user)
 	if not keys:
 		raise RejectedInput(

@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 
 from supplier_connect.desk.freshness_counts import PartCounts, parts_by_account
+from supplier_connect.desk.permissions import limit_of
 from supplier_connect.desk.resyncing import Schedule, schedule_of
 from supplier_connect.desk.times import from_naive_utc
 from supplier_connect.model.resync import is_held
@@ -57,10 +58,10 @@ class Freshness:
 
 
 def freshness_of(account: str) -> Freshness:
-	"""How fresh the parts of an account are."""
+	"""How fresh the parts of an account are that the user may read, and its last run that they may."""
 	doc = frappe.get_cached_doc("Supplier Account", account)
 	return Freshness(
-		counts=parts_by_account().get(account, PartCounts()),
+		counts=parts_by_account(limit_of("Supplier Part")).get(account, PartCounts()),
 		enabled=bool(doc.enabled and doc.resync_enabled),
 		schedule=schedule_of(account),
 		round=_round_of(account),
@@ -82,7 +83,9 @@ def _round_of(account: str) -> Round:
 
 
 def _last_run(account: str) -> dict[str, Any] | None:
-	rows = frappe.get_all(
+	if not frappe.has_permission(_RUN, "read"):
+		return None
+	rows = frappe.get_list(
 		_RUN,
 		filters={"account": account},
 		fields=list(_RUN_FIELDS),

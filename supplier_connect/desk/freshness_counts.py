@@ -51,10 +51,10 @@ def stale_before() -> datetime:
 	return datetime.combine(getdate() - timedelta(days=stale_after_days()), time())
 
 
-def parts_by_account(limit: str = "") -> dict[str, PartCounts]:
+def parts_by_account(limit: str) -> dict[str, PartCounts]:
 	"""The counts of every account that has parts.
 
-	`limit` is a condition on the parts, see `desk.permissions.limit_of`; "" counts all of them.
+	`limit` is the condition on the parts that count, see `desk.permissions.limit_of`; "" counts all of them.
 	"""
 	where = "where " + limit.replace("%", "%%") if limit else ""
 	rows = frappe.db.sql(_COUNTS.format(where), {"since": stale_before()}, as_dict=True)

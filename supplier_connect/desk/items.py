@@ -52,17 +52,6 @@ def _told(items: Collection[str], filters: dict[str, int], sentence: Text) -> di
 	return {name: Text(sentence.template, (name,)) for name in names}
 
 
-def readable(items: tuple[str, ...]) -> list[str]:
-	"""Those of some Items that the user may read."""
-	return frappe.get_list(
-		_DOCTYPE,
-		filters={"name": ("in", [*items, ""])},
-		pluck="name",
-		order_by="name asc",
-		limit_page_length=0,
-	)
-
-
 def keep_supplier_number(item: Any, supplier: str, number: str) -> SupplierNumber:
 	"""Give an Item its number at a supplier, unless it has one: then that stays.
 

@@ -148,8 +148,10 @@ def import_offers(item: str, chosen: Sequence[Chosen], wishes: Wishes) -> tuple[
 
 
 def supplier_parts_of(item: str) -> dict[tuple[str, str], str]:
-	"""The names of an Item's Supplier Parts by account and number (in small letters)."""
-	rows = frappe.get_all(
+	"""The names of an Item's Supplier Parts that the user may see, by account and number (in small letters)."""
+	if not frappe.has_permission(_PART, "read"):
+		return {}
+	rows = frappe.get_list(
 		_PART,
 		filters={"item": item},
 		fields=["name", "account", "sku"],

@@ -17,7 +17,6 @@ from supplier_connect.desk.replacements import Replacement, known_replacements
 from supplier_connect.matching.availability import lifecycle_rule
 
 _PART = "Supplier Part"
-_ITEM = "Item"
 _ORDER = "Purchase Order"
 _BOM = "BOM"
 NOT_FOUND = "Not Found"
@@ -84,9 +83,9 @@ class ObsoletePart:
 
 
 def obsolete_parts(**filters: str) -> tuple[ObsoletePart, ...]:
-	"""The ending parts that the user may read, of Items that they may read; `filters` are values of Supplier Part."""
+	"""The ending parts that the user may read; `filters` are values of Supplier Part."""
 	endings = _ending_words()
-	rows = _with_readable_items(_ending_rows(endings, filters))
+	rows = _ending_rows(endings, filters)
 	items = sorted({row.item for row in rows})
 	orders, boms = _open_orders(items), _active_boms(items)
 	others = _others(items, endings)
@@ -133,11 +132,6 @@ def _ending_rows(endings: Sequence[str], filters: Mapping[str, str]) -> list[Any
 		order_by="item asc, account asc, sku asc, name asc",
 		limit_page_length=0,
 	)
-
-
-def _with_readable_items(rows: Sequence[Any]) -> list[Any]:
-	readable = set(_readable(_ITEM, [["name", "in", _in({row.item for row in rows})]]) or ())
-	return [row for row in rows if row.item in readable]
 
 
 def _readable(doctype: str, filters: Sequence[Any]) -> list[str] | None:

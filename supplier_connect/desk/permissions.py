@@ -1,149 +1,246 @@
-"""Who may see what, beyond the roles of the DocTypes: records are seen by those who may read what they are about."""
+"""Who may see what: the one place that hooks, whitelisted functions, reports, cards and jobs ask.
+
+Roles and User Permissions are Frappe's. Beyond them a record is seen by those who may read what it is about, see `_ABOUT`.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from types import MappingProxyType
 from typing import Any
 
 import frappe
+from frappe.model import get_permitted_fields
 from frappe.model.db_query import DatabaseQuery
 
-# These look at all records, whether or not they may see what those are about.
+from supplier_connect.desk.side_connection import keep
+
+# These look at all records, whether or not they may see the orders and Items that those are about.
 _SEE_ALL = frozenset({"Supplier Connect Manager", "Supplier Connect Viewer", "System Manager"})
 _NOTHING = "1 = 0"
-# What a record is about: its field and the DocType that is linked there.
-_CART = ("Supplier Cart", "purchase_order", "Purchase Order")
-_MATCH = ("Supplier Match", "item", "Item")
-_BOM_COST = ("Supplier BOM Cost", "item", "Item")
-_ALERT = ("Supplier Alert", "item", "Item")
-_HISTORY = ("Supplier Part History", "item", "Item")
-_PART_OF_HISTORY = ("Supplier Part History", "part", "Supplier Part")
-_CALL = ("Supplier Call", "account", "Supplier Account")
-_USAGE = ("Supplier Usage", "account", "Supplier Account")
-_RESYNC = ("Supplier Resync", "account", "Supplier Account")
+_WORD = re.compile(r"\w+")
+# The caller's own transaction may have begun before these were stored.
+_STORED_AT_ONCE = frozenset({"Supplier Cart"})
 
 
-def supplier_cart(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
-	"""Hook: a Supplier Cart is seen by those who may read its Purchase Order."""
-	return _sees(_CART, doc, user)
+@dataclass(frozen=True)
+class _About:
+	"""A document that a record is about: the field with its name, `always` also for those who look at all records.
+
+	With `table` the field is one of the record's rows, and all of them are meant.
+	"""
+
+	field: str
+	doctype: str
+	always: bool = False
+	table: str = ""
+	# What stands before this in the field is the name.
+	until: str = ""
+
+	def names(self, doc: Any) -> list[str]:
+		"""The documents that a record is about."""
+		rows = doc.get(self.table) or [] if self.table else [doc]
+		values = (row.get(self.field) or "" for row in rows)
+		return [value.split(self.until)[0] if self.until else value for value in values]
+
+	def condition(self, record: str, limit: str) -> str:
+		"""The condition on the records of a kind, where `limit` is the one on the documents."""
+		# Frappe's own conditions, with their values escaped, and names of this module.
+		readable = f"select `tab{self.doctype}`.name from `tab{self.doctype}` where {limit}"  # noqa: S608  # nosemgrep
+		if self.table:
+			return (
+				f"not exists (select 1 from `tab{self.table_type(record)}` about where about.parent = `tab{record}`.name "  # noqa: S608  # nosemgrep
+				f"and about.parenttype = '{record}' and about.`{self.field}` not in ({readable}))"
+			)
+		value = f"`tab{record}`.`{self.field}`"
+		named = f"substring_index({value}, '{self.until}', 1)" if self.until else value
+		return f"(ifnull({value}, '') = '' or {named} in ({readable}))"
+
+	def table_type(self, record: str) -> str:
+		"""The DocType of the rows."""
+		return frappe.get_meta(record).get_field(self.table).options
 
 
-def supplier_cart_query(user: str | None = None) -> str:
-	"""Hook: lists show the carts of orders that the user may read, and no others."""
-	return _query(_CART, user)
+_ACCOUNT = _About("account", "Supplier Account", always=True)
+_ITEM = _About("item", "Item")
+_PART = _About("part", "Supplier Part", always=True)
+_ABOUT: Mapping[str, tuple[_About, ...]] = MappingProxyType(
+	{
+		# Its own links (the supplier) are what User Permissions look at.
+		"Supplier Account": (),
+		"Supplier Alert": (_ITEM, _PART),
+		"Supplier BOM Cost": (_ITEM,),
+		"Supplier Cached Answer": (_ACCOUNT,),
+		"Supplier Call": (_ACCOUNT,),
+		"Supplier Call Count": (_About("account", "Supplier Account", always=True, until="/"),),
+		"Supplier Cart": (_About("purchase_order", "Purchase Order"), _ACCOUNT),
+		"Supplier Match": (_ITEM, _About("account", "Supplier Account", always=True, table="searched")),
+		"Supplier Part": (_ITEM,),
+		"Supplier Part History": (_ITEM, _PART),
+		"Supplier Resync": (_ACCOUNT,),
+		"Supplier Resync Cursor": (_ACCOUNT,),
+		"Supplier Sign-in": (_ACCOUNT,),
+		"Supplier Sign-in Attempt": (_ACCOUNT,),
+		"Supplier Usage": (_ACCOUNT,),
+	}
+)
+# Rows are seen with what they are rows of: Frappe itself looks at the kind of it only.
+_ROWS: Mapping[str, str] = MappingProxyType(
+	{
+		"Item Parameter": "Item",
+		"Supplier BOM Cost Line": "Supplier BOM Cost",
+		"Supplier BOM Cost Offer": "Supplier BOM Cost",
+		"Supplier BOM Cost Total": "Supplier BOM Cost",
+		"Supplier Cart Line": "Supplier Cart",
+		"Supplier Match Account": "Supplier Match",
+		"Supplier Match Candidate": "Supplier Match",
+		"Supplier Part Parameter": "Supplier Part",
+		"Supplier Part Price Break": "Supplier Part",
+	}
+)
 
 
-def supplier_match(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
-	"""Hook: a Supplier Match is seen by those who may read its Item."""
-	return _sees(_MATCH, doc, user)
+# hooks
 
 
-def supplier_match_query(user: str | None = None) -> str:
-	"""Hook: lists show the lookups of Items that the user may read, and no others."""
-	return _query(_MATCH, user)
-
-
-def supplier_bom_cost(
-	doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
-	"""Hook: a Supplier BOM Cost is seen by those who may read the Item that the BOM makes."""
-	return _sees(_BOM_COST, doc, user)
-
-
-def supplier_bom_cost_query(user: str | None = None) -> str:
-	"""Hook: lists show the costs of the BOMs of Items that the user may read, and no others."""
-	return _query(_BOM_COST, user)
-
-
-def supplier_alert(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
-	"""Hook: a Supplier Alert is seen by those who may read its Item."""
-	return _sees(_ALERT, doc, user)
-
-
-def supplier_alert_query(user: str | None = None) -> str:
-	"""Hook: lists show the alerts of Items that the user may read, and no others."""
-	return _query(_ALERT, user)
-
-
-def supplier_part_history(
-	doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
-	"""Hook: the history of a Supplier Part is seen by those who may read its Item, and the part itself."""
-	return _sees(_HISTORY, doc, user) and _reads_what(_PART_OF_HISTORY, doc, user)
-
-
-def supplier_part_history_query(user: str | None = None) -> str:
-	"""Hook: lists show the history of parts and Items that the user may read, and no others."""
-	return " and ".join(filter(None, (_query(_HISTORY, user), _within(_PART_OF_HISTORY, user))))
-
-
-def of_account(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
-	"""Hook: calls, usage and resyncs are seen by those who may read their account."""
-	return _reads("Supplier Account", doc.get("account"), user or frappe.session.user)
-
-
-def supplier_call_query(user: str | None = None) -> str:
-	"""Hook: lists show the calls of accounts that the user may read, and no others."""
-	return _within(_CALL, user)
-
-
-def supplier_usage_query(user: str | None = None) -> str:
-	"""Hook: lists show the usage of accounts that the user may read, and no others."""
-	return _within(_USAGE, user)
-
-
-def supplier_resync_query(user: str | None = None) -> str:
-	"""Hook: lists show the resyncs of accounts that the user may read, and no others."""
-	return _within(_RESYNC, user)
-
-
-def limit_of(doctype: str, user: str | None = None) -> str:
-	"""The condition on the documents of a kind that the user may read; "" where it is all of them."""
+def sees(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+	"""Hook: whether a user may read all that a record is about."""
 	user = user or frappe.session.user
-	if not frappe.has_permission(doctype, "read", user=user):
+	return all(
+		may(about.doctype, name, user=user)
+		for about in _asked_of(doc.doctype, user)
+		for name in about.names(doc)
+	)
+
+
+def _conditions(record: str, user: str | None = None) -> str:
+	user = user or frappe.session.user
+	if _filters_by_hidden(record, user):
 		return _NOTHING
-	return DatabaseQuery(doctype, user=user).build_match_conditions() or ""
+	limits = ((about, _limit(about.doctype, user)) for about in _asked_of(record, user))
+	return " and ".join(about.condition(record, limit) for about, limit in limits if limit)
 
 
-def check_cart_of(order: str) -> None:
-	"""Raise `frappe.PermissionError` unless the user may see the carts of a Purchase Order."""
-	frappe.has_permission("Supplier Cart", "read", throw=True)
-	if not _sees_those_of("Purchase Order", order, frappe.session.user):
-		raise frappe.PermissionError(frappe._("You have no permission to read {0}.").format(order))
+def _filters_by_hidden(record: str, user: str) -> bool:
+	"""Whether a request filters, sorts or groups by a field that the user may not read, as Frappe 15 lets them."""
+	restricted = {field.fieldname for field in frappe.get_meta(record).fields if field.permlevel}
+	hidden = restricted.difference(get_permitted_fields(record, user=user))
+	asked = {name: value for name, value in (frappe.local.form_dict or {}).items() if name != "fields"}
+	return bool(hidden) and bool(hidden.intersection(_WORD.findall(frappe.as_json(asked))))
 
 
-def _sees(about: tuple[str, str, str], doc: Any, user: str | None) -> bool:
+def _rows_conditions(rows: str, user: str | None = None) -> str:
+	record = _ROWS[rows]
+	limit = _limit(record, user or frappe.session.user)
+	return _About("parent", record).condition(rows, limit) if limit else ""
+
+
+def query_name(doctype: str) -> str:
+	"""The name of the hook of a DocType's lists in this module: Frappe 15 doesn't say which DocType it asks for."""
+	return "query_" + doctype.lower().replace(" ", "_").replace("-", "_")
+
+
+globals().update(
+	{
+		**{query_name(record): partial(_conditions, record) for record in _ABOUT},
+		**{query_name(rows): partial(_rows_conditions, rows) for rows in _ROWS},
+	}
+)
+
+
+def _asked_of(record: str, user: str) -> tuple[_About, ...]:
+	"""What a user must be able to read to see records of a kind."""
+	sees_all = user == "Administrator" or bool(_SEE_ALL.intersection(frappe.get_roles(user)))
+	return tuple(about for about in _ABOUT.get(record, ()) if about.always or not sees_all)
+
+
+# questions
+
+
+def may(doctype: str, name: str | None, ptype: str = "read", user: str | None = None) -> bool:
+	"""Whether a user (the current one) may `ptype` a document; "" is none.
+
+	One that isn't there (any more) may be read by those who may read all of its kind, as lists have it.
+	"""
 	user = user or frappe.session.user
-	return _sees_all(user) or _reads_what(about, doc, user)
-
-
-def _sees_those_of(doctype: str, name: str | None, user: str) -> bool:
-	return _sees_all(user) or _reads(doctype, name, user)
-
-
-def _sees_all(user: str) -> bool:
-	return user == "Administrator" or bool(_SEE_ALL.intersection(frappe.get_roles(user)))
-
-
-def _reads_what(about: tuple[str, str, str], doc: Any, user: str | None) -> bool:
-	_doctype, field, linked = about
-	return _reads(linked, doc.get(field), user or frappe.session.user)
-
-
-def _reads(doctype: str, name: str | None, user: str) -> bool:
-	if not name or not frappe.db.exists(doctype, name):
+	if not name:
 		return True
-	return bool(frappe.has_permission(doctype, "read", doc=name, user=user))
+	if not frappe.has_permission(doctype, ptype, user=user):
+		return False
+	doc = _found(doctype, name)
+	if doc is None:
+		return not _limit(doctype, user)
+	return bool(frappe.has_permission(doctype, ptype, doc=doc, user=user))
 
 
-def _query(about: tuple[str, str, str], user: str | None) -> str:
-	return "" if _sees_all(user or frappe.session.user) else _within(about, user)
+def document(doctype: str, name: str, ptype: str = "read") -> Any:
+	"""The document of a name that a caller sends, if the current user may `ptype` it.
+
+	Raises `frappe.PermissionError`, also for names that aren't there, unless the user may read all documents of the kind:
+	then `frappe.DoesNotExistError`.
+	"""
+	user = frappe.session.user
+	if name and frappe.has_permission(doctype, ptype):
+		doc = _found(doctype, name)
+		if doc is not None and frappe.has_permission(doctype, ptype, doc=doc):
+			return doc
+		# User Permissions may be about its rows, too.
+		if doc is None and not frappe.permissions.get_user_permissions(user) and not _limit(doctype, user):
+			sentence = frappe._("There is no {0} {1}.").format(frappe._(doctype), escape(name))
+			frappe.throw(sentence, frappe.DoesNotExistError)
+	sentence = _REFUSALS.get(ptype, "You have no permission to read {0}.")
+	frappe.throw(frappe._(sentence).format(escape(name)), frappe.PermissionError)
 
 
-def _within(about: tuple[str, str, str], user: str | None) -> str:
-	doctype, field, linked = about
-	limit = limit_of(linked, user)
-	if not limit or limit == _NOTHING:
-		return limit
-	# The condition is Frappe's own, with its values escaped.
-	readable = f"select `tab{linked}`.name from `tab{linked}` where {limit}"  # noqa: S608  # nosemgrep
-	return f"`tab{doctype}`.{field} in ({readable})"
+_REFUSALS = {"write": "You have no permission to change {0}."}
+
+
+def check_enabled() -> None:
+	"""Raise `frappe.PermissionError` in a job whose user was disabled after it was queued."""
+	user = frappe.session.user
+	if not frappe.db.get_value("User", user, "enabled"):
+		frappe.throw(frappe._("{0} is disabled.").format(escape(user)), frappe.PermissionError)
+
+
+def readable(doctype: str, names: Collection[str], user: str | None = None) -> list[str]:
+	"""Those of some documents that a user (the current one) may read, by name, as lists show them."""
+	user = user or frappe.session.user
+	if not names or not frappe.has_permission(doctype, "read", user=user):
+		return []
+	return DatabaseQuery(doctype, user=user).execute(
+		filters={"name": ("in", list(names))},
+		pluck="name",
+		user=user,
+		order_by="name asc",
+		limit_page_length=0,
+	)
+
+
+def limit_of(doctype: str) -> str:
+	"""The condition on the documents of a kind that the current user may read; "" where it is all of them."""
+	return _limit(doctype, frappe.session.user)
+
+
+def may_open_cart(order: str) -> bool:
+	"""Whether the current user is given the links to an order's carts: who has one can change what is in the cart."""
+	return may("Purchase Order", order, "write")
+
+
+def _found(doctype: str, name: str) -> Any | None:
+	def read() -> Any | None:
+		return frappe.get_doc(doctype, name) if frappe.db.exists(doctype, name) else None
+
+	return keep(read) if doctype in _STORED_AT_ONCE else read()
+
+
+def _limit(doctype: str, user: str) -> str:
+	# Who has no role for them reads what is shared with them, and nothing else.
+	if not frappe.permissions.get_role_permissions(doctype, user=user).get("read"):
+		shared = frappe.share.get_shared(doctype, user)
+		names = ", ".join(frappe.db.escape(name, percent=False) for name in shared)
+		return f"`tab{doctype}`.name in ({names})" if names else _NOTHING
+	return DatabaseQuery(doctype, user=user).build_match_conditions() or ""

@@ -20,7 +20,6 @@ from supplier_connect.model.history import HistoryPoint
 from supplier_connect.model.offer import price_at
 
 _PART = "Supplier Part"
-_ITEM = "Item"
 # What held when the period began, and all that came in it; as for a single part.
 _POINTS = """
 	select point.part, point.seen_on, point.stock, point.stock_known, point.currency, point.prices
@@ -53,8 +52,7 @@ class PriceRow:
 def price_rows(quantity: int, since: datetime, until: datetime, **filters: str) -> tuple[PriceRow, ...]:
 	"""What pieces cost at a quantity between two moments (UTC), newest first; each part's first row may be from before.
 
-	`filters` are values of Supplier Part (`item`, `name`, `account`). Only parts that the user may read, of Items that
-	they may read.
+	`filters` are values of Supplier Part (`item`, `name`, `account`). Only parts that the user may read.
 	"""
 	parts = {row.name: row for row in _parts(filters)}
 	rows = [
@@ -66,24 +64,13 @@ def price_rows(quantity: int, since: datetime, until: datetime, **filters: str) 
 
 
 def _parts(filters: dict[str, str]) -> list[Any]:
-	rows = frappe.get_list(
+	return frappe.get_list(
 		_PART,
 		filters=filters,
 		fields=["name", "item", "account", "sku"],
 		order_by="account asc, sku asc, name asc",
 		limit_page_length=0,
 	)
-	if not frappe.has_permission(_ITEM, "read"):
-		return []
-	items = frappe.get_list(
-		_ITEM,
-		filters={"name": ("in", [*{row.item for row in rows}, ""])},
-		pluck="name",
-		order_by="name asc",
-		limit_page_length=0,
-	)
-	seen = set(items)
-	return [row for row in rows if row.item in seen]
 
 
 def _histories(

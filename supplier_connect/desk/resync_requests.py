@@ -9,7 +9,7 @@ from typing import Any
 import frappe
 from rq.timeouts import JobTimeoutException
 
-from supplier_connect.desk import noted_jobs
+from supplier_connect.desk import noted_jobs, permissions
 from supplier_connect.desk.accounts import read_shared_account, seen_accounts
 from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.resyncing import Asked, resync, schedule_of
@@ -84,15 +84,14 @@ _BROKEN = (RunState.FAILED, RunState.PAUSED, RunState.BROKEN)
 
 def account_task(account: str) -> Task:
 	"""The next parts of an account's round; raises `frappe.PermissionError` to who may not change the account."""
-	frappe.has_permission(_ACCOUNT, "write", doc=account, throw=True)
+	permissions.document(_ACCOUNT, account, "write")
 	return Task(account, schedule_of(account).batch_size)
 
 
 def part_task(part: str) -> Task:
 	"""A single Supplier Part, for those who may change it and see its account."""
-	doc = frappe.get_doc(_PART, part)
-	doc.check_permission("write")
-	frappe.has_permission(_ACCOUNT, "read", doc=doc.account, throw=True)
+	doc = permissions.document(_PART, part, "write")
+	permissions.document(_ACCOUNT, doc.account)
 	return Task(doc.account, 1, part=doc.name)
 
 
@@ -101,7 +100,7 @@ def item_tasks(item: str, accounts: Iterable[str] | None = None) -> list[Task]:
 
 	Raises `RejectedInput` where there are none.
 	"""
-	frappe.get_doc(_ITEM, item).check_permission("read")
+	permissions.document(_ITEM, item)
 	frappe.has_permission(_PART, "write", throw=True)
 	asked = (
 		seen_accounts() if accounts is None else [name for name in seen_accounts() if name in set(accounts)]
@@ -129,6 +128,7 @@ def is_small(tasks: Sequence[Task]) -> bool:
 
 def _check_again(task: Task) -> None:
 	"""What was allowed when a job was queued may not be any more."""
+	permissions.check_enabled()
 	if task.part:
 		part_task(task.part)
 	elif task.item:

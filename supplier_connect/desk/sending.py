@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.desk import noted_jobs
+from supplier_connect.desk import noted_jobs, permissions
 from supplier_connect.desk.accounts import read_account, shop_of
 from supplier_connect.desk.errors import error_json, refusals_as_errors, say
 from supplier_connect.desk.orders import DeskOrderBook
@@ -39,7 +39,11 @@ def look_before(order: str, account: str, user: str) -> Preflight:
 	known = read_account(account, user)
 	found = check_order(DeskOrderBook().read(order), known, shop_of(known).rules, DeskPartBook())
 	transfers = DeskTransferStore()
-	return about_other_carts(about_own_cart(with_packings(found, transfers), transfers), transfers)
+	return about_other_carts(
+		about_own_cart(with_packings(found, transfers), transfers),
+		transfers,
+		lambda cart: permissions.may("Supplier Cart", cart.name),
+	)
 
 
 def send(
@@ -133,6 +137,7 @@ def run_job(
 
 	_tell(token, note)
 	try:
+		_check_again(order, account)
 		transfer = send(
 			order,
 			account,
@@ -151,6 +156,14 @@ def run_job(
 		raise
 	else:
 		_tell(token, {**note, "state": "done"})
+
+
+def _check_again(order: str, account: str) -> None:
+	"""What was allowed when a job was queued may not be any more; raises `RejectedInput` then."""
+	with refusals_as_errors():
+		permissions.check_enabled()
+		permissions.document("Purchase Order", order, "write")
+		permissions.document("Supplier Account", account)
 
 
 def _broken(sentence: Text) -> dict[str, str]:
