@@ -47,7 +47,7 @@ _LEFT_BEHIND = {
 	"Supplier Part History": "account",
 }
 _MARK = "SCTEST"
-_SAVEPOINT = "supplier_connect_test"
+SAVEPOINT = "supplier_connect_test"
 _JOB_SAVEPOINT = "sctest_job"
 
 
@@ -68,19 +68,19 @@ class SiteCase(SiteTestCase):
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
-		frappe.db.savepoint(_SAVEPOINT)
+		frappe.db.savepoint(SAVEPOINT)
 		super().setUp()
 
 	def tearDown(self) -> None:
 		frappe.set_user("Administrator")
 		super().tearDown()
-		frappe.db.rollback(save_point=_SAVEPOINT)
+		frappe.db.rollback(save_point=SAVEPOINT)
 		keep(delete_stored)
 
 	def commit(self) -> None:
 		"""Make what was done so far visible to other connections; the test must take it back itself."""
 		frappe.db.commit()  # nosemgrep
-		frappe.db.savepoint(_SAVEPOINT)
+		frappe.db.savepoint(SAVEPOINT)
 
 
 @contextmanager
@@ -116,7 +116,7 @@ class Committing:
 		self.patches.close()
 		# Locks outlive a rollback to a savepoint, and others clean up after us.
 		frappe.db.rollback()
-		frappe.db.savepoint(_SAVEPOINT)
+		frappe.db.savepoint(SAVEPOINT)
 		super().tearDown()
 
 
