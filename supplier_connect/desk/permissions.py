@@ -127,7 +127,9 @@ def _conditions(record: str, user: str | None = None) -> str:
 
 def _filters_by_hidden(record: str, user: str) -> bool:
 	"""Whether a request filters, sorts or groups by a field that the user may not read, as Frappe 15 lets them."""
-	restricted = {field.fieldname for field in frappe.get_meta(record).fields if field.permlevel}
+	# Those that no form shows are encrypted.
+	fields = (field for field in frappe.get_meta(record).fields if field.permlevel and not field.hidden)
+	restricted = {field.fieldname for field in fields}
 	hidden = restricted.difference(get_permitted_fields(record, user=user))
 	asked = {name: value for name, value in (frappe.local.form_dict or {}).items() if name != "fields"}
 	return bool(hidden) and bool(hidden.intersection(_WORD.findall(frappe.as_json(asked))))
