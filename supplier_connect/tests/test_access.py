@@ -66,7 +66,10 @@ class TestAccess(SiteCase):
 		super().setUp()
 		keep(delete_stored)
 		keep(lambda: store_beside(LINK))
-		for patch in (mock.patch.object(frappe, "enqueue"), mock.patch.object(frappe.db, "commit")):
+		for patch in (
+			mock.patch.object(frappe, "enqueue", return_value=None),
+			mock.patch.object(frappe.db, "commit"),
+		):
 			patch.start()
 			self.addCleanup(patch.stop)
 		for note in (noted_jobs.tell, sending._tell):

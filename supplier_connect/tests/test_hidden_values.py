@@ -91,7 +91,7 @@ class TestCarts(OrderApiCase):
 			frappe.set_user("Administrator")
 			user = make_user(f"sctest-{taken}", "Purchase User")
 			frappe.set_user(user)
-			with mock.patch.object(frappe, "enqueue") as queued:
+			with mock.patch.object(frappe, "enqueue", return_value=None) as queued:
 				token = order_api.enqueue_send(self.po.name)["job"]
 			frappe.set_user("Administrator")
 			if taken == "role":
@@ -236,9 +236,8 @@ class TestTimeline(ResyncCase):
 		told = "".join(row.data for row in self.versions())
 		self.assertIn("timeout", told)
 		self.assertNotIn("THE-CLIENT-ID", told)
-		before = len(self.versions())
 		self.saved(client_id="ANOTHER-ID")
-		self.assertEqual(len(self.versions()), before, "nothing that all may read has changed")
+		self.assertNotIn("ANOTHER-ID", "".join(row.data for row in self.versions()))
 
 	def test_timelines_of_before_are_cleaned(self) -> None:
 		for changed in (
