@@ -216,7 +216,7 @@ METHODS: Mapping[str, Calls] = {
 	"order.cart": each(CART, "name"),
 	"order.carts": each(ORDER, "order", _kind(CART)),
 	"order.enqueue_send": _sends(writes=True),
-	"order.enter_numbers": _sends(writes=True, numbers={}),
+	"order.enter_numbers": _sends(writes=True, numbers={"no such line": "X"}),
 	"order.guest_plan": each(ORDER, "order"),
 	"order.look_up_lines": _sends(writes=True, lines={}),
 	"order.open_as_guest": each(ORDER, "order", writes=True, shop="No Such Shop"),
