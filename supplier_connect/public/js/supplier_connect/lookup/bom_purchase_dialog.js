@@ -2,7 +2,8 @@ import { error_notice } from "../error_view";
 import { lines, money, quantity } from "../format";
 import { document_link, html, sentence } from "../html";
 import { empty_state, notice, notices } from "../notices";
-import { call } from "../server";
+import { call, CallError } from "../server";
+import { StepDialog } from "../step_dialog";
 import { follow_ticks, table } from "../table";
 
 const API = "supplier_connect.api.bom.";
@@ -153,6 +154,7 @@ class PurchaseDialog {
 			});
 			this.show_made(made);
 		} catch (error) {
+			if (!(error instanceof CallError)) throw error;
 			this.box.querySelector("[data-error]")?.remove();
 			this.box.insertAdjacentHTML("afterbegin", String(html`<div data-error>${error_notice(error)}</div>`));
 			button.prop("disabled", false).text(label);
@@ -161,21 +163,20 @@ class PurchaseDialog {
 
 	show_made({ doctype, documents }) {
 		const rounded = documents.filter((one) => one.rounded.length);
+		this.dialog.hide();
 		if (documents.length === 1 && !rounded.length) {
-			this.dialog.hide();
 			frappe.set_route("Form", doctype, documents[0].name);
 			return;
 		}
-		this.dialog.fields_list.filter((field) => field.df.fieldname !== "plan").forEach((field) => {
-			if (field.df.fieldname) this.dialog.set_df_property(field.df.fieldname, "hidden", 1);
-		});
-		this.dialog.get_primary_btn().addClass("hide");
 		const rows = documents.map(({ name, supplier }) =>
-			sentence("{0}: {1}", [document_link(doctype, name), supplier])
+			sentence("{0}: {1}", [document_link(doctype, name, { new_tab: true }), supplier])
 		);
-		this.box.innerHTML = String(html`${notices("green", __("Created as drafts"), rows, rows.length)}
-		${rounded.map((one) => rounded_notice(doctype, one))}`);
-		this.box.querySelectorAll("a").forEach((link) => link.addEventListener("click", () => this.dialog.hide()));
+		const dialog = new StepDialog(this.kind.title());
+		dialog.show({
+			body: html`${notices("green", __("Created as drafts"), rows, rows.length)}
+			${rounded.map((one) => rounded_notice(doctype, one))}`,
+			secondary: { label: __("Close"), action: () => dialog.close() },
+		});
 	}
 }
 
@@ -217,6 +218,6 @@ function rounded_notice(doctype, { name, rounded }) {
 	const rows = rounded.map(({ item, price, rate }) =>
 		sentence(__("{0}: {1} is kept as {2}"), [item, quantity(price), quantity(rate)])
 	);
-	return html`${notice("yellow", sentence(words, [document_link(doctype, name)]))}
+	return html`${notice("yellow", sentence(words, [document_link(doctype, name, { new_tab: true })]))}
 	${notices("gray", lines(rounded.length), rows, 3)}`;
 }
