@@ -54,7 +54,7 @@ _ORDER = "Purchase Order"
 
 def prepare(base_url: str, items: list[dict[str, str]]) -> None:
 	"""Suppliers, an account at the sandbox's Mouser, people, and Items with supplier part numbers."""
-	for supplier in (SUPPLIER, DIGIKEY_SUPPLIER, "Unconnected Supplier"):
+	for supplier in (SUPPLIER, DIGIKEY_SUPPLIER):
 		_supplier(supplier)
 	_uom("Box")
 	for item in items:

@@ -226,29 +226,3 @@ def test_going_to_a_line_opens_it_and_asks_for_nothing_that_a_buyer_may_not_see(
 		desk.page.keyboard.press("Control+s")
 	assert saved.value.ok
 	assert site.do("numbers", order=order["name"])[-1] == _SKU
-
-
-def test_the_number_is_shown_for_suppliers_with_an_account_only(desk: Desk, site: Site, board: Board) -> None:
-	connected = site.do("order", lines=board.few(1))
-	other = site.do("order", lines=board.few(1), supplier="Unconnected Supplier")
-	assert _is_shown(desk, connected, "Send to Supplier")
-	assert not _is_shown(desk, other)
-	assert _is_shown(desk, connected, "Send to Supplier")
-
-
-def _is_shown(desk: Desk, order: dict[str, Any], button: str = "") -> bool:
-	"""Whether the row form of an order's first line has the number; the page is not loaded anew."""
-	if "/app/" not in desk.page.url:
-		desk.open_order(order["name"])
-	desk.page.evaluate("name => frappe.set_route('Form', 'Purchase Order', name)", order["name"])
-	desk.page.wait_for_function(
-		"([name, button]) => cur_frm?.doc?.name === name && (!button || cur_frm.custom_buttons[button])",
-		arg=[order["name"], button],
-	)
-	desk.page.wait_for_timeout(1500)
-	desk.page.evaluate("() => cur_frm.fields_dict.items.grid.grid_rows[0].toggle_view(true)")
-	row = desk.page.locator(".grid-row-open")
-	row.locator("[data-fieldname=item_name]").first.wait_for()
-	shown = row.locator("input[data-fieldname=supplier_part_no]").is_visible()
-	desk.page.evaluate("() => cur_frm.fields_dict.items.grid.grid_rows[0].toggle_view(false)")
-	return bool(shown)
