@@ -211,15 +211,17 @@ def test_fees_dates_and_a_larger_quantity(
 	desk.send()
 	head = plain.do("fees", order=order["name"], amount=8)
 	desk.primary.click()
-	desk.wait_for("New Rate")
+	desk.wait_for("The net total goes")
 	assert "1 line costs less in a larger quantity" in desk.text()
 	assert "Order 100 Nos: costs" in desk.row(more["item_code"]).inner_text()
 	desk.dialog.locator("[data-raise]").check()
 	desk.dialog.locator("[data-dates]").check()
 	desk.dialog.locator("[data-fees]").check()
-	assert "Choose an Account Head" in desk.text()
-	assert desk.primary.is_disabled()
 	account = desk.dialog.locator("[data-fees-account] input")
+	# The account of the supplier's last charge is proposed.
+	if not account.input_value():
+		assert "Choose an Account Head" in desk.text()
+		assert desk.primary.is_disabled()
 	account.fill(head)
 	desk.dialog.locator("[data-fees-account] li", has_text=head).first.click()
 	desk.page.wait_for_function(
