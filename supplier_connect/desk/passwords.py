@@ -41,10 +41,11 @@ def stored_password(
 		return None
 	shown = len(frappe.local.message_log)
 	try:
-		return Secret(decrypt(rows[0][0]))
+		password = decrypt(rows[0][0])
 	except frappe.ValidationError:
 		frappe.local.message_log = frappe.local.message_log[:shown]
 		raise UnreadablePassword(unreadable, account=account) from None
+	return Secret(password) if password else None
 
 
 def password_of(doc: Any, field: str) -> Secret | None:

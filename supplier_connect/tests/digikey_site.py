@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -149,4 +150,6 @@ class DigiKeyCase(SiteCase):
 	def sentence_in(self, page: Response) -> str:
 		"""The sentence of a web page."""
 		text = page.get_data(as_text=True)
-		return text.partition('class="page-card-body"')[2].partition("<p>")[2].partition("</p>")[0]
+		# The second is that of v16.
+		body = re.split('class="(?:page-card-body|details)"', text, maxsplit=1)[1]
+		return body.partition("<p>")[2].partition("</p>")[0]
