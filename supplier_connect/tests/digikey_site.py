@@ -151,5 +151,5 @@ class DigiKeyCase(SiteCase):
 		"""The sentence of a web page."""
 		text = page.get_data(as_text=True)
 		# The second is that of v16.
-		body = re.split('class="(?:page-card-body|details)"', text, maxsplit=1)[1]
+		body = re.split('class="(?:page-card-body|details)"', text, maxsplit=1)[-1]
 		return body.partition("<p>")[2].partition("</p>")[0]

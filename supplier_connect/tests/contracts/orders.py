@@ -68,14 +68,14 @@ class OrderBookContract(OrderContract):
 
 	def test_a_line_can_get_another_uom_with_its_quantity(self) -> None:
 		first, *others = self.order.lines
-		uom = OrderUom(first.uom, first.conversion_factor * 2)
-		told = LineChange(rate=self._rate("3"), quantity=first.quantity / 2, uom=uom)
+		box = OrderUom("Box", Decimal(50))
+		told = LineChange(rate=self._rate("3"), quantity=Decimal(2), uom=box)
 		written = self.make_store().write(self.order.name, OrderChange({first.ref: told}))
 		wanted = replace(
-			first, rate=told.rate, quantity=first.quantity / 2, conversion_factor=first.conversion_factor * 2
+			first, rate=told.rate, quantity=Decimal(2), uom=box.uom, conversion_factor=box.factor
 		)
 		self.assertEqual(written.lines, (wanted, *others))
-		self.assertEqual(written.lines[0].pieces, first.pieces)
+		self.assertEqual(written.lines[0].pieces, 100)
 
 	def test_foreseeing_writes_nothing(self) -> None:
 		told = LineChange(rate=self._rate("3"))
