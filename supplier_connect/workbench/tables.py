@@ -181,7 +181,7 @@ def _share_saved(one: KeptOfAccount) -> str:
 
 CART: tuple[Column[TransferLine], ...] = (
 	Column(_("#"), lambda line: str(line.number), "right"),
-	Column(_("SKU"), lambda line: line.chosen_sku or line.sku),
+	Column(_("SKU"), lambda line: line.chosen_sku or line.sku, whole=True),
 	Column(_("MPN"), lambda line: line.mpn),
 	Column(_("IPN"), lambda line: line.item),
 	Column(_("Quantity"), lambda line: count_text(line.pieces), "right"),
