@@ -16,6 +16,7 @@ from typing import Any
 import frappe
 from frappe.model import get_permitted_fields
 from frappe.model.db_query import DatabaseQuery
+from pypika.terms import LiteralValue
 
 from supplier_connect.desk.side_connection import keep
 
@@ -121,8 +122,9 @@ def _conditions(record: str, user: str | None = None) -> str:
 	user = user or frappe.session.user
 	if _filters_by_hidden(record, user):
 		return _NOTHING
-	limits = ((about, _limit(about.doctype, user)) for about in _asked_of(record, user))
-	return " and ".join(about.condition(record, limit) for about, limit in limits if limit)
+	limits = [(about, _limit(about.doctype, user)) for about in _asked_of(record, user)]
+	conditions = [about.condition(record, limit) for about, limit in limits if limit]
+	return _or_shared(record, user, " and ".join([*conditions, *_rows_limits(record, user)]))
 
 
 def _filters_by_hidden(record: str, user: str) -> bool:
@@ -213,13 +215,11 @@ def readable(doctype: str, names: Collection[str], user: str | None = None) -> l
 	user = user or frappe.session.user
 	if not names or not frappe.has_permission(doctype, "read", user=user):
 		return []
-	return DatabaseQuery(doctype, user=user).execute(
-		filters={"name": ("in", list(names))},
-		pluck="name",
-		user=user,
-		order_by="name asc",
-		limit_page_length=0,
-	)
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.name).where(table.name.isin(list(names))).orderby(table.name)
+	if limit := _limit(doctype, user):
+		query = query.where(LiteralValue(limit.replace("%", "%%")))
+	return [name for (name,) in query.run()]
 
 
 def limit_of(doctype: str) -> str:
@@ -245,4 +245,46 @@ def _limit(doctype: str, user: str) -> str:
 		shared = frappe.share.get_shared(doctype, user)
 		names = ", ".join(frappe.db.escape(name, percent=False) for name in shared)
 		return f"`tab{doctype}`.name in ({names})" if names else _NOTHING
-	return DatabaseQuery(doctype, user=user).build_match_conditions() or ""
+	listed = DatabaseQuery(doctype, user=user).build_match_conditions() or ""
+	# Those of ours are in their hook.
+	rows = [] if doctype in _ABOUT else _rows_limits(doctype, user)
+	return _or_shared(doctype, user, " and ".join([*filter(None, [listed]), *rows])) if rows else listed
+
+
+def _rows_limits(doctype: str, user: str) -> list[str]:
+	"""The conditions of User Permissions on the rows of documents: Frappe's documents look at them, its lists don't."""
+	limits = frappe.permissions.get_user_permissions(user)
+	if not limits or frappe.permissions.get_role_permissions("User Permission", user=user).get("write"):
+		return []
+	conditions = []
+	for table in frappe.get_meta(doctype).get_table_fields():
+		rows = frappe.get_meta(table.options)
+		wrong = _wrong_links(rows, doctype, limits)
+		if wrong and not (rows.is_virtual or table.get("is_virtual")):
+			conditions.append(
+				f"not exists (select 1 from `tab{rows.name}` limited where limited.parent = `tab{doctype}`.name "  # noqa: S608  # nosemgrep
+				f"and limited.parenttype = '{doctype}' and ({' or '.join(wrong)}))"
+			)
+	return conditions
+
+
+def _wrong_links(rows: Any, doctype: str, limits: Mapping[str, Any]) -> list[str]:
+	"""The conditions on rows of documents of a kind that link to what User Permissions leave out."""
+	# Strict ones want a value, too.
+	values = [] if frappe.get_system_settings("apply_strict_user_permissions") else [""]
+	wrong = []
+	for field in rows.get_link_fields():
+		allowed = frappe.permissions.get_allowed_docs_for_doctype(limits.get(field.options, []), doctype)
+		if allowed and not (field.ignore_user_permissions or field.get("is_virtual")):
+			names = ", ".join(frappe.db.escape(name, percent=False) for name in [*allowed, *values])
+			wrong.append(f"ifnull(limited.`{field.fieldname}`, '') not in ({names})")
+	return wrong
+
+
+def _or_shared(doctype: str, user: str, condition: str) -> str:
+	"""A condition, or being shared with the user: that opens a document whatever else it is about."""
+	shared = frappe.share.get_shared(doctype, user) if condition else []
+	if not shared:
+		return condition
+	names = ", ".join(frappe.db.escape(name, percent=False) for name in shared)
+	return f"(({condition}) or `tab{doctype}`.name in ({names}))"

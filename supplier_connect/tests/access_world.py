@@ -49,7 +49,8 @@ _PLACES = (
 	("Purchase Order", "name", "SCTEST-PO-%"),
 	*((doctype, "parent", "BOM-SCTEST-BOARD-%") for doctype in ("BOM Item", "BOM Explosion Item")),
 	("BOM", "name", "BOM-SCTEST-BOARD-%"),
-	("Supplier BOM Cost", "name", "SCTEST-BOM-COST"),
+	("Supplier BOM Cost Offer", "parent", "SCTEST-BOM-COST%"),
+	("Supplier BOM Cost", "name", "SCTEST-BOM-COST%"),
 	*(
 		(doctype, "account", "SCTEST-ACC-%")
 		for doctype in ("Supplier Alert", "Supplier Part", "Supplier Part History")
@@ -305,7 +306,20 @@ def _bom(world: World) -> None:
 	)
 	world.add("BOM", doc.insert().name)
 	made = {"bom": doc.name, "item": doc.item, "company": doc.company, "user": "Administrator"}
-	world.add("Supplier BOM Cost", _rows("Supplier BOM Cost", name="SCTEST-BOM-COST", **made))
+	for mark in "AB":
+		cost = world.add(
+			"Supplier BOM Cost", _rows("Supplier BOM Cost", name=f"SCTEST-BOM-COST-{mark}", **made)
+		)
+		_rows(
+			"Supplier BOM Cost Offer",
+			parent=cost,
+			parenttype="Supplier BOM Cost",
+			parentfield="offers",
+			idx=1,
+			account=f"SCTEST-ACC-{mark}",
+			supplier=f"SCTEST-SUP-{mark}",
+			item=f"SCTEST-ITEM-{mark}",
+		)
 
 
 def _part(world: World, item: str, account: str, mark: str) -> None:
