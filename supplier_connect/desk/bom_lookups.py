@@ -10,13 +10,13 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.desk import bom_costs, noted_jobs
+from supplier_connect.desk import bom_costs, noted_jobs, permissions
 from supplier_connect.desk.accounts import fresh_shop_of, shop_of
 from supplier_connect.desk.bom_costs import Costing
-from supplier_connect.desk.errors import error_json, say
+from supplier_connect.desk.errors import error_json, refusals_as_errors, say
 from supplier_connect.desk.item_book import DeskItemBook, plain_text
 from supplier_connect.desk.lookup_settings import Choices
-from supplier_connect.desk.lookups import read_accounts, settings_for
+from supplier_connect.desk.lookups import accounts_of_job, settings_for
 from supplier_connect.desk.matches import DeskMatchStore
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.model.bom import BomLine
@@ -28,6 +28,7 @@ from supplier_connect.services.find_parts import FindTools
 
 _JOB = "supplier_connect.desk.bom_lookups.run_job"
 _BOM = "BOM"
+_ITEM = "Item"
 # Waiting for the limits of a minute takes most of it.
 _SECONDS_A_LINE = 180
 _SECONDS_AT_LEAST = 600
@@ -70,6 +71,18 @@ def lines_of(bom: str, multi_level: bool) -> tuple[BomLine, ...]:
 	)
 
 
+def _allowed_lines(bom: str, multi_level: bool) -> tuple[BomLine, ...]:
+	"""The lines of a BOM, for a user who may look all of them up; raises `frappe.PermissionError`."""
+	permissions.document(_BOM, bom)
+	frappe.has_permission(_ITEM, "write", throw=True)
+	lines = lines_of(bom, multi_level)
+	items = {line.item for line in lines}
+	if hidden := items.difference(permissions.readable(_ITEM, items)):
+		sentence = frappe._("You have no permission to read {0}.").format(", ".join(sorted(hidden)))
+		raise frappe.PermissionError(sentence)
+	return lines
+
+
 def _decimal(value: Any) -> Decimal:
 	return Decimal(str(frappe.utils.flt(value, 9)))
 
@@ -79,16 +92,17 @@ def enqueue(
 ) -> str:
 	"""Look up a BOM in a background job of the current user; the token under which its progress is told.
 
-	With `fresh` the shops are asked even for what is kept of their answers.
+	With `fresh` the shops are asked even for what is kept of their answers. Raises `frappe.PermissionError` where the user
+	may not read all Items.
 	"""
-	lines = lines_of(bom, multi_level)
+	lines = _allowed_lines(bom, multi_level)
 	token = noted_jobs.begin(_note(noted_jobs.QUEUED, bom, total=len(lines)))
 	seconds = max(_SECONDS_AT_LEAST, len(lines) * _SECONDS_A_LINE)
-	frappe.enqueue(
+	noted_jobs.enqueue(
 		_JOB,
+		token,
 		queue="long",
 		timeout=min(seconds, _LONGEST_SECONDS),
-		token=token,
 		bom=bom,
 		quantities=list(quantities),
 		accounts=list(accounts),
@@ -115,9 +129,10 @@ def run_job(
 
 	ended: noted_jobs.Note = _note(noted_jobs.FAILED, bom, **far, message=say(_BROKEN))
 	try:
-		lines = lines_of(bom, multi_level)
 		user = frappe.session.user
-		known = read_accounts(accounts, user)
+		known = accounts_of_job(accounts, user)
+		with refusals_as_errors():
+			lines = _allowed_lines(bom, multi_level)
 		shop = fresh_shop_of if fresh else shop_of
 		tools = BomTools(FindTools(shop, DeskPartBook(), DeskMatchStore(), say), _items_of(lines))
 		settings = settings_for(user, known, Choices())

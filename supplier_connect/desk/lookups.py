@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import frappe
 
 from supplier_connect.connectors.shops.protocols import SearchShop
+from supplier_connect.desk import permissions
 from supplier_connect.desk.accounts import account_of, missing_keys, read_account, seen_accounts, shop_of
 from supplier_connect.desk.errors import refusals_as_errors, say
 from supplier_connect.desk.item_book import DeskItemBook
@@ -64,6 +65,15 @@ def plan_of(part: Part, user: str, own_query: str = "") -> QueryPlan:
 def read_accounts(names: Iterable[str], user: str, patience: float = Account.patience) -> list[Account]:
 	"""The accounts of these names with the keys of a user; calls wait up to `patience` seconds for their limits."""
 	return [replace(read_account(name, user), patience=patience) for name in dict.fromkeys(names)]
+
+
+def accounts_of_job(names: Collection[str], user: str) -> list[Account]:
+	"""The accounts of a lookup that was queued; raises `RejectedInput` for what is not allowed any more."""
+	with refusals_as_errors():
+		permissions.check_enabled()
+		for name in names:
+			permissions.document(_ACCOUNT, name)
+	return read_accounts(names, user)
 
 
 def settings_for(user: str, accounts: Iterable[Account], choices: Choices) -> MatchSettings:

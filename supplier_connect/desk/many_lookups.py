@@ -16,7 +16,7 @@ from supplier_connect.desk.errors import say
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.items import not_bought
 from supplier_connect.desk.lookup_settings import Choices, match_settings
-from supplier_connect.desk.lookups import Pick, Question, find, import_picks, read_accounts, usual_wishes
+from supplier_connect.desk.lookups import Pick, Question, accounts_of_job, find, import_picks, usual_wishes
 from supplier_connect.desk.matches import DeskMatchStore
 from supplier_connect.desk.side_connection import anew_after_deadlock, undo
 from supplier_connect.matching.lookup import MatchSettings, Way, plan_for
@@ -118,9 +118,10 @@ class _Run:
 	) -> None:
 		self._token = token
 		self._user = frappe.session.user
-		known = read_accounts(accounts, self._user)
+		known = accounts_of_job(accounts, self._user)
 		self._shops = {account.name: RememberingShop(account, shop_of(account)) for account in known}
-		self._auto_import = auto_import
+		# Who may not any more leaves it to a review.
+		self._auto_import = auto_import and bool(frappe.has_permission("Supplier Part", "create"))
 		top_n = max(match_settings(self._user).top_n, _LEAST_CANDIDATES)
 		self._question = Question(quantity=quantity, choices=Choices(top_n=top_n))
 		self._progress = progress

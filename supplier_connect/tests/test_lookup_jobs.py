@@ -65,6 +65,27 @@ class JobCase(LookupCase):
 		self.run_queued()
 		return lookup_api.match_progress(job)
 
+	def limit_of(self, user: str, doctype: str, name: str) -> None:
+		"""Let the current user see one document of a kind from now on."""
+		frappe.set_user("Administrator")
+		self.limit(user, doctype, name)
+		frappe.set_user(user)
+
+	def assert_refused_when_run(self, user: str, job: str) -> None:
+		"""A queued job of a user asks nobody once they are disabled, or may not see one of its accounts."""
+		frappe.db.set_value("User", user, "enabled", 0)
+		self.run_queued()
+		told = lookup_api.match_progress(job)
+		self.assertEqual(told["state"], "failed")
+		self.assertIn("is disabled", told["message"])
+		frappe.db.set_value("User", user, "enabled", 1)
+		self.limit_of(user, "Supplier Account", MOUSER_ACCOUNT)
+		self.run_queued()
+		told = lookup_api.match_progress(job)
+		self.assertEqual(told["state"], "failed")
+		self.assertIn("no permission", told["message"])
+		self.assertEqual([*self.mouser.state["calls"], *self.digikey.state["calls"]], [])
+
 	def state_of(self, item: str) -> str | None:
 		"""The state of the Item's last lookup."""
 		lines = lookup_api.matches(item)
@@ -223,6 +244,12 @@ class TestManyItems(JobCase):
 		with mock.patch("time.time", return_value=9e9):
 			self.assertEqual(lookup_api.match_progress(job)["state"], "failed")
 
+	def test_rights_are_checked_again_when_the_job_runs(self) -> None:
+		user = make_user("sctest-items", "Item Manager")
+		frappe.set_user(user)
+		job = lookup_api.match_items([self.by_number], accounts=BOTH)["job"]
+		self.assert_refused_when_run(user, job)
+
 	def test_items_that_the_user_may_not_change_are_told(self) -> None:
 		engineer = make_user("sctest-engineer", "Item Manager", "Purchase User")
 		self.limit(engineer, "Item", self.by_number)
@@ -366,6 +393,31 @@ class TestBom(BomCase):
 		for user in users:
 			frappe.set_user(user)
 			self.assert_refused(403, lookup_api.match_bom, bom.name)
+
+	def test_rights_are_checked_again_when_the_job_runs(self) -> None:
+		bom = self.bom({"item_code": self.by_number, "qty": 1})
+		user = make_user("sctest-engineer", "Item Manager", "Manufacturing User")
+		frappe.set_user(user)
+		job = lookup_api.match_bom(bom.name, accounts=BOTH)["job"]
+		self.limit_of(user, "Item", self.unknown)
+		self.run_queued()
+		self.assertIn("no permission", lookup_api.match_progress(job)["message"])
+		frappe.db.delete("User Permission", {"user": user})
+		frappe.clear_cache(user=user)
+		self.assert_refused_when_run(user, job)
+
+	def test_costs_that_one_may_not_see_any_more_are_not_told(self) -> None:
+		bom = self.bom({"item_code": self.by_number, "qty": 1})
+		user = make_user("sctest-engineer", "Item Manager", "Manufacturing User")
+		frappe.set_user(user)
+		job = lookup_api.match_bom(bom.name, accounts=BOTH)["job"]
+		self.run_queued()
+		self.assertTrue(lookup_api.match_progress(job)["result"])
+		note = noted_jobs.told_of(job)
+		self.limit_of(user, "Item", self.unknown)
+		# What was noted may have been cleared with the caches.
+		noted_jobs.tell(job, note)
+		self.assertIsNone(lookup_api.match_progress(job)["result"])
 
 	def test_wrong_quantities_are_refused(self) -> None:
 		bom = self.bom({"item_code": ITEM, "qty": 1})
