@@ -7,9 +7,11 @@ from typing import Any
 from unittest import mock
 
 import frappe
+from redis.exceptions import ConnectionError as RedisDown
 
 from supplier_connect.api import lookup as lookup_api
 from supplier_connect.desk import bom_lookups, many_lookups, noted_jobs
+from supplier_connect.desk.errors import ShopUnavailableError
 from supplier_connect.desk.item_book import PARAMETERS
 from supplier_connect.model.match import MatchState
 from supplier_connect.sandbox.control import Fault, FaultKind
@@ -405,6 +407,14 @@ class TestBom(BomCase):
 		frappe.db.delete("User Permission", {"user": user})
 		frappe.clear_cache(user=user)
 		self.assert_refused_when_run(user, job)
+
+	def test_a_queue_that_can_not_be_reached_is_told(self) -> None:
+		bom = self.bom({"item_code": self.by_number, "qty": 1})
+		with (
+			mock.patch.object(frappe, "enqueue", side_effect=RedisDown),
+			self.assertRaisesRegex(ShopUnavailableError, "start Redis and the workers"),
+		):
+			lookup_api.match_bom(bom.name)
 
 	def test_costs_that_one_may_not_see_any_more_are_not_told(self) -> None:
 		bom = self.bom({"item_code": self.by_number, "qty": 1})
