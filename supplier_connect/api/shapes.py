@@ -19,7 +19,7 @@ from supplier_connect.model.match import Fit
 from supplier_connect.model.money import ExchangeRate
 from supplier_connect.model.offer import Offer, Packing, price_at
 from supplier_connect.services.line_numbers import LineOffers
-from supplier_connect.services.preflight import Parcel, PlannedLine, Preflight
+from supplier_connect.services.preflight import PlannedLine, Preflight
 from supplier_connect.services.price_changes import BetterBreak, PriceChange
 
 _TRANSFER_FIELDS = (
@@ -204,7 +204,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def _packing_json(preflight: Preflight, planned: PlannedLine) -> dict[str, Any]:
-	packing, is_chosen = preflight.packing_of(Parcel(planned.sku, (planned,)))
+	packing, is_chosen = preflight.packing_of(planned.alone)
 	offered = packing in preflight.rules.packings
 	return {"packing": packing.value if packing and offered else "", "packing_chosen": is_chosen}
 

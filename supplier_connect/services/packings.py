@@ -12,7 +12,7 @@ from supplier_connect.model.errors import RejectedInput
 from supplier_connect.model.offer import Packing
 from supplier_connect.model.order import Order
 from supplier_connect.model.text import _
-from supplier_connect.services.preflight import Preflight
+from supplier_connect.services.preflight import Parcel, Preflight
 from supplier_connect.stores.protocols import TransferStore
 
 # By a line's `ref`; None leaves the packing to the shop.
@@ -25,16 +25,26 @@ def with_packings(
 ) -> Preflight:
 	"""The preflight with the packings chosen for its lines: those wanted now, else those of the order's last transfer.
 
-	Raises `RejectedInput` (field "packings") for a line that the order doesn't have and for a packing that the shop's
-	lines can't be asked for in. Lines of one part that shall be packed differently keep the order from being sent.
+	Lines of one part are packed alike: what is chosen for one of them holds for all; wanted in different packings, they
+	keep the order from being sent. Raises `RejectedInput` (field "packings") for a line that the order doesn't have and
+	for a packing that the shop's lines can't be asked for in.
 	"""
 	order = preflight.order
 	_check(order, preflight.rules, wanted)
 	refs = {line.ref for line in order.lines}
 	before = _chosen_before(transfers.current(order.name, preflight.account.name), preflight.rules)
 	chosen = {ref: packing for ref, packing in {**before, **wanted}.items() if ref in refs}
-	findings = (*preflight.findings, *_conflicts(preflight, chosen))
+	findings = (*preflight.findings, *_conflicts(preflight, wanted))
+	for parcel in preflight.parcels(preflight.bad_refs):
+		chosen.update(_of_parcel(parcel, wanted) or _of_parcel(parcel, before))
 	return replace(preflight, packings=MappingProxyType(chosen), findings=findings)
+
+
+def _of_parcel(parcel: Parcel, chosen: Packings) -> Packings:
+	"""The first choice for a line of a parcel, for all of its lines."""
+	refs = [planned.line.ref for planned in parcel.lines]
+	first = [chosen[ref] for ref in refs if ref in chosen][:1]
+	return dict.fromkeys(refs, *first) if first else {}
 
 
 def _check(order: Order, rules: CartRules, wanted: Packings) -> None:
@@ -60,10 +70,10 @@ def _chosen_before(transfer: Transfer | None, rules: CartRules) -> Packings:
 	}
 
 
-def _conflicts(preflight: Preflight, chosen: Packings) -> Iterator[Finding]:
+def _conflicts(preflight: Preflight, wanted: Packings) -> Iterator[Finding]:
 	for parcel in preflight.parcels(preflight.bad_refs):
 		refs = [planned.line.ref for planned in parcel.lines]
-		if len({chosen[ref] for ref in refs if ref in chosen}) > 1:
+		if len({wanted[ref] for ref in refs if ref in wanted}) > 1:
 			yield Finding(
 				Severity.ORDER,
 				"different_packings",
@@ -83,11 +93,7 @@ def note_packings(transfer: Transfer, preflight: Preflight) -> Transfer:
 	"""
 	if not preflight.rules.packings:
 		return transfer
-	by_ref = {
-		planned.line.ref: preflight.packing_of(parcel)
-		for parcel in preflight.parcels()
-		for planned in parcel.lines
-	}
+	by_ref = {planned.line.ref: preflight.packing_of(planned.alone) for planned in preflight.lines}
 
 	def noted(line: TransferLine) -> TransferLine:
 		packing, is_chosen = by_ref[line.ref]

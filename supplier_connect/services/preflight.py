@@ -47,6 +47,11 @@ class PlannedLine:
 		"""The quantity in pieces; meaningful for lines without a finding against it."""
 		return int(self.line.pieces)
 
+	@property
+	def alone(self) -> Parcel:
+		"""The line as if no other had its SKU."""
+		return Parcel(self.sku, (self,))
+
 
 @dataclass(frozen=True)
 class Parcel:

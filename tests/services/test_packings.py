@@ -149,6 +149,29 @@ def test_lines_of_one_part_must_be_packed_alike(
 	assert packed(sandbox) == {RESISTOR: "Cut_Tape"}
 
 
+def test_lines_that_became_one_part_go_as_the_first_was_chosen(
+	books: Books, account: Account, sandbox: SandboxServer
+) -> None:
+	"""Their earlier choices differ, and nobody could take one of them back."""
+	send(books, account, TWO, packings={"row1": Packing.CUT_TAPE, "row2": None})
+	joined = order(line(1, RESISTOR, "100"), line(2, RESISTOR, "10"))
+	rules = books.shop(account).rules
+	found = with_packings(check_order(joined, account, rules, books.parts), books.transfers)
+	assert not found.stops
+	assert [found.packing_of(planned.alone) for planned in found.lines] == [(Packing.CUT_TAPE, True)] * 2
+	send(books, account, joined)
+	assert (held(sandbox), packed(sandbox)) == ([{RESISTOR: 110}], {RESISTOR: "Cut_Tape"})
+	send(books, account, joined, packings={"row2": Packing.CUSTOM_REEL})
+	assert packed(sandbox) == {RESISTOR: "MouseReel"}
+
+
+def test_lines_without_a_number_do_not_share_a_choice(books: Books, account: Account) -> None:
+	send(books, account, TWO, packings={"row1": Packing.CUT_TAPE})
+	bare = order(line(1, "", "100"), line(2, "", "10"), line(3, CAPACITOR))
+	done = send(books, account, bare, leave_out=["row1", "row2"])
+	assert [one.packing_chosen for one in done.lines] == [True, False, False]
+
+
 @pytest.mark.parametrize(
 	("packings", "sentence"),
 	[
