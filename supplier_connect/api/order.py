@@ -362,11 +362,10 @@ def _fees_json(doc: Any, charge: Charge | None) -> dict[str, Any] | None:
 	if charge is None or doc.docstatus:
 		return None
 	row = charge_row(doc, charge.description)
-	if row and flt(row.tax_amount, row.precision("tax_amount")) == float(charge.amount):
-		return None
 	return {
 		"description": charge.description,
 		"amount": float(charge.amount),
+		"amount_before": row.tax_amount if row else None,
 		"account": row.account_head if row else default_fees_account(doc),
 	}
 

@@ -196,6 +196,7 @@ def order_of(doc: Any) -> Order:
 		lines=tuple(map(_line_of, doc.items)),
 		company=doc.company,
 		replaces=doc.get("amended_from") or "",
+		charges={_words_of(row): _decimal(row.tax_amount) for row in reversed(doc.get("taxes", []))},
 	)
 
 
@@ -313,14 +314,11 @@ def _set_charge(doc: Any, charge: Charge) -> None:
 
 def charge_row(doc: Any, description: str) -> Any:
 	"""The row of an order's taxes and charges with a description; None when there is none."""
-	return next(
-		(
-			row
-			for row in doc.get("taxes", [])
-			if frappe.utils.strip_html(row.description or "") == description
-		),
-		None,
-	)
+	return next((row for row in doc.get("taxes", []) if _words_of(row) == description), None)
+
+
+def _words_of(charge: Any) -> str:
+	return str(frappe.utils.strip_html(charge.description or ""))
 
 
 def _write_submitted(doc: Any, change: OrderChange) -> None:

@@ -66,7 +66,10 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Order:
-	"""A Purchase Order: to whom, in which currency, what; `replaces` names the cancelled order it was amended from."""
+	"""A Purchase Order: to whom, in which currency, what; `replaces` names the cancelled order it was amended from.
+
+	`charges` are the amounts that come on top of its lines, by their descriptions.
+	"""
 
 	name: str
 	supplier: str
@@ -75,6 +78,7 @@ class Order:
 	lines: tuple[OrderLine, ...]
 	company: str = ""
 	replaces: str = ""
+	charges: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -377,13 +377,21 @@ class Wish:
 
 
 def fees_of(transfer: Transfer, order: Order, terms: Terms, account: str = "") -> Charge | None:
-	"""The fees of a cart as a charge of its order, in the order's currency; None where there are none to write."""
+	"""The fees of a cart as a charge of its order, in the order's currency; None where there is nothing to write.
+
+	Fees that a charge was written for, and that the cart hasn't any more, make a charge of 0.
+	"""
 	same = transfer.currency == order.currency
 	exchange = Decimal(1) if same else terms.exchange.rate if terms.exchange else None
-	if not transfer.fees or exchange is None:
+	if transfer.fees is None or exchange is None:
 		return None
 	amount = _kept(transfer.fees * exchange, terms.money_decimals)
-	return Charge(str(_("Fees of {0}", transfer.cart_name or transfer.name)), amount, account)
+	charge = Charge(_fees_name(transfer), amount, account)
+	return None if amount == order.charges.get(charge.description, 0) else charge
+
+
+def _fees_name(transfer: Transfer) -> str:
+	return str(_("Fees of {0}", transfer.cart_name or transfer.name))
 
 
 def apply_prices(
@@ -470,7 +478,7 @@ def _charge(record: Transfer, order: Order, terms: Terms, wish: Wish) -> Charge 
 			_("{0} is submitted: a charge can only be added to a draft.", order.name), field="fees_account"
 		)
 	charge = fees_of(record, order, terms, wish.fees_account)
-	if charge is None:
+	if charge is None and _fees_name(record) not in order.charges:
 		raise RejectedInput(_("{0} has no fees in {1}.", record.name, order.currency), field="fees_account")
 	return charge
 

@@ -394,6 +394,15 @@ def test_fees_become_a_charge_in_the_orders_currency(books: Books, sent: Transfe
 	assert converted.amount == Decimal("7.20")
 
 
+def test_fees_that_are_gone_take_their_charge_along(sent: Transfer) -> None:
+	charged = replace(ORDER, charges={f"Fees of {sent.name}": Decimal(8)})
+	gone = fees_of(replace(sent, fees=Decimal(0)), charged, SIX, "Freight")
+	assert gone is not None
+	assert gone.amount == 0
+	assert fees_of(replace(sent, fees=Decimal("8.00")), charged, SIX) is None
+	assert fees_of(replace(sent, fees=None), charged, SIX) is None
+
+
 def test_fees_go_to_a_draft_only(books: Books, sent: Transfer) -> None:
 	books.orders.save_order(replace(ORDER, state=OrderState.SUBMITTED))
 	with pytest.raises(RejectedInput, match="draft"):

@@ -123,10 +123,17 @@ function currency_notice({ cart_currency, currency, exchange }) {
 function decimals_notice(proposal, state) {
 	const short = proposal.changes.filter((row) => row.lacks_decimals).length;
 	if (!short) return "";
-	const told = __(
-		"{0} of {1} lines are not ticked and keep their old rates: the order keeps {2} decimals of a rate, too few for these prices.",
-		[short, proposal.changes.length, proposal.rate_decimals]
-	);
+	const values = [short, proposal.changes.length, proposal.rate_decimals];
+	const told =
+		short === 1
+			? __(
+					"{0} of {1} lines is not ticked and keeps its old rate: the order keeps {2} decimals of a rate, too few for this price.",
+					values
+			  )
+			: __(
+					"{0} of {1} lines are not ticked and keep their old rates: the order keeps {2} decimals of a rate, too few for these prices.",
+					values
+			  );
 	return notice(
 		"yellow",
 		html`<p class="sc-heading">${told}</p>
@@ -256,15 +263,26 @@ function besides({ changes, fees, currency }, { dates, with_fees }) {
 			<label>
 				<input type="checkbox" data-fees ${with_fees && html`checked`} />
 				<span
-					>${__("Add {0} of {1} to Purchase Taxes and Charges, Account Head:", [
-						fees.description,
-						money(fees.amount, currency),
-					])}</span
+					>${fees_words(fees, currency)}</span
 				>
 			</label>
 			<div class="sc-account" data-fees-account></div>
 		</div>`}
 	</div>`;
+}
+
+function fees_words({ description, amount, amount_before }, currency) {
+	if (amount_before === null) {
+		return __("Add {0} of {1} to Purchase Taxes and Charges, Account Head:", [
+			description,
+			money(amount, currency),
+		]);
+	}
+	return __("Change {0} in Purchase Taxes and Charges from {1} to {2}, Account Head:", [
+		description,
+		money(amount_before, currency),
+		money(amount, currency),
+	]);
 }
 
 // table
