@@ -15,6 +15,7 @@ from supplier_connect.desk.errors import error_json, refusals_as_errors, say
 from supplier_connect.desk.orders import DeskOrderBook
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.desk.price_terms import terms_of
+from supplier_connect.desk.side_connection import undo
 from supplier_connect.desk.transfers import DeskTransferStore, settle
 from supplier_connect.model.account import Account
 from supplier_connect.model.cart import CartChoice, Transfer
@@ -76,7 +77,7 @@ def apply_without_asking(transfer: Transfer) -> dict[str, Any] | None:
 	"""Write the prices of a cart to its order, where the account says so and all of them are sure.
 
 	Answers with how many were written, and why none were; None where the account leaves it to the user. The cart is
-	filled by then, so what stands in the way is told and not raised.
+	filled by then, so what stands in the way is told and not raised, and what breaks is logged.
 	"""
 	if not frappe.get_cached_value("Supplier Account", transfer.account, "apply_prices"):
 		return None
@@ -90,6 +91,10 @@ def apply_without_asking(transfer: Transfer) -> dict[str, Any] | None:
 	except SupplierConnectError as error:
 		frappe.db.rollback(save_point=_BEFORE_PRICES)
 		changed, why = (), error.message
+	except Exception:
+		undo()
+		frappe.log_error(title=f"Supplier Connect: prices of {transfer.name}"[:140])
+		changed, why = (), _("No prices were written, as that broke off; the Error Log says why.")
 	return {"written": len(changed), "reason": say(why) if why else ""}
 
 
@@ -149,6 +154,9 @@ def run_job(
 			on_wait=waiting,
 		)
 		note["prices"] = apply_without_asking(transfer)
+		if note["prices"]:
+			# Whoever hears that it is done reads the order.
+			frappe.db.commit()  # nosemgrep
 	except SupplierConnectError as error:
 		_tell(token, {**note, "state": "failed", "error": error_json(error)})
 	except Exception:

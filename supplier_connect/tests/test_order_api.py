@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import frappe
 from frappe.desk.notifications import get_open_count
@@ -33,6 +34,7 @@ from supplier_connect.tests.site import (
 	make_order,
 	make_supplier,
 	make_user,
+	transactions,
 )
 
 RESISTOR = "603-RC0402FR-1310KL"
@@ -750,7 +752,7 @@ class TestApplyPrices(OrderApiCase):
 			order_api.apply_prices(cart["name"], [], fees_account=head)
 		keep(lambda: frappe.db.set_value("Supplier Cart", cart["name"], {"fees": 8, "unknown": ""}))
 		fees = order_api.price_changes(cart["name"])["fees"]
-		self.assertEqual((fees["amount"], fees["account"]), (8, ""))
+		self.assertEqual((fees["amount"], fees["amount_before"], fees["account"]), (8, None, ""))
 		order_api.apply_prices(cart["name"], self.refs(cart), fees_account=head)
 		order.reload()
 		self.assertEqual([(row.tax_amount, row.account_head) for row in order.taxes], [(8, head)])
@@ -761,6 +763,15 @@ class TestApplyPrices(OrderApiCase):
 		order_api.apply_prices(cart["name"], [], fees_account=head)
 		order.reload()
 		self.assertEqual([row.tax_amount for row in order.taxes], [9])
+		order_api.apply_prices(cart["name"], [], fees_account=head)
+		keep(lambda: frappe.db.set_value("Supplier Cart", cart["name"], "fees", 0))
+		gone = order_api.price_changes(cart["name"])["fees"]
+		self.assertEqual((gone["amount"], gone["amount_before"]), (0, 9))
+		order_api.apply_prices(cart["name"], [], fees_account=head)
+		order.reload()
+		self.assertEqual([row.tax_amount for row in order.taxes], [0])
+		self.assertEqual(order.grand_total, order.net_total)
+		self.assertIsNone(order_api.price_changes(cart["name"])["fees"])
 
 	def test_an_account_can_have_sure_prices_written_without_asking(self) -> None:
 		self.account.apply_prices = 1
@@ -771,11 +782,34 @@ class TestApplyPrices(OrderApiCase):
 		order.reload()
 		self.assertEqual([row.rate for row in order.items], [1234.56, 3.05])
 		unsure = self.order(line("SCTEST-R", BY_TENS, 3), line("SCTEST-C", CAPACITOR))
-		sending.run_job("SCTEST-token", unsure.name, ACCOUNT, "same", [])
+		with transactions():
+			sending.run_job("SCTEST-token", unsure.name, ACCOUNT, "same", [])
 		told = order_api.progress("SCTEST-token")
 		self.assertEqual(told["prices"]["written"], 0)
 		self.assertIn("2 of 2 lines", told["prices"]["reason"])
 		self.assertEqual([row["rate"] for row in self.stored(unsure)["items"]], [1, 1])
+
+	def test_who_hears_that_a_job_is_done_finds_its_prices_in_the_order(self) -> None:
+		self.account.update({"apply_prices": 1}).save()
+		order = self.usual()
+		told: list[tuple[str, bool]] = []
+		with (
+			transactions(),
+			mock.patch.object(
+				sending, "_tell", lambda _token, note: told.append((note["state"], frappe.db.commit.called))
+			),
+		):
+			sending.run_job("SCTEST-token", order.name, ACCOUNT, "same", [])
+		self.assertEqual(told[-1], ("done", True))
+
+	def test_what_breaks_while_prices_are_written_keeps_the_cart(self) -> None:
+		self.account.update({"apply_prices": 1}).save()
+		order = self.usual()
+		with transactions(), mock.patch.object(sending, "apply_sure_prices", side_effect=KeyError("a hook")):
+			cart = order_api.send(order.name)
+		self.assertEqual((cart["state"], cart["prices"]["written"]), ("Sent", 0))
+		self.assertIn("Error Log", cart["prices"]["reason"])
+		self.assertEqual([row["rate"] for row in self.stored(order)["items"]], [1000, 10])
 
 	def test_an_order_that_refuses_its_prices_keeps_its_cart(self) -> None:
 		self.account.apply_prices = 1
