@@ -10,13 +10,13 @@ import frappe
 from supplier_connect.desk.accounts import fresh_shop_of, missing_keys, read_account, shop_of
 from supplier_connect.desk.item_book import DeskItemBook
 from supplier_connect.desk.lookups import Question, find
-from supplier_connect.desk.orders import DeskOrderBook
+from supplier_connect.desk.orders import DeskOrderBook, order_of
 from supplier_connect.desk.parts import DeskPartBook
 from supplier_connect.model.account import Account
 from supplier_connect.model.errors import NotFound
 from supplier_connect.model.match import Fit
 from supplier_connect.model.offer import Offer
-from supplier_connect.model.order import Order, OrderLine
+from supplier_connect.model.order import SENDABLE, Order, OrderLine
 from supplier_connect.model.part import Part
 from supplier_connect.model.text import _
 from supplier_connect.services.line_numbers import (
@@ -51,7 +51,9 @@ def ways_of(doc: object, account: Account) -> Ways:
 
 
 def _may_change(doc: object) -> bool:
-	"""Whether the user may save the order: what is submitted needs the right to submit."""
+	"""Whether the user may save the order, if it can be changed: what is submitted needs the right to submit."""
+	if order_of(doc).state not in SENDABLE:
+		return False
 	submitted = doc.docstatus.is_submitted()  # type: ignore[attr-defined]
 	return bool(frappe.has_permission("Purchase Order", "submit" if submitted else "write", doc=doc))
 
