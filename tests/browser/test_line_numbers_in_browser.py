@@ -158,6 +158,22 @@ def test_a_narrow_window_reaches_every_number(desk: Desk, site: Site, board: Boa
 	desk.fits()
 
 
+def test_what_was_chosen_is_still_chosen_after_numbers_are_entered(
+	desk: Desk, site: Site, board: Board
+) -> None:
+	order = _order(site, board, known=2, unknown=1)
+	desk.open_send(order["name"])
+	desk.rows.nth(0).locator("input").uncheck()
+	packing = desk.dialog.get_by_label("Packing of line 2", exact=True)
+	packing.select_option(label="Cut Tape")
+	desk.dialog.locator("[data-enter-numbers]").click()
+	_field(desk, 0).fill(_SKU)
+	desk.primary.click()
+	desk.wait_for("Send 2 Lines")
+	assert [row.locator("[data-tick]").is_checked() for row in desk.rows.all()] == [False, True, True]
+	assert packing.input_value() == "Cut Tape"
+
+
 def test_what_a_second_send_removes_is_said_before_and_after(
 	desk: Desk, site: Site, board: Board, shop: SandboxServer
 ) -> None:

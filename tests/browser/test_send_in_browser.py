@@ -196,6 +196,42 @@ def test_a_transfer_goes_on_when_its_window_is_closed(
 	desk.page.locator(".desk-alert.green", has_text="3 lines in cart").wait_for()
 
 
+def test_sending_again_from_a_dialog_that_was_opened_anew_asks_for_the_same(
+	desk: Desk, site: Site, board: Board, shop: SandboxServer
+) -> None:
+	order = site.do("order", lines=board.few(3))
+	desk.open_send(order["name"])
+	desk.rows.nth(1).locator("input").uncheck()
+	desk.dialog.get_by_label("Packing of line 1", exact=True).select_option(label="Cut Tape")
+	shop.faults.add(Fault(FaultKind.LATENCY, seconds=3, times=1))
+	shop.faults.add(Fault(FaultKind.STATUS, times=-1))
+	desk.primary.click()
+	desk.wait_for("You may close this window")
+	desk.close()
+	desk.press("Send to Supplier")
+	desk.dialog.locator(".modal-footer .btn-primary", has_text="Send Again").wait_for()
+	shop.faults.clear()
+	desk.send()
+	(rows,) = shop.state["carts"].values()
+	assert [row["PackagingChoice"] for row in rows] == ["Cut_Tape", "None"]
+	assert "1 line left out" in desk.text()
+
+
+def test_what_was_chosen_is_still_chosen_after_a_failure(
+	desk: Desk, site: Site, board: Board, shop: SandboxServer
+) -> None:
+	order = site.do("order", lines=board.few(3))
+	desk.open_send(order["name"])
+	desk.rows.nth(1).locator("input").uncheck()
+	desk.dialog.get_by_label("Packing of line 1", exact=True).select_option(label="Cut Tape")
+	site.do("account", cart_key="wrong")
+	desk.primary.click()
+	desk.dialog.locator(".modal-footer .btn-primary", has_text="Look Over Again").click()
+	desk.wait_for("Send 2 Lines")
+	assert not desk.rows.nth(1).locator("input").is_checked()
+	assert desk.dialog.get_by_label("Packing of line 1", exact=True).input_value() == "Cut Tape"
+
+
 def test_what_others_wrote_is_shown_and_never_run(desk: Desk, site: Site, board: Board) -> None:
 	lines = board.few(2)
 	lines[0]["supplier_part_no"] = "<img src=x onerror='window.hacked = 1'>"

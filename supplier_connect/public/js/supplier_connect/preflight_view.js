@@ -18,7 +18,7 @@ const SEVERITIES = {
 /**
  * The first step of sending: what will go, and what stands in the way.
  *
- * @param {Object} preflight as the server answers
+ * @param {Object} preflight as the server answers, its lines `ticked` or not
  * @param {Object[]} accounts to choose from
  * @param {string} reason why the user may not send, "" when they may
  * @returns {Object} markup
@@ -150,7 +150,7 @@ function lines_table(preflight) {
 			ref: (line) => line.ref,
 			label: (line) => __("Send line {0}", [line.number]),
 			enabled: (line) => line.sendable,
-			checked: () => true,
+			checked: (line) => line.ticked,
 		},
 	})}`;
 }

@@ -37,6 +37,7 @@ class SendFlow {
 		this.options = options;
 		this.order = options.order;
 		this.accounts = [];
+		this.kept = null;
 		this.dialog = new StepDialog(__("Send {0} to Supplier", [this.order]), () => this.leave());
 	}
 
@@ -79,6 +80,7 @@ class SendFlow {
 	}
 
 	show_preflight(preflight, account) {
+		choose_again(preflight, this.kept);
 		const send = () => this.send(account.name, preflight);
 		const box = this.dialog.show({
 			body: preflight_view(preflight, this.accounts, this.reason),
@@ -87,16 +89,21 @@ class SendFlow {
 		});
 		this.listen_to_preflight(box, preflight);
 		join_packings(box, preflight);
+		const chosen = this.kept?.account === account.name && this.kept.cart;
+		const radio = chosen && box.querySelector(`[name=cart][value=${chosen}]`);
+		if (radio) radio.checked = true;
 		const stopped = this.why_not(preflight);
 		if (!preflight.lines.length) this.dialog.set_primary(__("Send"), false);
 		else follow_ticks(box, (ticked) => this.show_ticked(box, preflight, account, ticked, stopped));
-		if (preflight.current?.state === "Sending") this.look_again_later(box, account.name);
+		if (preflight.current?.state === "Sending") this.look_again_later(box, preflight);
 	}
 
 	/** Someone else, or this page before it was reloaded, is sending the order: see how it ends. */
-	look_again_later(box, account) {
+	look_again_later(box, preflight) {
 		setTimeout(() => {
-			if (!this.dialog.is_closed && this.dialog.box === box) this.look_over(account);
+			if (this.dialog.is_closed || this.dialog.box !== box) return;
+			this.keep(preflight);
+			this.look_over(preflight.account);
 		}, LOOK_AGAIN_MS);
 	}
 
@@ -124,6 +131,7 @@ class SendFlow {
 		box.addEventListener("change", ({ target }) => target.name === "cart" && this.show_removed(box, preflight));
 		box.querySelector("[data-account]")?.addEventListener("change", ({ target }) => {
 			localStorage.setItem(REMEMBERED + this.options.supplier, target.value);
+			this.keep(preflight);
 			this.look_over(target.value);
 		});
 		box.addEventListener("click", ({ target }) => {
@@ -138,7 +146,19 @@ class SendFlow {
 		this.options.go_to_line(ref);
 	}
 
+	/** Keep what was chosen, for the next look at the order. */
+	keep(preflight) {
+		const { box } = this.dialog;
+		this.kept = {
+			account: preflight.account,
+			cart: box.querySelector("[name=cart]:checked")?.value,
+			left_out: preflight.lines.filter((line) => line.sendable && !this.ticked.has(line.ref)),
+			packings: chosen_packings(box, preflight),
+		};
+	}
+
 	enter_numbers(preflight) {
+		this.keep(preflight);
 		show_numbers_step(this.dialog, {
 			preflight,
 			on_back: () => this.look_over(preflight.account),
@@ -152,10 +172,12 @@ class SendFlow {
 	// transfer
 
 	send(account, preflight) {
-		const choice = this.dialog.box.querySelector("[name=cart]:checked");
+		this.keep(preflight);
+		const { packings, cart = "same" } = this.kept;
+		// Which carts there are is another matter after this try.
+		this.kept.cart = null;
 		const leave_out = preflight.lines.map((line) => line.ref).filter((ref) => !this.ticked.has(ref));
-		const packings = chosen_packings(this.dialog.box, preflight);
-		this.enqueue({ account, cart: choice ? choice.value : "same", leave_out, packings });
+		this.enqueue({ account, cart, leave_out, packings });
 	}
 
 	async enqueue(request) {
@@ -163,13 +185,14 @@ class SendFlow {
 		this.dialog.show_waiting(__("Starting\u2026"));
 		await this.attempt(async () => {
 			const { job } = await change("enqueue_send", { order: this.order, ...request });
-			this.follow(watch_transfer(this.order, job));
+			this.follow(watch_transfer(this.order, job, { request, kept: this.kept }));
 		});
 	}
 
 	follow(watch) {
 		if (this.dialog.is_closed) return;
 		this.watch = watch;
+		Object.assign(this, watch.begun);
 		watch.listen((progress) => this.show_progress(progress));
 	}
 
@@ -222,7 +245,7 @@ class SendFlow {
 			body: error_view(error, this.order),
 			primary: retry
 				? { label: __("Send Again"), action: () => this.enqueue(again) }
-				: { label: __("Look Over Again"), action: () => this.look_over(error.account) },
+				: { label: __("Look Over Again"), action: () => this.look_over(error.account || again?.account) },
 			secondary: { label: __("Close"), action: () => this.dialog.close() },
 		});
 	}
@@ -233,6 +256,16 @@ class SendFlow {
 		} catch (error) {
 			this.show_error(error);
 		}
+	}
+}
+
+/** Have the lines of a preflight as the user has chosen before; packings are those of the account. */
+function choose_again(preflight, kept) {
+	const left_out = new Set(kept?.left_out.map((line) => line.ref));
+	const packings = kept?.account === preflight.account ? kept.packings : {};
+	for (const line of preflight.lines) {
+		line.ticked = !left_out.has(line.ref);
+		if (line.ref in packings) Object.assign(line, { packing: packings[line.ref], packing_chosen: true });
 	}
 }
 

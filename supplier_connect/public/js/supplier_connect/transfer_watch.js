@@ -26,16 +26,17 @@ export function running_watch(order) {
  *
  * @param {string} order
  * @param {string} job
+ * @param {Object} begun what was asked for, kept for who follows it later
  * @returns {TransferWatch}
  */
-export function watch_transfer(order, job) {
+export function watch_transfer(order, job, begun) {
 	if (!is_listening) {
 		is_listening = true;
 		frappe.realtime.on(EVENT, (nudge) => {
 			[...watches.values()].filter((watch) => watch.job === nudge.job).forEach((watch) => watch.look());
 		});
 	}
-	const watch = new TransferWatch(order, job);
+	const watch = new TransferWatch(order, job, begun);
 	watches.set(order, watch);
 	watch.look();
 	return watch;
@@ -43,9 +44,10 @@ export function watch_transfer(order, job) {
 
 /** Asks how a transfer gets on; tells a listener, or the user in an alert when nobody listens at the end. */
 class TransferWatch {
-	constructor(order, job) {
+	constructor(order, job, begun) {
 		this.order = order;
 		this.job = job;
+		this.begun = begun;
 		this.started_at = Date.now();
 		this.failures = 0;
 		this.last = { state: "queued", done_calls: 0, planned_calls: 0, cart: null, error: null };
