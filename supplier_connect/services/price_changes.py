@@ -57,13 +57,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class BetterBreak:
-	"""A larger quantity that costs less in all: so many pieces, `quantity` in the line's UOM, and what is saved.
+	"""A larger quantity that costs less in all: so many pieces, `quantity` in place of `instead_of`, and what is saved.
 
-	`total` and `saving` are in the cart's currency, by the prices that were last stored of the part.
+	Both are in `uom`, the one that the line has now, whatever UOM its rate is proposed in. `total` and `saving` are in the cart's currency, by the prices that were last stored of the part.
 	"""
 
 	pieces: int
 	quantity: Decimal
+	instead_of: Decimal
+	uom: str
 	total: Decimal
 	saving: Decimal
 
@@ -347,7 +349,14 @@ def _better(pair: _Pair) -> BetterBreak | None:
 	if step is None:
 		return None
 	total = step.price * step.quantity
-	return BetterBreak(step.quantity, step.quantity / factor, total, price * count - total)
+	return BetterBreak(
+		pieces=step.quantity,
+		quantity=step.quantity / factor,
+		instead_of=pair.line.quantity,
+		uom=pair.line.uom,
+		total=total,
+		saving=price * count - total,
+	)
 
 
 def _expected(pair: _Pair) -> date | None:

@@ -92,6 +92,7 @@ class TestEntering(LineNumbersCase):
 		self.made.update_status("Closed")
 		with self.assertRaisesRegex(frappe.ValidationError, "is Closed"):
 			self.enter({self.refs[1]: RESISTOR})
+		self.assertEqual(set(order_api.preflight(self.made.name)["numbers"].values()), {False})
 
 	def test_wrong_arguments_are_named(self) -> None:
 		for numbers in ("[]", "{}", '{"a": 1}'):

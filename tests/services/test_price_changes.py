@@ -304,7 +304,9 @@ def priced(
 
 def test_a_break_just_above_that_costs_less_is_offered() -> None:
 	offer = _offer((1, "1.00"), (100, "0.85"), (1000, "0.80"))
-	assert priced("90", "1.00", offer).better == BetterBreak(100, Decimal(100), Decimal(85), Decimal(5))
+	assert priced("90", "1.00", offer).better == BetterBreak(
+		100, Decimal(100), Decimal(90), "Nos", total=Decimal(85), saving=Decimal(5)
+	)
 	assert priced("80", "1.00", offer).better is None
 
 
@@ -331,6 +333,14 @@ def test_a_break_is_offered_in_the_lines_own_uom_or_not_at_all() -> None:
 	assert better.quantity == 10
 	thirties = replace(tens, quantity=Decimal(3), conversion_factor=Decimal(30))
 	assert priced("", "1.00", offer, thirties).better is None
+
+
+def test_a_break_is_told_in_the_lines_own_uom_where_its_rate_is_not() -> None:
+	offer = _offer((1, "0.0042"), (3000, "0.0025"))
+	change = cheap(uoms={CHEAP.ref: (REEL,)}, offers={"sku-1": offer})
+	assert change.better is not None
+	assert (change.uom, change.quantity) == ("Reel", 2)
+	assert (change.better.uom, change.better.quantity, change.better.instead_of) == ("Nos", 3000, 2000)
 
 
 def test_two_lines_of_one_number_get_no_larger_quantity() -> None:

@@ -346,13 +346,13 @@ function notes_of(row, proposal) {
 	return [...told.map((text) => html`<div>${text}</div>`), better].filter(Boolean);
 }
 
-function better_note({ better, ref, quantity: now, uom }, currency) {
+function better_note({ better, ref }, currency) {
 	const told = __("Order {0} {1}: costs {2}, {3} less than {4}", [
 		quantity(better.quantity),
-		__(uom),
+		__(better.uom),
 		money(better.total, currency),
 		money(better.saving, currency),
-		quantity(now),
+		quantity(better.instead_of),
 	]);
 	return html`<label class="sc-option">
 		<input type="checkbox" data-raise="${ref}" /> <span>${told}</span>
