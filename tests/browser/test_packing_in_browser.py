@@ -67,6 +67,19 @@ def test_lines_of_one_part_are_packed_alike(
 	assert packed(shop) == ["Cut_Tape", "None"]
 
 
+@pytest.mark.parametrize("window", [{"width": 420, "height": 800}], ids=["420px"])
+def test_a_narrow_window_shows_the_whole_choice(desk: Desk, site: Site, board: Board) -> None:
+	order = site.do("order", lines=board.few(2))
+	desk.open_send(order["name"])
+	desk.screenshot("narrow-packing")
+	row, field = desk.rows.nth(0).bounding_box(), choice(desk, 1).bounding_box()
+	assert row is not None
+	assert field is not None
+	assert row["x"] <= field["x"]
+	assert field["x"] + field["width"] <= row["x"] + row["width"]
+	assert field["width"] > row["width"] / 2
+
+
 def test_an_account_prefers_a_packing_and_speaks_a_language(
 	desk: Desk, site: Site, board: Board, shop: SandboxServer
 ) -> None:

@@ -195,6 +195,7 @@ function columns(preflight) {
 		},
 		preflight.packings.length && {
 			label: __("Packing"),
+			css: "sc-wide",
 			cell: (line) => packing_choice(line, preflight.packings),
 		},
 		preflight.findings.some((finding) => finding.ref) && {
