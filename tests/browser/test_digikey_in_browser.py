@@ -55,7 +55,11 @@ def test_an_order_goes_onto_a_list_and_its_prices_come_back(
 	after = site.do("rates", order=order["name"])
 	assert after["rates"] != before["rates"]
 
-	desk.page.wait_for_function("() => !window.cur_frm.is_dirty()")
+	# The form is loaded anew, and its buttons come after that.
+	desk.page.wait_for_function(
+		"total => Math.abs(window.cur_frm.doc.net_total - total) < 0.005 && cur_frm.custom_buttons['Apply Prices']",
+		arg=after["net_total"],
+	)
 	desk.press("Send to Supplier")
 	desk.wait_for("This order is already on list")
 	assert "Update that list" in desk.text()
