@@ -127,7 +127,7 @@ def run_job(
 	def is_stopped() -> bool:
 		return noted_jobs.is_stopped(token)
 
-	ended: noted_jobs.Note = _note(noted_jobs.FAILED, bom, **far, message=say(_BROKEN))
+	ended: noted_jobs.Note = {"state": noted_jobs.FAILED, "message": say(_BROKEN)}
 	try:
 		user = frappe.session.user
 		known = accounts_of_job(accounts, user)
@@ -142,11 +142,11 @@ def run_job(
 		# Whoever is told of it must find it.
 		frappe.db.commit()  # nosemgrep
 		state = noted_jobs.STOPPED if cost.stopped else noted_jobs.DONE
-		ended = _note(state, bom, **{**far, "left": len(cost.left)}, cost=kept)
+		ended = {"state": state, "left": len(cost.left), "cost": kept}
 	except SupplierConnectError as error:
-		ended = _note(noted_jobs.FAILED, bom, **far, message=say(error.message), error=error_json(error))
+		ended = {"state": noted_jobs.FAILED, "message": say(error.message), "error": error_json(error)}
 	finally:
-		noted_jobs.tell(token, ended)
+		noted_jobs.tell(token, _note(bom=bom, **{**far, **ended}))
 
 
 _BROKEN = _("This broke off; the Error Log says why.")

@@ -10,7 +10,7 @@ import frappe
 from redis.exceptions import ConnectionError as RedisDown
 
 from supplier_connect.api import lookup as lookup_api
-from supplier_connect.desk import bom_lookups, many_lookups, noted_jobs
+from supplier_connect.desk import bom_costs, bom_lookups, many_lookups, noted_jobs
 from supplier_connect.desk.errors import ShopUnavailableError
 from supplier_connect.desk.item_book import PARAMETERS
 from supplier_connect.model.match import MatchState
@@ -407,6 +407,18 @@ class TestBom(BomCase):
 		frappe.db.delete("User Permission", {"user": user})
 		frappe.clear_cache(user=user)
 		self.assert_refused_when_run(user, job)
+
+	def test_a_job_that_breaks_says_how_far_it_came(self) -> None:
+		bom = self.bom({"item_code": self.by_number, "qty": 1})
+		job = lookup_api.match_bom(bom.name)["job"]
+		with (
+			mock.patch.object(bom_costs, "save", side_effect=RuntimeError),
+			self.assertRaises(RuntimeError),
+		):
+			self.run_queued()
+		told = lookup_api.match_progress(job)
+		self.assertEqual((told["state"], told["done"], told["total"]), ("failed", 1, 1))
+		self.assertIn("Error Log", told["message"])
 
 	def test_a_queue_that_can_not_be_reached_is_told(self) -> None:
 		bom = self.bom({"item_code": self.by_number, "qty": 1})
