@@ -105,8 +105,15 @@ permission_query_conditions = {
 	for doctype in (*_SEEN_WITH_OTHERS, *_ROWS)
 }
 has_permission = dict.fromkeys(_SEEN_WITH_OTHERS, f"{_PERMISSIONS}.sees")
+permission_query_conditions["Supplier Alert Subscription"] = (
+	f"{_PERMISSIONS}.query_supplier_alert_subscription"
+)
+has_permission["Supplier Alert Subscription"] = f"{_PERMISSIONS}.is_own"
 
 override_whitelisted_methods = {
+	# A first step of ours is complete when it was done; Frappe's widget says so at the click.
+	"frappe.desk.desktop.get_desktop_page": "supplier_connect.api.first_steps.get_desktop_page",
+	"frappe.desk.desktop.update_onboarding_step": "supplier_connect.api.first_steps.update_onboarding_step",
 	"frappe.desk.query_report.export_query": "supplier_connect.api.exports.export_report",
 	"frappe.desk.reportview.export_query": "supplier_connect.api.exports.export_list",
 }
@@ -124,6 +131,7 @@ ignore_links_on_delete = [
 	"Supplier Resync Cursor",
 	"Supplier Part History",
 	"Supplier Alert",
+	"Supplier Alert Subscription",
 	"Supplier BOM Cost",
 ]
 default_log_clearing_doctypes = {

@@ -22,4 +22,5 @@ def on_trash(doc: Any, method: str | None = None) -> None:
 	names = frappe.get_all("Supplier Match", filters={"item": doc.name}, pluck="name", order_by="name asc")
 	delete_matches(names)
 	frappe.db.delete("Supplier Alert", {"item": doc.name})
+	frappe.db.delete("Supplier Alert Subscription", {"item": doc.name})
 	frappe.db.delete("Supplier Part History", {"item": doc.name})

@@ -46,9 +46,13 @@ _SECONDS_BETWEEN = 1.0
 
 @dataclass
 class Progress:
-	"""How far a job is; `failed` are the first Items that could not be looked up, with the reason."""
+	"""How far a job is; `failed` are the first Items that could not be looked up, with the reason.
+
+	`batch` is what its lookups are marked with, so that their list can be opened.
+	"""
 
 	total: int
+	batch: str = ""
 	done: int = 0
 	imported: int = 0
 	to_review: int = 0
@@ -92,7 +96,7 @@ def run_job(
 
 	It ends before its last Item when it is stopped, or when no account can be asked any more.
 	"""
-	progress = Progress(total=len(items))
+	progress = Progress(total=len(items), batch=frappe.generate_hash(length=10))
 	state = noted_jobs.FAILED
 	try:
 		state = _Run(token, accounts, auto_import, quantity, progress).go_through(items)
@@ -211,6 +215,7 @@ class _Run:
 		if part is None:
 			raise _no_part(item)
 		match = find(part, self._able, self._user, self._question, lambda account: self._shops[account.name])
+		frappe.db.set_value("Supplier Match", match.name, "batch", self._progress.batch)
 		return _settle(part, match, self._auto_import, match_settings(self._user))
 
 	def _give_up(self, item: str, reason: str) -> None:

@@ -22,6 +22,8 @@ from supplier_connect.desk.side_connection import keep
 
 # These look at all records, whether or not they may see the orders and Items that those are about.
 _SEE_ALL = frozenset({"Supplier Connect Manager", "Supplier Connect Viewer", "System Manager"})
+# These see and change what is somebody else's.
+_MANAGE = frozenset({"Supplier Connect Manager", "System Manager"})
 _NOTHING = "1 = 0"
 _WORD = re.compile(r"\w+")
 # The caller's own transaction may have begun before these were stored.
@@ -116,6 +118,22 @@ def sees(doc: Any, ptype: str | None = None, user: str | None = None, debug: boo
 		for about in _asked_of(doc.doctype, user)
 		for name in about.names(doc)
 	)
+
+
+def is_own(doc: Any, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+	"""Hook: a subscription is its user's, whoever made it, and the managers'."""
+	user = user or frappe.session.user
+	return _manages(user) or doc.get("user") in (None, "", user)
+
+
+def query_supplier_alert_subscription(user: str | None = None) -> str:
+	"""Hook: lists show the user's own subscriptions; managers see all."""
+	user = user or frappe.session.user
+	return "" if _manages(user) else f"`tabSupplier Alert Subscription`.user = {frappe.db.escape(user)}"
+
+
+def _manages(user: str) -> bool:
+	return user == "Administrator" or bool(_MANAGE.intersection(frappe.get_roles(user)))
 
 
 def _conditions(record: str, user: str | None = None) -> str:

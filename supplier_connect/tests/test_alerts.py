@@ -22,7 +22,9 @@ from supplier_connect.tests.test_item_api import CAPACITOR, ITEM, MOUSER_ACCOUNT
 from supplier_connect.tests.test_lookup_stores import count_statements
 
 ALERT = "Supplier Alert"
+SUBSCRIPTION = "Supplier Alert Subscription"
 OLDER = timedelta(minutes=20)
+LONG_AGO = "2001-01-01"
 
 
 class AlertCase(ResyncCase):
@@ -30,12 +32,13 @@ class AlertCase(ResyncCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		frappe.db.delete("Has Role", {"role": ("in", ("Purchase Manager", "Supplier Connect Manager"))})
+		managers = ("Purchase Manager", "Purchase User", "Supplier Connect Manager")
+		frappe.db.delete("Has Role", {"role": ("in", managers), "parenttype": "User"})
 		self.set_account(**ENABLED)
 		self.buyer = make_user("sctest-buyer", "Purchase User")
-		frappe.db.set_value("Supplier Part", self.part, "owner", "nobody@example.com")
-		# Nobody waits for the Item but the buyer.
-		frappe.db.set_value("Purchase Order", {"docstatus": ("<", 2)}, "status", "Closed")
+		# Nobody waits for the Item or has ordered it but the buyer.
+		over = {"status": "Closed", "transaction_date": LONG_AGO}
+		frappe.db.set_value("Purchase Order", {"docstatus": ("<", 2)}, over)
 		self.order = self.ordered(ITEM, 100)
 
 	def ordered(self, item: str, pieces: int, owner: str | None = None) -> Any:
@@ -182,10 +185,18 @@ class TestWhoIsTold(AlertCase):
 		return make_user(f"sctest-{name}", *(roles or ("Purchase User",)))
 
 	def no_orders(self) -> None:
-		frappe.db.set_value("Purchase Order", self.order.name, "status", "Closed")
+		over = {"status": "Closed", "transaction_date": LONG_AGO}
+		frappe.db.set_value("Purchase Order", self.order.name, over)
 
-	def test_those_who_have_it_on_an_open_order_or_request_and_who_made_the_part(self) -> None:
-		requester, maker = self.user("requester"), self.user("maker")
+	def subscribe(self, user: str, scope: str, subject: str = "") -> Any:
+		frappe.set_user(user)
+		try:
+			field = scope.lower().replace(" ", "_")
+			return frappe.get_doc({"doctype": SUBSCRIPTION, "scope": scope, field: subject}).insert()
+		finally:
+			frappe.set_user("Administrator")
+
+	def request(self, owner: str, **values: str) -> None:
 		request = frappe.get_doc(
 			{
 				"doctype": "Material Request",
@@ -195,13 +206,91 @@ class TestWhoIsTold(AlertCase):
 				"items": [{"item_code": ITEM, "qty": 5, "warehouse": warehouse()}],
 			}
 		).insert()
-		frappe.db.set_value("Material Request", request.name, "owner", requester)
-		frappe.db.set_value("Supplier Part", self.part, "owner", maker)
-		self.assertEqual(self.recipients(), {self.buyer, requester, maker})
+		frappe.db.set_value("Material Request", request.name, {"owner": owner, **values})
+
+	def test_those_who_have_it_on_an_open_order_or_request(self) -> None:
+		requester = self.user("requester")
+		self.request(requester)
+		self.request(self.user("stopped"), status="Stopped")
+		self.request(self.user("mover"), material_request_type="Material Transfer")
+		self.assertEqual(self.recipients(), {self.buyer, requester})
+
+	def test_those_who_ordered_it_in_the_last_year(self) -> None:
+		earlier = self.ordered(ITEM, 5, owner=self.user("earlier"))
+		frappe.db.set_value("Purchase Order", earlier.name, "status", "Completed")
+		self.ordered("SCTEST-C", 5, owner=self.user("other"))
+		self.assertEqual(self.recipients(), {self.buyer, self.user("earlier")})
+		long_ago = frappe.utils.add_months(frappe.utils.today(), -13)
+		frappe.db.set_value("Purchase Order", earlier.name, "transaction_date", long_ago)
+		self.assertEqual(self.recipients(), {self.buyer})
+
+	def test_who_made_the_part_is_no_buyer(self) -> None:
+		self.no_orders()
+		frappe.db.set_value("Supplier Part", self.part, "owner", self.user("maker", "Item Manager"))
+		chief = self.user("chief", "Purchase Manager", "Purchase User")
+		self.assertEqual(self.recipients(), {chief})
+
+	def test_what_the_administrator_imported_makes_no_buyer(self) -> None:
+		self.ordered(ITEM, 5, owner="Administrator")
+		self.assertEqual(self.recipients(), {self.buyer})
+
+	def test_who_subscribed_to_the_item_its_group_its_supplier_or_all(self) -> None:
+		group = frappe.db.get_value("Item", ITEM, "item_group")
+		above = frappe.db.get_value("Item Group", group, "parent_item_group") or group
+		wanted = {
+			"Item": ITEM,
+			"Item Group": above,
+			"Supplier": MOUSER_SUPPLIER,
+			"All Items": "",
+		}
+		users = {self.user(f"wants-{len(scope)}", "Item Manager", "Purchase User") for scope in wanted}
+		for user, (scope, subject) in zip(sorted(users), wanted.items(), strict=True):
+			self.subscribe(user, scope, subject)
+		self.subscribe(self.user("elsewhere"), "Item", make_item("SCTEST-C"))
+		self.assertEqual(self.recipients(), {self.buyer, *users})
+
+	def test_a_subscriber_who_may_not_see_the_item_hears_nothing(self) -> None:
+		user = self.user("wants")
+		self.subscribe(user, "All Items")
+		frappe.permissions.add_user_permission("Item", make_item("SCTEST-C"), user)
+		self.addCleanup(frappe.clear_cache, user=user)
+		self.assertEqual(self.recipients(), {self.buyer})
+		with self.assertRaises(frappe.PermissionError):
+			self.subscribe(user, "Item", ITEM)
+
+	def test_a_subscription_is_its_users_own(self) -> None:
+		user, other, manager = (
+			self.user("wants"),
+			self.user("other"),
+			self.user("manager", "Supplier Connect Manager"),
+		)
+		name = self.subscribe(user, "All Items").name
+		self.assertRaises(frappe.DuplicateEntryError, self.subscribe, user, "All Items")
+		frappe.set_user(other)
+		self.assertEqual(frappe.get_list(SUBSCRIPTION), [])
+		doc = frappe.get_doc(SUBSCRIPTION, name)
+		for right in ("read", "write", "delete"):
+			self.assertRaises(frappe.PermissionError, doc.check_permission, right)
+		doc.user = other
+		self.assertRaises(frappe.CannotChangeConstantError, doc.save)
+		theirs = frappe.get_doc({"doctype": SUBSCRIPTION, "scope": "All Items", "user": user})
+		self.assertRaises(frappe.PermissionError, theirs.insert)
+		frappe.set_user(manager)
+		self.assertIn(name, frappe.get_list(SUBSCRIPTION, pluck="name"))
+		frappe.get_doc({"doctype": SUBSCRIPTION, "scope": "All Items", "user": other}).insert()
+		frappe.delete_doc(SUBSCRIPTION, name)
+
+	def test_a_deleted_item_takes_its_subscriptions_along(self) -> None:
+		item = make_item("SCTEST-GONE")
+		name = self.subscribe(self.user("wants"), "Item", item).name
+		frappe.delete_doc("Item", item)
+		self.assertFalse(frappe.db.exists(SUBSCRIPTION, name))
 
 	def test_not_those_whose_order_is_over(self) -> None:
-		self.ordered("SCTEST-C", 5, owner=self.user("other"))
 		self.no_orders()
+		self.assertEqual(self.recipients(), {self.buyer}, "of all Purchase Users, as nobody buys it")
+		frappe.db.delete("Has Role", {"role": "Purchase User", "parenttype": "User"})
+		frappe.clear_cache(user=self.buyer)
 		self.assertEqual(self.recipients(), set())
 
 	def test_a_role_of_the_settings_besides(self) -> None:
@@ -216,6 +305,8 @@ class TestWhoIsTold(AlertCase):
 		self.assertEqual(self.recipients(), {self.buyer})
 		frappe.db.set_value("User", self.buyer, "enabled", 0)
 		self.assertEqual(self.recipients(), {ours})
+		clerk = self.user("clerk", "Purchase User")
+		self.assertEqual(self.recipients(), {clerk})
 		chief = self.user("chief", "Purchase Manager", "Purchase User")
 		self.assertEqual(self.recipients(), {chief})
 

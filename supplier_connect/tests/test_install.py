@@ -24,6 +24,7 @@ DOCTYPES = (
 	"Supplier Resync",
 	"Supplier Part History",
 	"Supplier Alert",
+	"Supplier Alert Subscription",
 	"Supplier BOM Cost",
 	"Supplier Usage",
 	"Supplier Cached Answer",

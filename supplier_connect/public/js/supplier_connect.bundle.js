@@ -1,6 +1,7 @@
 import { open_apply_dialog } from "./supplier_connect/apply_dialog";
 import { cart_colour } from "./supplier_connect/cart_view";
 import * as connectors from "./supplier_connect/connectors";
+import { count_deeds } from "./supplier_connect/first_steps";
 import { web_address } from "./supplier_connect/html";
 import * as item_form from "./supplier_connect/item_form";
 import { lifecycle_colour } from "./supplier_connect/lifecycle";
@@ -60,3 +61,5 @@ Object.assign(supplier_connect, {
 	web_address,
 	words_of,
 });
+
+count_deeds();

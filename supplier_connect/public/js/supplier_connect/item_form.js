@@ -1,6 +1,7 @@
 import { open_add_part_dialog } from "./add_part_dialog";
 import { open_lookup_dialog } from "./lookup/lookup_dialog";
 import { is_bought } from "./lookup/item_list";
+import { add_subscription } from "./resync/subscription";
 import { resync_item } from "./resync/resync_dialog";
 import { when_saved } from "./save_first";
 
@@ -16,7 +17,9 @@ export function refresh(frm) {
 		find_parts(frm, awaited.query);
 		awaited = null;
 	}
-	if (frm.is_new() || !is_bought(frm.doc) || !frm.perm[0]?.write) return;
+	if (frm.is_new() || !is_bought(frm.doc)) return;
+	add_subscription(frm);
+	if (!frm.perm[0]?.write) return;
 	frm.add_custom_button(__("Find Supplier Parts"), () => find_parts(frm), __("Supplier"));
 	if (frappe.model.can_create("Supplier Part")) {
 		frm.add_custom_button(__("Add Supplier Part"), () => add_part(frm), __("Supplier"));

@@ -1,6 +1,7 @@
 import { error_notice } from "../error_view";
 import { document_link, html, sentence } from "../html";
 import { notice, notices } from "../notices";
+import { list_link } from "../resync/run_words";
 import { progress_bar } from "./progress_bar";
 import { shops_field } from "./shops_field";
 import { queue_words } from "./states";
@@ -128,18 +129,21 @@ export function review_link(count) {
 }
 
 /**
- * What was found so far, in one line.
+ * What was found so far, in one line; each count leads to the list of its lookups.
  *
  * @param {Object} progress
- * @returns {string}
+ * @returns {Object} markup
  */
-export function found_words({ imported, to_review, nothing, failed, failed_count = failed.length }) {
-	return [
-		__("{0} added", [imported]),
-		__("{0} to review", [to_review]),
-		__("{0} without a candidate", [nothing]),
-		failed_count && __("{0} failed", [failed_count]),
-	]
-		.filter(Boolean)
-		.join(" \u00b7 ");
+export function found_words({ batch, imported, to_review, nothing, failed, failed_count = failed.length }) {
+	const words = [
+		lookups_link(batch, "Imported", imported, __("{0} added", [imported])),
+		lookups_link(batch, "To Review", to_review, __("{0} to review", [to_review])),
+		lookups_link(batch, "Nothing Found", nothing, __("{0} without a candidate", [nothing])),
+		failed_count > 0 && __("{0} failed", [failed_count]),
+	].filter(Boolean);
+	return html`${words.map((one, place) => [place ? " \u00b7 " : "", one])}`;
+}
+
+function lookups_link(batch, state, count, words) {
+	return batch && count ? list_link("Supplier Match", { batch, state }, words, { new_tab: true }) : words;
 }

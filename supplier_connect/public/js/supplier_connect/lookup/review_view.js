@@ -1,6 +1,7 @@
 import { quantity, when } from "../format";
 import { document_link, html, web_address } from "../html";
 import { empty_state, notice } from "../notices";
+import { list_link } from "../resync/run_words";
 import { fit_pill } from "./fit_view";
 import { cost_words, packaging_words, stock_words, unit_prices } from "./offer_words";
 import { failures_view } from "./outcomes_view";
@@ -160,7 +161,14 @@ export function nothing_to_review() {
  */
 export function review_bar(place, total) {
 	return html`<div class="sc-review-bar">
-		<strong role="status">${total === 1 ? __("1 lookup left") : __("{0} lookups left", [total])}</strong>
+		<strong role="status"
+			>${list_link(
+				"Supplier Match",
+				{ state: "To Review" },
+				total === 1 ? __("1 lookup left") : __("{0} lookups left", [total]),
+				{ new_tab: true }
+			)}</strong
+		>
 		<span class="sc-keys">
 			${key("Enter", __("accept"))} ${key("1\u20135", __("choose"))} ${key("S", __("skip"))}
 			${key("\u2190 \u2192", __("go to another"))}

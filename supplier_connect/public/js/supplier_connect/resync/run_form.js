@@ -72,14 +72,15 @@ function next({ due_on }) {
 	return due_on ? sentence(__("The next run is due {0}."), [frappe.datetime.str_to_user(due_on)]) : "";
 }
 
-function failed_link({ account, failed, not_found }) {
-	const links = [];
-	if (failed)
-		links.push(list_link("Supplier Part", { account, resync_state: "Failed" }, __("Parts that failed")));
-	if (not_found) {
-		links.push(list_link("Supplier Part", { account, resync_state: "Not Found" }, __("Parts not found")));
-	}
-	return links.map((link, place) => html`${place > 0 && " \u00b7 "}${link}`);
+/** Links to the parts of this run and no other that failed or weren't found, as long as they weren't tried again. */
+function failed_link({ account, failed, not_found, started_on, ended_on }) {
+	const of_run = { account, tried_on: ["between", [started_on, ended_on || frappe.datetime.now_datetime()]] };
+	const link = (resync_state, words) => list_link("Supplier Part", { ...of_run, resync_state }, words);
+	const links = [
+		failed > 0 && link("Failed", __("{0} failed", [whole(failed)])),
+		not_found > 0 && link("Not Found", __("{0} not found", [whole(not_found)])),
+	].filter(Boolean);
+	return links.map((one, place) => html`${place > 0 && " \u00b7 "}${one}`);
 }
 
 function look_again(frm) {

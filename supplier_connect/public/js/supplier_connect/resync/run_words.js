@@ -81,9 +81,11 @@ export function run_links(runs) {
  * @param {string} doctype
  * @param {Object} filters by field name: a value, or an operator and a value
  * @param {Object|string} label
+ * @param {Object} [options]
+ * @param {boolean} [options.new_tab] keep the page that is open
  * @returns {Object} markup
  */
-export function list_link(doctype, filters, label) {
+export function list_link(doctype, filters, label, { new_tab = false } = {}) {
 	const written = Object.entries(filters).map(([name, value]) => [
 		name,
 		Array.isArray(value) ? JSON.stringify(value) : value,
@@ -91,5 +93,6 @@ export function list_link(doctype, filters, label) {
 	// "/app" or "/desk", as the router of this version has it.
 	const page = frappe.router.make_url([frappe.router.slug(doctype)]);
 	const route = `${page}?${new URLSearchParams(written)}`;
-	return html`<a href="${route}">${label}</a>`;
+	const target = new_tab ? html`target="_blank" rel="noopener"` : "";
+	return html`<a href="${route}" ${target}>${label}</a>`;
 }
