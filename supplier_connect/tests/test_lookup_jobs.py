@@ -180,6 +180,20 @@ class TestManyItems(JobCase):
 		told = self.matched(self.unknown)
 		self.assertEqual((told["nothing"], self.state_of(self.unknown)), (1, "Nothing Found"), told)
 
+	def test_the_lookups_of_a_matching_can_be_listed(self) -> None:
+		frappe.db.set_single_value("Supplier Connect Settings", "use_item_groups", 0)
+		frappe.clear_document_cache("Supplier Connect Settings", "Supplier Connect Settings")
+		self.matched(self.unknown)
+		told = self.matched(self.unknown, self.by_number)
+		for count, state in (
+			("nothing", "Nothing Found"),
+			("to_review", "To Review"),
+			("imported", "Imported"),
+		):
+			listed = frappe.get_list("Supplier Match", {"batch": told["batch"], "state": state})
+			self.assertEqual(len(listed), told[count], state)
+		self.assertEqual(told["nothing"], 1)
+
 	def test_part_numbers_are_asked_for_together(self) -> None:
 		more = [make_item(f"SCTEST-N{number}") for number in range(5)]
 		for item in more:

@@ -1,5 +1,6 @@
 frappe.listview_settings["Supplier Cart"] = {
 	add_fields: ["state"],
+	hide_name_column: true,
 	hide_name_filter: true,
 
 	get_indicator(doc) {
