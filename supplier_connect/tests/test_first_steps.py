@@ -52,6 +52,7 @@ class TestFirstSteps(SiteCase):
 		other = frappe.get_doc(
 			{
 				"doctype": "Onboarding Step",
+				"name": "SCTEST Step",
 				"title": "SCTEST Step",
 				"action": "Go to Page",
 				"path": "List/Item",
