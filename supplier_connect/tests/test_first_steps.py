@@ -49,15 +49,8 @@ class TestFirstSteps(SiteCase):
 	def test_a_click_skips_ours_and_completes_those_of_others(self) -> None:
 		self.call(UPDATE, name="Create a Supplier Account", field="is_skipped", value=1)
 		self.assertTrue(frappe.db.get_value("Onboarding Step", "Create a Supplier Account", "is_skipped"))
-		other = frappe.get_doc(
-			{
-				"doctype": "Onboarding Step",
-				"name": "SCTEST Step",
-				"title": "SCTEST Step",
-				"action": "Go to Page",
-				"path": "List/Item",
-			}
-		).insert()
+		other = frappe.get_doc({"doctype": "Onboarding Step", "title": "SCTEST Step", "action": "Go to Page"})
+		other.update({"path": "List/Item"}).insert(set_name="SCTEST Step")
 		self.call(UPDATE, name=other.name, field="is_complete", value=1)
 		self.assertTrue(frappe.db.get_value("Onboarding Step", other.name, "is_complete"))
 
