@@ -178,8 +178,13 @@ class TestTelling(AlertCase):
 class TestWhoIsTold(AlertCase):
 	def recipients(self) -> set[str]:
 		"""Who would be told of an alert about the part."""
-		alert = {"name": "x", "part": self.part, "item": ITEM}
-		return recipients([alert])["x"]
+		name = "SCTEST-ALERT"
+		about = {"part": self.part, "item": ITEM, "account": MOUSER_ACCOUNT}
+		if not frappe.db.exists(ALERT, name):
+			doc = frappe.get_doc({"doctype": ALERT, "kind": "Obsolete", "state": "Open", **about})
+			doc.name = name
+			doc.db_insert()
+		return recipients([{"name": name, **about}])[name]
 
 	def user(self, name: str, *roles: str) -> str:
 		return make_user(f"sctest-{name}", *(roles or ("Purchase User",)))
