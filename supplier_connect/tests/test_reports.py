@@ -205,3 +205,8 @@ class TestAccountUsage(ReportCase):
 		self.addCleanup(frappe.clear_cache, user=reader)
 		frappe.set_user(reader)
 		self.assertEqual([row["account"] for row in self.rows(USAGE)], [MOUSER_ACCOUNT])
+
+	def test_who_manages_accounts_needs_no_right_to_suppliers(self) -> None:
+		frappe.set_user(make_user("sctest-accounts-only", "Supplier Connect Manager"))
+		(row,) = self.rows(USAGE, account=MOUSER_ACCOUNT)
+		self.assertEqual(row["supplier"], MOUSER_SUPPLIER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import frappe
 from frappe import _
 
 from supplier_connect.desk.account_figures import AccountMetrics, hit_rate, known_accounts, metrics_of
@@ -45,9 +46,11 @@ def _row(found: AccountMetrics) -> dict[str, Any]:
 
 
 def _columns() -> _Columns:
+	# Frappe refuses the whole report to who may read no Supplier where this is a link.
+	supplier = "Link" if frappe.has_permission("Supplier", "read") else "Data"
 	return [
 		_column("account", _("Supplier Account"), "Link", 170, options="Supplier Account"),
-		_column("supplier", _("Supplier"), "Link", 150, options="Supplier"),
+		_column("supplier", _("Supplier"), supplier, 150, options="Supplier"),
 		_column("configured", _("Ready"), "Data", 70),
 		_column("calls", _("Calls"), "Int", 80),
 		_column("failed", _("Failed Calls"), "Int", 100),
