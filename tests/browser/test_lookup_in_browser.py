@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -309,7 +310,8 @@ def test_a_thousand_candidates_do_not_freeze_the_page(lookup: Lookup, site: Site
 	lookup.open(_ITEM)
 	lookup.dialog.locator("[data-latest]").click()
 	lookup.candidates.first.wait_for()
-	lookup.desk.wait_for("1,000 candidates")
+	# Whatever sign the site has between thousands.
+	lookup.desk.wait_for("/1[.,]000 candidates/")
 	assert lookup.candidates.count() < 200
 	lookup.desk.screenshot("lookup-thousand")
 	click = "key => { const t = performance.now(); document.querySelector(`[data-sort=${key}]`).click(); return performance.now() - t; }"
@@ -324,7 +326,7 @@ def test_a_thousand_candidates_do_not_freeze_the_page(lookup: Lookup, site: Site
 	assert lookup.candidates.count() == _MANY
 	assert lookup.dialog.locator("thead th").nth(2).is_visible()
 	lookup.dialog.locator("[data-filter]").fill("vishay 777 kOhms")
-	lookup.dialog.locator("[data-count]", has_text="of 1,000").wait_for()
+	lookup.dialog.locator("[data-count]", has_text=re.compile(r"of 1[.,]000")).wait_for()
 	lookup.tick("RX0402-")
 	assert lookup.desk.primary.is_enabled()
 
