@@ -173,7 +173,7 @@ def rates(order: str) -> dict[str, Any]:
 
 
 def rules(items: Collection[str]) -> list[str]:
-	"""A Pricing Rule that takes a tenth off for each of these Items, in place of all that earlier tests made."""
+	"""A Pricing Rule that sets a rate for each of these Items, in place of all that earlier tests made."""
 	for name in frappe.get_all("Pricing Rule", {"title": ("like", "Browser tests%")}, pluck="name"):
 		frappe.delete_doc("Pricing Rule", name, force=True)
 	made = []
@@ -185,8 +185,8 @@ def rules(items: Collection[str]) -> list[str]:
 				"apply_on": "Item Code",
 				"items": [{"item_code": item}],
 				"buying": 1,
-				"rate_or_discount": "Discount Percentage",
-				"discount_percentage": 10,
+				"rate_or_discount": "Rate",
+				"rate": 20,
 				"company": frappe.db.get_value("Company", {}, "name", order_by="creation asc"),
 				"currency": "USD",
 			}
