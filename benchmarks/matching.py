@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from seed_formula import rank_like_the_seed
 
-from supplier_connect.matching.lookup import MatchSettings, plan_for_text, rank
-from supplier_connect.matching.ranking import Candidate
+from supplier_connect.shops.matching.lookup import MatchSettings, plan_for_text, rank
+from supplier_connect.shops.matching.ranking.ranking import Candidate
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from supplier_connect.matching.merging import AccountOffer
-from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
+from supplier_connect.shops.matching.ranking.merging import AccountOffer
+from supplier_connect.shops.model.offer import Offer, Packing, Parameter, PriceBreak
 
 PARTS = Path(__file__).with_name("data") / "matching_parts.csv"
 

@@ -17,12 +17,18 @@ import frappe
 from frappe.database.database import Database
 
 from supplier_connect.api import order as order_api
-from supplier_connect.desk.side_connection import keep
-from supplier_connect.model.order import OrderLine
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.tests.site import delete_stored, make_account, make_item, make_order, make_supplier
+from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.shops.model.order import OrderLine
+from supplier_connect.tests.support.site import (
+	delete_stored,
+	make_account,
+	make_item,
+	make_order,
+	make_supplier,
+)
 
 ACCOUNT = "SCTEST Benchmark"
 

@@ -21,10 +21,10 @@ from rich.console import Console
 from rich.table import Table
 from seed_formula import rank_like_the_seed
 
-from supplier_connect.matching.lookup import AccountOffer, MatchSettings, plan_for_text, rank
-from supplier_connect.model.offer import Offer, PriceBreak
-from supplier_connect.sandbox.generated import detail
-from supplier_connect.sandbox.passives import Stem, variants
+from supplier_connect.sandbox.catalogue.generated import detail
+from supplier_connect.sandbox.catalogue.passives import Stem, variants
+from supplier_connect.shops.matching.lookup import AccountOffer, MatchSettings, plan_for_text, rank
+from supplier_connect.shops.model.offer import Offer, PriceBreak
 
 QUERY = "capacitor 100nF 50V X7R 0603 10%"
 OTHER_QUERY = "resistor 10k 1% 0402"
@@ -105,7 +105,7 @@ def measured(found: Sequence[AccountOffer]) -> Seconds:
 def forget_all() -> None:
 	"""Empty every cache of the engine."""
 	modules = [
-		module for name, module in sys.modules.items() if name.startswith("supplier_connect.matching.")
+		module for name, module in sys.modules.items() if name.startswith("supplier_connect.shops.matching.")
 	]
 	for one in (value for module in modules for value in vars(module).values()):
 		if hasattr(one, "cache_clear"):

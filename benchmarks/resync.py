@@ -22,13 +22,13 @@ from resync_once import account_at, resync_all, shop_of
 from rich.console import Console
 from rich.table import Table
 
-from supplier_connect.model.batches import in_batches
-from supplier_connect.model.offer import Offer
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_parts import SqlitePartBook
+from supplier_connect.core.model.batches import in_batches
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.shops.model.offer import Offer
+from supplier_connect.workbench.stores.database import Database
+from supplier_connect.workbench.stores.parts import SqlitePartBook
 
 PARTS = 1_000
 SIZES = (1_000, 10_000, 100_000)

@@ -13,15 +13,15 @@ from typing import Any
 import frappe
 from on_site import counted
 
-from supplier_connect.desk.parts import DeskPartBook
-from supplier_connect.desk.resyncing import resync
-from supplier_connect.desk.side_connection import keep
-from supplier_connect.model.offer import Offer
-from supplier_connect.model.resync import PartChoice, RunState
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.tests.site import delete_stored, make_account, make_item, transactions
+from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.shops.desk.parts.parts import DeskPartBook
+from supplier_connect.shops.desk.resync.resyncing import resync
+from supplier_connect.shops.model.offer import Offer
+from supplier_connect.shops.model.resync import PartChoice, RunState
+from supplier_connect.tests.support.site import delete_stored, make_account, make_item, transactions
 
 _NAME = "SCTEST Resync Benchmark"
 

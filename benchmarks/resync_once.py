@@ -12,22 +12,23 @@ from types import MappingProxyType
 from typing import Any
 from unittest import mock
 
-from supplier_connect.connectors.shops.protocols import Shop
-from supplier_connect.connectors.shops.registry import ShopRegistry
-from supplier_connect.connectors.tools import HostTools
-from supplier_connect.model.account import Account, Credentials
-from supplier_connect.model.resync import PartChoice, ResyncRun, RunState
-from supplier_connect.model.secret import Secret
-from supplier_connect.services.resync_parts import ResyncTools, resync_parts
-from supplier_connect.stores.sqlite_cache import SqliteAnswerShelf
-from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_resync import SqliteResyncStore
-from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore
-from supplier_connect.stores.sqlite_usage import SqliteUsageBook
-from supplier_connect.transport.cache import AnswerMemory, FreshAnswers, KeptAnswers
-from supplier_connect.transport.limits import LimitGate
-from supplier_connect.transport.session import Reading, Session
+from supplier_connect.core.http.cache import AnswerMemory, FreshAnswers, KeptAnswers
+from supplier_connect.core.http.limits import LimitGate
+from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.model.connection import Credentials
+from supplier_connect.core.model.secret import Secret
+from supplier_connect.core.tools import HostTools
+from supplier_connect.shops.connectors.protocols import Shop
+from supplier_connect.shops.connectors.registry import ShopRegistry
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.resync import PartChoice, ResyncRun, RunState
+from supplier_connect.shops.services.resync.resync_parts import ResyncTools, resync_parts
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.database import Database
+from supplier_connect.workbench.stores.response_cache import SqliteAnswerShelf
+from supplier_connect.workbench.stores.resync import SqliteResyncStore
+from supplier_connect.workbench.stores.tokens import SqliteGrantStore
+from supplier_connect.workbench.stores.usage import SqliteUsageBook
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 _ENOUGH = 10_000_000
@@ -49,10 +50,10 @@ class CountingConnection(sqlite3.Connection):
 		return super().executemany(*arguments)
 
 
-def account_at(base_url: str) -> Account:
+def account_at(base_url: str) -> ShopAccount:
 	"""An account at a sandbox, without limits of its own, whose answers are kept as usual."""
 	key = Secret("sandbox-search-key")
-	return Account(
+	return ShopAccount(
 		"Benchmark",
 		"Mouser",
 		"Mouser",
@@ -64,12 +65,12 @@ def account_at(base_url: str) -> Account:
 	)
 
 
-def shop_of(database: Database, account: Account) -> Shop:
+def shop_of(database: Database, account: ShopAccount) -> Shop:
 	"""The account's shop as a workbench's resync has it: limited, recorded and kept in the file, always asked anew."""
 	memory = AnswerMemory(str(database.path))
 	cache = FreshAnswers(KeptAnswers(SqliteAnswerShelf(database), SqliteUsageBook(database), memory))
 
-	def session(of: Account, reading: Reading) -> Session:
+	def session(of: ShopAccount, reading: Reading) -> Session:
 		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
 		return Session(of, gate, SqliteCallLog(database), reading, cache=cache, allow_private=True)
 

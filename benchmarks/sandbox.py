@@ -10,8 +10,8 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.digikey_offers import Shelf
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.digikey.offers import Shelf
 
 SIZES = (1_000, 10_000, 100_000)
 QUERIES = ("resistors", "0402", "10k 0402 1%", "multilayer ceramic capacitors", "RC0402FR-0710KL")

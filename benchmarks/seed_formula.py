@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from supplier_connect.matching.merging import AccountOffer
-from supplier_connect.model.offer import Offer
+from supplier_connect.shops.matching.ranking.merging import AccountOffer
+from supplier_connect.shops.model.offer import Offer
 
 _FULL_STOCK = 10_000
 

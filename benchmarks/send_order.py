@@ -19,25 +19,26 @@ from types import MappingProxyType
 from rich.console import Console
 from rich.table import Table
 
-from supplier_connect.connectors.shops.protocols import Shop
-from supplier_connect.connectors.shops.registry import ShopRegistry
-from supplier_connect.connectors.tools import HostTools
-from supplier_connect.model.account import Account, Credentials
-from supplier_connect.model.cart import CartItem, CartLabel
-from supplier_connect.model.order import Order, OrderLine, OrderState
-from supplier_connect.model.secret import Secret
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.services.send_order import SendTools, send_order
-from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_orders import SqliteOrderBook
-from supplier_connect.stores.sqlite_parts import SqlitePartBook
-from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore
-from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
-from supplier_connect.transport.limits import LimitGate
-from supplier_connect.transport.session import Reading, Session
+from supplier_connect.core.http.limits import LimitGate
+from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.model.connection import Credentials
+from supplier_connect.core.model.secret import Secret
+from supplier_connect.core.tools import HostTools
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.shops.connectors.protocols import Shop
+from supplier_connect.shops.connectors.registry import ShopRegistry
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.cart import CartItem, CartLabel
+from supplier_connect.shops.model.order import Order, OrderLine, OrderState
+from supplier_connect.shops.services.cart.send_order import SendTools, send_order
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.database import Database
+from supplier_connect.workbench.stores.orders import SqliteOrderBook
+from supplier_connect.workbench.stores.parts import SqlitePartBook
+from supplier_connect.workbench.stores.tokens import SqliteGrantStore
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 SIZES = (10, 100, 300)
@@ -108,8 +109,8 @@ def _one_call_a_line(sandbox: SandboxServer, database: Database, skus: list[str]
 	return Measured(len(skus), len(sandbox.state["calls"]) - before, time.perf_counter() - started)
 
 
-def _shop(account: Account, database: Database) -> Shop:
-	def session(of: Account, reading: Reading) -> Session:
+def _shop(account: ShopAccount, database: Database) -> Shop:
+	def session(of: ShopAccount, reading: Reading) -> Session:
 		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
 		return Session(of, gate, SqliteCallLog(database), reading, allow_private=True)
 
@@ -119,9 +120,9 @@ def _shop(account: Account, database: Database) -> Shop:
 	)
 
 
-def _account(sandbox: SandboxServer) -> Account:
+def _account(sandbox: SandboxServer) -> ShopAccount:
 	key = Secret("sandbox-cart-key")
-	return Account(
+	return ShopAccount(
 		"Benchmark",
 		"Mouser",
 		"Mouser",

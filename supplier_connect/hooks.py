@@ -10,11 +10,11 @@ app_icon = "octicon octicon-plug"
 app_color = "blue"
 required_apps = ["frappe/erpnext"]
 
-before_install = "supplier_connect.desk.install.before_install"
-after_install = "supplier_connect.desk.install.after_install"
-after_sync = "supplier_connect.desk.resync_jobs.switch_tick"
-after_migrate = "supplier_connect.desk.install.after_migrate"
-after_uninstall = "supplier_connect.desk.install.after_uninstall"
+before_install = "supplier_connect.shops.desk.install.before_install"
+after_install = "supplier_connect.shops.desk.install.after_install"
+after_sync = "supplier_connect.shops.desk.resync.resync_jobs.switch_tick"
+after_migrate = "supplier_connect.shops.desk.install.after_migrate"
+after_uninstall = "supplier_connect.shops.desk.install.after_uninstall"
 
 # Where the Desk lives: /desk since v16, which reloads the page for /app.
 _desk = "/app" if frappe.__version__.startswith("15.") else "/desk"
@@ -41,32 +41,32 @@ doctype_js = {
 doctype_list_js = {"Item": "public/js/item_list.js"}
 
 override_doctype_dashboards = {
-	"BOM": "supplier_connect.desk.dashboards.bom",
-	"Purchase Order": "supplier_connect.desk.dashboards.purchase_order",
-	"Item": "supplier_connect.desk.dashboards.item",
-	"Supplier": "supplier_connect.desk.dashboards.supplier",
+	"BOM": "supplier_connect.shops.desk.workspace.dashboards.bom",
+	"Purchase Order": "supplier_connect.shops.desk.workspace.dashboards.purchase_order",
+	"Item": "supplier_connect.shops.desk.workspace.dashboards.item",
+	"Supplier": "supplier_connect.shops.desk.workspace.dashboards.supplier",
 }
 
 doc_events = {
-	"BOM": {"on_trash": "supplier_connect.desk.bom_events.on_trash"},
-	"Purchase Order": {"on_trash": "supplier_connect.desk.order_events.on_trash"},
+	"BOM": {"on_trash": "supplier_connect.shops.desk.bom.events.on_trash"},
+	"Purchase Order": {"on_trash": "supplier_connect.shops.desk.cart.order_events.on_trash"},
 	"Item": {
-		"before_rename": "supplier_connect.desk.item_events.before_rename",
-		"on_trash": "supplier_connect.desk.item_events.on_trash",
+		"before_rename": "supplier_connect.shops.desk.lookup.item_events.before_rename",
+		"on_trash": "supplier_connect.shops.desk.lookup.item_events.on_trash",
 	},
 }
 
 scheduler_events = {
-	"cron": {"*/5 * * * *": ["supplier_connect.desk.resync_jobs.dispatch_due"]},
+	"cron": {"*/5 * * * *": ["supplier_connect.shops.desk.resync.resync_jobs.dispatch_due"]},
 	"hourly": [
-		"supplier_connect.desk.transfers.settle_dead",
-		"supplier_connect.desk.answer_cache.sweep",
-		"supplier_connect.desk.resyncs.settle_broken",
-		"supplier_connect.desk.alert_telling.tell_overdue",
+		"supplier_connect.shops.desk.cart.carts.settle_dead",
+		"supplier_connect.core.desk.response_cache.sweep",
+		"supplier_connect.shops.desk.resync.resyncs.settle_broken",
+		"supplier_connect.shops.desk.resync.alert_notifications.tell_overdue",
 	],
 	"daily_long": [
-		"supplier_connect.desk.sign_ins.keep_alive",
-		"supplier_connect.desk.part_history.thin_out",
+		"supplier_connect.shops.desk.accounts.token_refresh.keep_alive",
+		"supplier_connect.shops.desk.parts.part_history.thin_out",
 	],
 }
 
@@ -99,7 +99,7 @@ _ROWS = (
 	"Supplier Part Parameter",
 	"Supplier Part Price Break",
 )
-_PERMISSIONS = "supplier_connect.desk.permissions"
+_PERMISSIONS = "supplier_connect.core.desk.permissions"
 permission_query_conditions = {
 	doctype: f"{_PERMISSIONS}.query_{doctype.lower().replace(' ', '_').replace('-', '_')}"
 	for doctype in (*_SEEN_WITH_OTHERS, *_ROWS)

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from digikey_samples import connect, digikey_account
-from samples import CART_KEY, SEARCH_KEY, Books, keys
+from support.digikey_samples import connect, digikey_account
+from support.samples import CART_KEY, SEARCH_KEY, Books, keys
 
-from supplier_connect.model.account import Account, CallLimits
-from supplier_connect.sandbox.catalogue import SMALLEST, Catalogue
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.core.model.connection import CallLimits
+from supplier_connect.sandbox.catalogue.catalogue import SMALLEST, Catalogue
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.sandbox.shops import DIGIKEY
-from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.workbench.stores.database import Database
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -39,9 +40,9 @@ def sandbox(catalogue: Catalogue) -> Iterator[SandboxServer]:
 
 
 @pytest.fixture
-def account(sandbox: SandboxServer) -> Account:
+def account(sandbox: SandboxServer) -> ShopAccount:
 	"""An account at the sandbox, with both keys and no limits of its own."""
-	return Account(
+	return ShopAccount(
 		name="Mouser US",
 		connector="Mouser",
 		supplier="Mouser",
@@ -69,7 +70,7 @@ def digikey(catalogue: Catalogue) -> Iterator[SandboxServer]:
 
 
 @pytest.fixture
-def connected(digikey: SandboxServer, books: Books) -> Account:
+def connected(digikey: SandboxServer, books: Books) -> ShopAccount:
 	"""An account at DigiKey whose user has signed in."""
 	account = digikey_account(digikey)
 	connect(books, digikey, account)

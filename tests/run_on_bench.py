@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench_services import NotStarted, running_services
+from support.bench_services import NotStarted, running_services
 
 APP = "supplier_connect"
 ROOT = Path(__file__).resolve().parents[1]

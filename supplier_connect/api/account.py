@@ -6,12 +6,12 @@ from typing import Any
 import frappe
 
 from supplier_connect.api.shapes import packings_json
-from supplier_connect.desk import permissions
-from supplier_connect.desk.accounts import account_of, registry, shop_of
-from supplier_connect.desk.connecting import callback_url, sign_in_of
-from supplier_connect.desk.errors import say, told_to_user
-from supplier_connect.model.account import Account
-from supplier_connect.model.errors import SupplierConnectError
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.errors import say, told_to_user
+from supplier_connect.core.model.errors import SupplierConnectError
+from supplier_connect.shops.desk.accounts.accounts import account_of, registry, shop_of
+from supplier_connect.shops.desk.accounts.connecting import callback_url, sign_in_of
+from supplier_connect.shops.model.account import ShopAccount
 
 # A person waits for the answer: better told at once that the limits are used up.
 _PATIENCE = 3.0
@@ -60,7 +60,7 @@ def test_connection(account: str) -> dict[str, Any]:
 		return {"works": list(works), "missing": _missing(known)}
 
 
-def _missing(account: Account) -> str:
+def _missing(account: ShopAccount) -> str:
 	"""What an account that works still lacks before orders can be sent; "" for nothing."""
 	if sign_in_of(account) != "none":
 		return ""

@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 
 from supplier_connect.api.arguments import Names, read_names
-from supplier_connect.desk import permissions
-from supplier_connect.desk.alert_settling import CLOSED, OPEN, SEEN, set_state
-from supplier_connect.desk.errors import WRONG_INPUT, told_to_user
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.errors import WRONG_INPUT, told_to_user
+from supplier_connect.shops.desk.resync.alert_settling import CLOSED, OPEN, SEEN, set_state
 
 _ALERT = "Supplier Alert"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.desk.lookups import Pick
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.text import _
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.desk.lookup.lookups import Pick
 
 # JSON text comes from browsers, the rest from programs.
 Number = int | str | None

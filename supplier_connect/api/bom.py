@@ -9,9 +9,13 @@ import frappe
 
 from supplier_connect.api.arguments import Names, Number, read_count, read_names
 from supplier_connect.api.bom_shapes import bom_cost_json, left_out_json, made_json, purchase_json
-from supplier_connect.desk import bom_costs, permissions
-from supplier_connect.desk.bom_costs import DOCTYPE
-from supplier_connect.desk.bom_documents import (
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.errors import WRONG_INPUT, say, told_to_user
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.desk.bom import costs as bom_costs
+from supplier_connect.shops.desk.bom.costs import DOCTYPE
+from supplier_connect.shops.desk.bom.documents import (
 	ORDER,
 	REQUEST,
 	Terms,
@@ -19,12 +23,9 @@ from supplier_connect.desk.bom_documents import (
 	make_orders,
 	make_requests,
 )
-from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
-from supplier_connect.model.bom import BomCost
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.text import _
-from supplier_connect.services.bom_purchase import BomPurchase, BomPurchases, purchases_of
-from supplier_connect.services.bom_table import spreadsheet
+from supplier_connect.shops.model.bom import BomCost
+from supplier_connect.shops.services.bom.purchase import BomPurchase, BomPurchases, purchases_of
+from supplier_connect.shops.services.bom.table import spreadsheet
 
 
 @frappe.whitelist()

@@ -6,11 +6,11 @@ from typing import Any
 
 from supplier_connect.api.lookup_shapes import time_json
 from supplier_connect.api.shapes import plain
-from supplier_connect.desk.bom_documents import Made
-from supplier_connect.desk.errors import say
-from supplier_connect.model.bom import BomCost, BomTotal, CostedLine, LineCost
-from supplier_connect.model.match import MatchCandidate
-from supplier_connect.services.bom_purchase import BomPurchase
+from supplier_connect.core.desk.errors import say
+from supplier_connect.shops.desk.bom.documents import Made
+from supplier_connect.shops.model.bom import BomCost, BomTotal, CostedLine, LineCost
+from supplier_connect.shops.model.match import MatchCandidate
+from supplier_connect.shops.services.bom.purchase import BomPurchase
 
 
 def bom_cost_json(cost: BomCost) -> dict[str, Any]:

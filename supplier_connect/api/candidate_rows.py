@@ -11,10 +11,10 @@ import frappe
 
 from supplier_connect.api.lookup_shapes import time_json
 from supplier_connect.api.shapes import plain
-from supplier_connect.desk.errors import say
-from supplier_connect.model.match import Match, MatchCandidate, MatchOffer
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.import_parts import Imported, Outcome
+from supplier_connect.core.desk.errors import say
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.model.match import Match, MatchCandidate, MatchOffer
+from supplier_connect.shops.services.lookup.import_parts import Imported, Outcome
 
 Parts = Mapping[tuple[str, str], str]
 

@@ -10,10 +10,10 @@ from typing import Any
 import frappe
 from frappe.utils import format_date
 
-from supplier_connect.desk import card_figures
-from supplier_connect.desk.account_figures import hit_rate, utc_today
-from supplier_connect.desk.freshness_counts import stale_before
-from supplier_connect.model.alert import AlertKind
+from supplier_connect.shops.desk.accounts.figures import hit_rate, utc_today
+from supplier_connect.shops.desk.resync.freshness_counts import stale_before
+from supplier_connect.shops.desk.workspace import card_figures
+from supplier_connect.shops.model.alert import AlertKind
 
 _UNKNOWN = "–"
 _DAYS_OF_HITS = 30

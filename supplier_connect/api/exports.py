@@ -3,7 +3,7 @@
 import frappe
 from frappe.desk import query_report, reportview
 
-from supplier_connect.desk.exports import export_safely
+from supplier_connect.core.desk.exports import export_safely
 
 
 @frappe.whitelist()

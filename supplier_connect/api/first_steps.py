@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe.desk import desktop
 
-from supplier_connect.desk import first_steps
+from supplier_connect.shops.desk.workspace import first_steps
 
 _WORKSPACE = "Supplier Connect"
 

@@ -7,11 +7,11 @@ import frappe
 
 from supplier_connect.api.arguments import Number, read_count
 from supplier_connect.api.shapes import plain
-from supplier_connect.desk import permissions
-from supplier_connect.desk.errors import WRONG_INPUT, told_to_user
-from supplier_connect.desk.parts import DeskPartBook
-from supplier_connect.desk.times import to_site
-from supplier_connect.services.price_history import PriceChart, break_quantities, series
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.clock import to_site
+from supplier_connect.core.desk.errors import WRONG_INPUT, told_to_user
+from supplier_connect.shops.desk.parts.parts import DeskPartBook
+from supplier_connect.shops.services.resync.price_history import PriceChart, break_quantities, series
 
 _PART = "Supplier Part"
 _HISTORY = "Supplier Part History"

@@ -7,15 +7,15 @@ from typing import Any
 import frappe
 
 from supplier_connect.api.shapes import account_json, offer_json
-from supplier_connect.connectors.shops.protocols import Shop
-from supplier_connect.desk import permissions
-from supplier_connect.desk.accounts import fresh_shop_of, read_account, seen_accounts, shop_of
-from supplier_connect.desk.errors import say, told_to_user
-from supplier_connect.desk.items import keep_supplier_number, manufacturer_numbers
-from supplier_connect.desk.parts import DeskPartBook
-from supplier_connect.model.account import Account
-from supplier_connect.services.add_part import FoundPart, ManufacturerNumber, look_up
-from supplier_connect.services.add_part import add_part as store_part
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.errors import say, told_to_user
+from supplier_connect.shops.connectors.protocols import Shop
+from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, read_account, seen_accounts, shop_of
+from supplier_connect.shops.desk.lookup.items import keep_supplier_number, manufacturer_numbers
+from supplier_connect.shops.desk.parts.parts import DeskPartBook
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.services.lookup.add_part import FoundPart, ManufacturerNumber, look_up
+from supplier_connect.shops.services.lookup.add_part import add_part as store_part
 
 _ITEM = "Item"
 _ACCOUNT = "Supplier Account"
@@ -97,7 +97,9 @@ def _item(name: str) -> Any:
 	return doc
 
 
-def _found(doc: Any, account: str, number: str, shop_of: Callable[[Account], Shop] = shop_of) -> FoundPart:
+def _found(
+	doc: Any, account: str, number: str, shop_of: Callable[[ShopAccount], Shop] = shop_of
+) -> FoundPart:
 	"""What is found under a number; what is going to be stored is asked for anew, whatever answer is kept."""
 	permissions.document(_ACCOUNT, account)
 	known = replace(read_account(account, frappe.session.user), patience=_PATIENCE)

@@ -29,12 +29,19 @@ from supplier_connect.api.lookup_shapes import (
 	settings_json,
 	token_json,
 )
-from supplier_connect.desk import bom_costs, bom_lookups, many_lookups, noted_jobs, permissions
-from supplier_connect.desk.accounts import fresh_shop_of, names_of_supplier, seen_accounts
-from supplier_connect.desk.errors import WRONG_INPUT, say, told_to_user
-from supplier_connect.desk.item_book import DeskItemBook
-from supplier_connect.desk.lookup_settings import Choices, import_choices, match_settings
-from supplier_connect.desk.lookups import (
+from supplier_connect.core.desk import jobs as noted_jobs
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.errors import WRONG_INPUT, say, told_to_user
+from supplier_connect.core.desk.side_transaction import anew_after_deadlock
+from supplier_connect.core.model.errors import NotFound, RejectedInput, SupplierConnectError
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, names_of_supplier, seen_accounts
+from supplier_connect.shops.desk.bom import costs as bom_costs
+from supplier_connect.shops.desk.bom import lookups as bom_lookups
+from supplier_connect.shops.desk.lookup import many_lookups
+from supplier_connect.shops.desk.lookup.item_book import DeskItemBook
+from supplier_connect.shops.desk.lookup.lookup_settings import Choices, import_choices, match_settings
+from supplier_connect.shops.desk.lookup.lookups import (
 	Pick,
 	Question,
 	accounts_to_search,
@@ -47,17 +54,14 @@ from supplier_connect.desk.lookups import (
 	usual_wishes,
 	with_links_of_today,
 )
-from supplier_connect.desk.lookups import (
+from supplier_connect.shops.desk.lookup.lookups import (
 	find as look_up,
 )
-from supplier_connect.desk.matches import DeskMatchStore, lines_of, next_waiting, waiting
-from supplier_connect.desk.side_connection import anew_after_deadlock
-from supplier_connect.model.errors import NotFound, RejectedInput, SupplierConnectError
-from supplier_connect.model.match import Match, MatchState
-from supplier_connect.model.part import Detail
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.find_parts import nothing_found, plan_note
-from supplier_connect.services.import_parts import Chosen, Outcome, Wishes
+from supplier_connect.shops.desk.lookup.matches import DeskMatchStore, lines_of, next_waiting, waiting
+from supplier_connect.shops.model.match import Match, MatchState
+from supplier_connect.shops.model.part import Detail
+from supplier_connect.shops.services.lookup.find_parts import nothing_found, plan_note
+from supplier_connect.shops.services.lookup.import_parts import Chosen, Outcome, Wishes
 
 _ITEM = "Item"
 _ACCOUNT = "Supplier Account"

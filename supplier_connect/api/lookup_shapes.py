@@ -10,20 +10,20 @@ from typing import Any
 import frappe
 
 from supplier_connect.api.shapes import account_json, offer_json, plain
-from supplier_connect.desk.accounts import account_of, missing_keys
-from supplier_connect.desk.errors import say
-from supplier_connect.desk.lookup_settings import import_choices
-from supplier_connect.desk.lookups import may_set_prices
-from supplier_connect.desk.times import to_site
-from supplier_connect.matching.facts import Property, shown
-from supplier_connect.matching.lookup import QueryPlan
-from supplier_connect.matching.profile import profile_of
-from supplier_connect.matching.settings import WEIGHTS, MatchSettings, Strategy
-from supplier_connect.model.match import Match, MatchCandidate, MatchOffer, PlanNote, ShopOutcome
-from supplier_connect.model.offer import Offer
-from supplier_connect.model.part import Detail
-from supplier_connect.services.find_parts import plan_note
-from supplier_connect.services.import_parts import Imported, Outcome
+from supplier_connect.core.desk.clock import to_site
+from supplier_connect.core.desk.errors import say
+from supplier_connect.shops.desk.accounts.accounts import account_of, missing_keys
+from supplier_connect.shops.desk.lookup.lookup_settings import import_choices
+from supplier_connect.shops.desk.lookup.lookups import may_set_prices
+from supplier_connect.shops.matching.lookup import QueryPlan
+from supplier_connect.shops.matching.reading.facts import Property, shown
+from supplier_connect.shops.matching.reading.profile import profile_of
+from supplier_connect.shops.matching.settings import WEIGHTS, MatchSettings, Strategy
+from supplier_connect.shops.model.match import Match, MatchCandidate, MatchOffer, PlanNote, ShopOutcome
+from supplier_connect.shops.model.offer import Offer
+from supplier_connect.shops.model.part import Detail
+from supplier_connect.shops.services.lookup.find_parts import plan_note
+from supplier_connect.shops.services.lookup.import_parts import Imported, Outcome
 
 # What a candidate shows of its part: of its best offer, else of the first that says it.
 _PART_FIELDS = (

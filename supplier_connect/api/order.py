@@ -19,28 +19,35 @@ from supplier_connect.api.shapes import (
 	wait_json,
 	whole_transfer_json,
 )
-from supplier_connect.desk import line_numbers, permissions, sending
-from supplier_connect.desk.accounts import names_of_supplier
-from supplier_connect.desk.connecting import sign_in_of
-from supplier_connect.desk.errors import say, told_to_user
-from supplier_connect.desk.guests import guest_shop, open_at
-from supplier_connect.desk.orders import DeskOrderBook, charge_row, may_ignore_rules, order_of
-from supplier_connect.desk.parts import DeskPartBook
-from supplier_connect.desk.price_terms import (
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.errors import say, told_to_user
+from supplier_connect.shops.desk.accounts.accounts import names_of_supplier
+from supplier_connect.shops.desk.accounts.connecting import sign_in_of
+from supplier_connect.shops.desk.cart import line_numbers, sending
+from supplier_connect.shops.desk.cart.carts import DeskTransferStore
+from supplier_connect.shops.desk.cart.guests import guest_shop, open_at
+from supplier_connect.shops.desk.cart.orders import DeskOrderBook, charge_row, may_ignore_rules, order_of
+from supplier_connect.shops.desk.cart.price_terms import (
 	UomWish,
 	default_fees_account,
 	may_raise_precision,
 	terms_of,
 	uom_names,
 )
-from supplier_connect.desk.price_terms import raise_precision as keep_decimals
-from supplier_connect.desk.transfers import DeskTransferStore
-from supplier_connect.model.cart import CartChoice, Transfer
-from supplier_connect.model.offer import Packing
-from supplier_connect.model.order import SENDABLE, Charge
-from supplier_connect.services.open_as_guest import plan
-from supplier_connect.services.price_changes import Wish, decimals_wanted, fees_of, foreseen, propose
-from supplier_connect.services.price_changes import apply_prices as write_prices
+from supplier_connect.shops.desk.cart.price_terms import raise_precision as keep_decimals
+from supplier_connect.shops.desk.parts.parts import DeskPartBook
+from supplier_connect.shops.model.cart import CartChoice, Transfer
+from supplier_connect.shops.model.offer import Packing
+from supplier_connect.shops.model.order import SENDABLE, Charge
+from supplier_connect.shops.services.cart.open_as_guest import plan
+from supplier_connect.shops.services.cart.price_changes import (
+	Wish,
+	decimals_wanted,
+	fees_of,
+	foreseen,
+	propose,
+)
+from supplier_connect.shops.services.cart.price_changes import apply_prices as write_prices
 
 _ORDER = "Purchase Order"
 _ACCOUNT = "Supplier Account"

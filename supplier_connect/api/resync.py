@@ -5,16 +5,17 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.desk import permissions, resync_requests
-from supplier_connect.desk.accounts import names_of_supplier
-from supplier_connect.desk.errors import WRONG_INPUT, told_to_user
-from supplier_connect.desk.freshness import freshness_of
-from supplier_connect.desk.freshness_counts import stale_before
-from supplier_connect.desk.resync_requests import Ran, Task, account_task, item_tasks, part_task
-from supplier_connect.desk.resyncs import DeskResyncStore
-from supplier_connect.desk.times import to_site
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.text import _
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.clock import to_site
+from supplier_connect.core.desk.errors import WRONG_INPUT, told_to_user
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.desk.accounts.accounts import names_of_supplier
+from supplier_connect.shops.desk.resync import resync_requests
+from supplier_connect.shops.desk.resync.freshness import freshness_of
+from supplier_connect.shops.desk.resync.freshness_counts import stale_before
+from supplier_connect.shops.desk.resync.resync_requests import Ran, Task, account_task, item_tasks, part_task
+from supplier_connect.shops.desk.resync.resyncs import DeskResyncStore
 
 _ACCOUNT = "Supplier Account"
 _ITEM = "Item"

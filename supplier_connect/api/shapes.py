@@ -10,17 +10,17 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.desk.accounts import account_of, cart_word, own_keys, packing_name
-from supplier_connect.desk.errors import say
-from supplier_connect.desk.permissions import may_open_cart
-from supplier_connect.desk.times import to_site
-from supplier_connect.model.cart import Finding, GuestItem, Transfer, TransferLine
-from supplier_connect.model.match import Fit
-from supplier_connect.model.money import ExchangeRate
-from supplier_connect.model.offer import Offer, Packing, price_at
-from supplier_connect.services.line_numbers import LineOffers
-from supplier_connect.services.preflight import PlannedLine, Preflight
-from supplier_connect.services.price_changes import BetterBreak, PriceChange
+from supplier_connect.core.desk.clock import to_site
+from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.permissions import may_open_cart
+from supplier_connect.core.model.money import ExchangeRate
+from supplier_connect.shops.desk.accounts.accounts import account_of, cart_word, own_keys, packing_name
+from supplier_connect.shops.model.cart import Finding, GuestItem, Transfer, TransferLine
+from supplier_connect.shops.model.match import Fit
+from supplier_connect.shops.model.offer import Offer, Packing, price_at
+from supplier_connect.shops.services.cart.line_numbers import LineOffers
+from supplier_connect.shops.services.cart.preflight import PlannedLine, Preflight
+from supplier_connect.shops.services.cart.price_changes import BetterBreak, PriceChange
 
 _TRANSFER_FIELDS = (
 	"name",

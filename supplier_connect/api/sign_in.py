@@ -12,13 +12,14 @@ from frappe.website.serve import get_response
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from supplier_connect.desk import connecting, permissions
-from supplier_connect.desk.errors import say, told_to_user
-from supplier_connect.desk.grants import ended_accounts
-from supplier_connect.desk.times import to_site
-from supplier_connect.model.errors import SupplierConnectError
-from supplier_connect.model.secret import Secret
-from supplier_connect.services.sign_in import Return
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk.clock import to_site
+from supplier_connect.core.desk.errors import say, told_to_user
+from supplier_connect.core.desk.tokens import ended_accounts
+from supplier_connect.core.model.errors import SupplierConnectError
+from supplier_connect.core.model.secret import Secret
+from supplier_connect.core.oauth.authorization import Return
+from supplier_connect.shops.desk.accounts import connecting
 
 _ACCOUNT = "Supplier Account"
 # Of guests, from one network address.

@@ -12,14 +12,22 @@ from typing import Any
 import frappe
 from frappe.utils import get_fullname
 
-from supplier_connect.desk import account_figures, answer_cache, permissions
-from supplier_connect.desk.account_figures import NOTHING_USED, KnownAccount, QuotaToday, hit_rate, utc_today
-from supplier_connect.desk.errors import told_to_user
-from supplier_connect.desk.usage import COUNTS
-from supplier_connect.model.errors import NotFound
-from supplier_connect.model.text import _
-from supplier_connect.model.usage import KeptSize
-from supplier_connect.transport.limits import next_midnight
+from supplier_connect.core.desk import permissions
+from supplier_connect.core.desk import response_cache as answer_cache
+from supplier_connect.core.desk.errors import told_to_user
+from supplier_connect.core.desk.usage import COUNTS
+from supplier_connect.core.http.limits import next_midnight
+from supplier_connect.core.model.errors import NotFound
+from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.usage import KeptSize
+from supplier_connect.shops.desk.accounts import figures as account_figures
+from supplier_connect.shops.desk.accounts.figures import (
+	NOTHING_USED,
+	KnownAccount,
+	QuotaToday,
+	hit_rate,
+	utc_today,
+)
 
 _ACCOUNT = "Supplier Account"
 _BACKEND = "database"

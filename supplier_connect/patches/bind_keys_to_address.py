@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import frappe
 
-from supplier_connect.desk.accounts import registry
-from supplier_connect.desk.key_binding import address_of
+from supplier_connect.shops.desk.accounts.accounts import registry
+from supplier_connect.shops.desk.accounts.key_binding import address_of
 
 
 def execute() -> None:

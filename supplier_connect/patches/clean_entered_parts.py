@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import frappe
 
-from supplier_connect.desk.part_offers import ADDRESSES, ENTERED
-from supplier_connect.desk.shop_words import LONG, fit, fit_address
+from supplier_connect.core.desk.columns import LONG, fit, fit_address
+from supplier_connect.shops.desk.parts.part_offers import ADDRESSES, ENTERED
 
 _PARAMETERS = {"parameter": LONG, "value": LONG, "unit": LONG}
 

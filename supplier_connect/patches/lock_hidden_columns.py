@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from supplier_connect.desk.locked_columns import lock
+from supplier_connect.core.desk.locked_columns import lock
 
 # How all that Fernet has encrypted begins.
 _LOCKED = "gAAAAA"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import frappe
 
-from supplier_connect.desk.matches import keep_searched
-from supplier_connect.stores import json_shapes
+from supplier_connect.shops.desk.lookup.matches import keep_searched
+from supplier_connect.shops.model import stored as json_shapes
 
 
 def execute() -> None:

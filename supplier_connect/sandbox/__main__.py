@@ -6,9 +6,9 @@ from contextlib import ExitStack, suppress
 
 import click
 
-from .catalogue import LARGEST, SMALLEST, Catalogue
-from .server import SandboxServer
-from .shops import SHOPS
+from supplier_connect.sandbox.catalogue.catalogue import LARGEST, SMALLEST, Catalogue
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.sandbox.shops import SHOPS
 
 _LEFT_TO_THE_SHOP = "the shop's own"
 _BOTH = "both"

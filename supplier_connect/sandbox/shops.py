@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .app import Shop
-from .assortment import Assortment
-from .control import Control, Limits
-from .digikey import DigiKeyShop
-from .digikey_accounts import CLIENTS, Client
-from .mouser import KEYS, Access, Key, MouserShop
+from supplier_connect.sandbox.catalogue.assortment import Assortment
+from supplier_connect.sandbox.digikey.accounts import CLIENTS, Client
+from supplier_connect.sandbox.digikey.server import DigiKeyShop
+from supplier_connect.sandbox.frame.app import Shop
+from supplier_connect.sandbox.frame.control import Control, Limits
+from supplier_connect.sandbox.mouser.server import KEYS, Access, Key, MouserShop
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from rich.text import Text as Styled
 
-from supplier_connect.model.bom import (
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.model.bom import (
 	AccountFailure,
 	BomCost,
 	BomLine,
@@ -20,10 +21,9 @@ from supplier_connect.model.bom import (
 	BomTotal,
 	CostedLine,
 )
-from supplier_connect.model.text import _
-from supplier_connect.services.bom_table import spreadsheet
-from supplier_connect.workbench.bom_columns import BomColumn
-from supplier_connect.workbench.bom_lines import Problem
+from supplier_connect.shops.services.bom.table import spreadsheet
+from supplier_connect.shops.services.bom_files.columns import BomColumn
+from supplier_connect.shops.services.bom_files.lines import Problem
 from supplier_connect.workbench.figures import UNKNOWN, count_text, money_text, quantity_text, total_text
 from supplier_connect.workbench.output_file import write_whole
 from supplier_connect.workbench.tables import Column, printable

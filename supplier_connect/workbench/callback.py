@@ -19,11 +19,11 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.secret import Secret
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.sign_in import Return
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.secret import Secret
+from supplier_connect.core.oauth.authorization import Return
+from supplier_connect.shops.model.account import ShopAccount
 
 HOST = "127.0.0.1"
 PORT = 8139
@@ -45,7 +45,7 @@ _HEADERS = {
 # addresses
 
 
-def default_callback(account: Account, port: int = PORT, *, has_certificate: bool = False) -> str:
+def default_callback(account: ShopAccount, port: int = PORT, *, has_certificate: bool = False) -> str:
 	"""The address that the shop of an account sends browsers back to.
 
 	Shops want https; plain http is for a sandbox that speaks it too, and where there is no certificate.
@@ -92,11 +92,11 @@ class Landing:
 	port: int
 	tls: ssl.SSLContext | None
 
-	def address(self, account: Account, port: int) -> str:
+	def address(self, account: ShopAccount, port: int) -> str:
 		"""The address for the shop, given the port that is really used."""
 		return self.callback or default_callback(account, port, has_certificate=self.tls is not None)
 
-	def is_reachable(self, account: Account) -> bool:
+	def is_reachable(self, account: ShopAccount) -> bool:
 		"""Whether a browser that is sent to the address arrives here, as far as that can be told.
 
 		One that speaks TLS with this machine needs a certificate; what lies elsewhere, or at another port, may lead

@@ -9,10 +9,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from supplier_connect import __version__
-from supplier_connect.model.cart import Finding, LineState, Severity, Transfer, TransferLine
-from supplier_connect.model.order import Order
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.price_changes import PriceChange
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.model.cart import Finding, LineState, Severity, Transfer, TransferLine
+from supplier_connect.shops.model.order import Order
+from supplier_connect.shops.services.cart.price_changes import PriceChange
 from supplier_connect.workbench.figures import (
 	count_text,
 	difference_text,

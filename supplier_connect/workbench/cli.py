@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from supplier_connect import __version__
-from supplier_connect.model.errors import NotAuthorised, SupplierConnectError
-from supplier_connect.model.text import Text, _
+from supplier_connect.core.model.errors import NotAuthorised, SupplierConnectError
+from supplier_connect.core.model.messages import Text, _
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands import (
 	accounts,

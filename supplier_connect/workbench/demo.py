@@ -13,15 +13,15 @@ from urllib.parse import parse_qsl, urlsplit
 import click
 import requests
 
-from supplier_connect.model.cart import Transfer
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.sandbox.shops import DIGIKEY
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
+from supplier_connect.shops.model.cart import Transfer
 from supplier_connect.workbench import cli, tables
 from supplier_connect.workbench.figures import total_text
 from supplier_connect.workbench.keys import environment_name
+from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.database import Database
 
 _ROOT = Path(__file__).resolve().parents[2]
 _BOM = _ROOT / "examples" / "glasgow-revC3.csv"

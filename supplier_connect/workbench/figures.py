@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from supplier_connect.model.order import Order
-from supplier_connect.services.price_changes import PriceChange
+from supplier_connect.shops.model.order import Order
+from supplier_connect.shops.services.cart.price_changes import PriceChange
 
 UNKNOWN = "–"
 

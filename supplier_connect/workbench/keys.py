@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 import tomli
 
-from supplier_connect.model.account import Credentials
-from supplier_connect.model.errors import NotFound, RejectedInput
-from supplier_connect.model.secret import Secret
-from supplier_connect.model.text import _
+from supplier_connect.core.model.connection import Credentials
+from supplier_connect.core.model.errors import NotFound, RejectedInput
+from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.secret import Secret
 
 _PREFIX = "SUPPLIER_CONNECT"
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rich.text import Text as Styled
 
-from supplier_connect.model.match import (
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.model.match import (
 	Fit,
 	Match,
 	MatchCandidate,
@@ -17,9 +18,8 @@ from supplier_connect.model.match import (
 	ShopOutcome,
 	TokenUse,
 )
-from supplier_connect.model.part import Part
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.import_parts import Imported
+from supplier_connect.shops.model.part import Part
+from supplier_connect.shops.services.lookup.import_parts import Imported
 from supplier_connect.workbench.figures import UNKNOWN, count_text, money_text
 from supplier_connect.workbench.tables import Column, packing_words, printable
 

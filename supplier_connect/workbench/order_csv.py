@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.order import Order, OrderLine, OrderState
-from supplier_connect.model.text import Text, _
-from supplier_connect.workbench.csv_rows import Row, rows_of
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.model.order import Order, OrderLine, OrderState
+from supplier_connect.shops.services.bom_files.csv_rows import Row, rows_of
 
 _UOM = "Nos"
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")

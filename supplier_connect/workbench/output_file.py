@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from supplier_connect.model.errors import RejectedInput, Unavailable
-from supplier_connect.model.text import _
+from supplier_connect.core.model.errors import RejectedInput, Unavailable
+from supplier_connect.core.model.messages import _
 
 
 def check_output(path: Path, used: Iterable[Path]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from supplier_connect.model.history import HistoryPoint
-from supplier_connect.model.offer import price_at
-from supplier_connect.model.resync import ResyncRun
-from supplier_connect.model.text import _
-from supplier_connect.services.part_alerts import sentence_of
-from supplier_connect.stores.sqlite_resync import RaisedAlert
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.model.history import HistoryPoint
+from supplier_connect.shops.model.offer import price_at
+from supplier_connect.shops.model.resync import ResyncRun
+from supplier_connect.shops.services.resync.part_alerts import sentence_of
 from supplier_connect.workbench.figures import count_text, money_text
+from supplier_connect.workbench.stores.resync import RaisedAlert
 from supplier_connect.workbench.tables import Column
 
 

@@ -11,17 +11,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.calls import CallRecord
-from supplier_connect.model.cart import Finding, LineState, Severity, Transfer, TransferLine
-from supplier_connect.model.grant import Grant
-from supplier_connect.model.offer import Offer, PriceBreak
-from supplier_connect.model.order import OrderLine
-from supplier_connect.model.text import Text, _
-from supplier_connect.model.usage import KeptSize, Usage
-from supplier_connect.services.price_changes import PriceChange
-from supplier_connect.stores.sqlite_accounts import AccountDefinition
-from supplier_connect.stores.sqlite_calls import CallCount
+from supplier_connect.core.model.calls import CallRecord
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.token import Grant
+from supplier_connect.core.model.usage import KeptSize, Usage
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.cart import Finding, LineState, Severity, Transfer, TransferLine
+from supplier_connect.shops.model.offer import Offer, PriceBreak
+from supplier_connect.shops.model.order import OrderLine
+from supplier_connect.shops.services.cart.price_changes import PriceChange
 from supplier_connect.workbench.figures import (
 	UNKNOWN,
 	count_text,
@@ -30,6 +28,8 @@ from supplier_connect.workbench.figures import (
 	quantity_text,
 	total_text,
 )
+from supplier_connect.workbench.stores.accounts import AccountDefinition
+from supplier_connect.workbench.stores.calls import CallCount
 
 # A narrow terminal wraps rows by itself: better than part numbers cut in pieces.
 _LEAST_WIDTH = 140
@@ -68,7 +68,7 @@ class KnownAccount:
 	warning: Text | None = None
 
 	@property
-	def account(self) -> Account:
+	def account(self) -> ShopAccount:
 		"""The account without its keys."""
 		return self.definition.account
 

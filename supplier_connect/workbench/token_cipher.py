@@ -11,9 +11,9 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.secret import Secret
-from supplier_connect.model.text import _
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.secret import Secret
 
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

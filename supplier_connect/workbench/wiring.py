@@ -8,40 +8,41 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from supplier_connect.connectors.oauth.protocols import SignInDoor
-from supplier_connect.connectors.shops.protocols import Shop, ShopKind
-from supplier_connect.connectors.shops.registry import ShopRegistry
-from supplier_connect.connectors.tools import HostTools, SessionMaker
-from supplier_connect.model.account import Account, Proxy
-from supplier_connect.model.cart import Transfer
-from supplier_connect.model.errors import NotFound, RejectedInput
-from supplier_connect.model.grant import Grant, GrantKey, GrantKind
-from supplier_connect.model.resync import ResyncRun
-from supplier_connect.model.secret import Secret
-from supplier_connect.model.text import _
-from supplier_connect.services.bom_costs import BomTools
-from supplier_connect.services.find_parts import FindTools
-from supplier_connect.services.import_parts import ImportTools
-from supplier_connect.services.resync_parts import ResyncTools
-from supplier_connect.services.send_order import SendTools
-from supplier_connect.stores.sqlite_accounts import AccountDefinition, SqliteAccountBook
-from supplier_connect.stores.sqlite_cache import SqliteAnswerShelf
-from supplier_connect.stores.sqlite_calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_items import SqliteItemBook
-from supplier_connect.stores.sqlite_matches import SqliteMatchStore
-from supplier_connect.stores.sqlite_orders import SqliteOrderBook
-from supplier_connect.stores.sqlite_parts import SqlitePartBook
-from supplier_connect.stores.sqlite_resync import SqliteResyncStore
-from supplier_connect.stores.sqlite_sign_ins import Cipher, SqliteGrantStore, SqliteSignInStore
-from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
-from supplier_connect.stores.sqlite_usage import SqliteUsageBook
-from supplier_connect.transport.cache import AnswerMemory, FreshAnswers, KeptAnswers
-from supplier_connect.transport.limits import LimitGate
-from supplier_connect.transport.ports import AnswerCache
-from supplier_connect.transport.proxy import check_proxy
-from supplier_connect.transport.session import Reading, Session
+from supplier_connect.core.http.cache import AnswerMemory, FreshAnswers, KeptAnswers
+from supplier_connect.core.http.limits import LimitGate
+from supplier_connect.core.http.ports import AnswerCache
+from supplier_connect.core.http.proxy import check_proxy
+from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.model.connection import Connection, Proxy
+from supplier_connect.core.model.errors import NotFound, RejectedInput
+from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.secret import Secret
+from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
+from supplier_connect.core.oauth.provider import SignInDoor
+from supplier_connect.core.tools import HostTools, SessionMaker
+from supplier_connect.shops.connectors.protocols import Shop, ShopKind
+from supplier_connect.shops.connectors.registry import ShopRegistry
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.cart import Transfer
+from supplier_connect.shops.model.resync import ResyncRun
+from supplier_connect.shops.services.bom.costs import BomTools
+from supplier_connect.shops.services.cart.send_order import SendTools
+from supplier_connect.shops.services.lookup.find_parts import FindTools
+from supplier_connect.shops.services.lookup.import_parts import ImportTools
+from supplier_connect.shops.services.resync.resync_parts import ResyncTools
 from supplier_connect.workbench.keys import KeyRing
+from supplier_connect.workbench.stores.accounts import AccountDefinition, SqliteAccountBook
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.database import Database
+from supplier_connect.workbench.stores.items import SqliteItemBook
+from supplier_connect.workbench.stores.matches import SqliteMatchStore
+from supplier_connect.workbench.stores.orders import SqliteOrderBook
+from supplier_connect.workbench.stores.parts import SqlitePartBook
+from supplier_connect.workbench.stores.response_cache import SqliteAnswerShelf
+from supplier_connect.workbench.stores.resync import SqliteResyncStore
+from supplier_connect.workbench.stores.tokens import Cipher, SqliteGrantStore, SqliteSignInStore
+from supplier_connect.workbench.stores.usage import SqliteUsageBook
 
 RATE_DECIMALS = 6
 # Nothing runs by itself here: this only says which parts of open orders were asked for lately.
@@ -73,11 +74,11 @@ class Workbench:
 		self.host = HostTools(self._sessions(cache), self._grants)
 		self._fresh_host = HostTools(self._sessions(FreshAnswers(cache)), self._grants)
 
-	def account(self, name: str) -> Account:
+	def account(self, name: str) -> ShopAccount:
 		"""An account with its keys; raises `NotFound`."""
 		return self._equipped(self.accounts.read(name))
 
-	def account_of(self, supplier: str, name: str | None) -> Account:
+	def account_of(self, supplier: str, name: str | None) -> ShopAccount:
 		"""The account of that name, else the only one of a supplier.
 
 		Raises `NotFound` when there is none, `RejectedInput` when there are several to choose from.
@@ -97,7 +98,7 @@ class Workbench:
 			)
 		return self._equipped(found[0])
 
-	def accounts_to_search(self, names: Sequence[str]) -> tuple[Account, ...]:
+	def accounts_to_search(self, names: Sequence[str]) -> tuple[ShopAccount, ...]:
 		"""The accounts of these names, all there are for none; raises `NotFound` when there are none."""
 		found = tuple(map(self.account, names or (known.account.name for known in self.accounts.all())))
 		if not found:
@@ -106,16 +107,16 @@ class Workbench:
 			)
 		return tuple({account.name: account for account in found}.values())
 
-	def visitor(self, connector: str, website: str) -> Account:
+	def visitor(self, connector: str, website: str) -> ShopAccount:
 		"""Somebody without an account at a shop; their calls are counted apart."""
 		name = str(_("{0} website", connector))
-		return Account(name, connector, connector, base_url=website, user=_user())
+		return ShopAccount(name, connector, connector, base_url=website, user=_user())
 
-	def shop(self, account: Account) -> Shop:
+	def shop(self, account: ShopAccount) -> Shop:
 		"""The connector of an account, whose calls are limited and recorded in the file."""
 		return self.registry.shop(account, self.host)
 
-	def fresh_shop(self, account: Account) -> Shop:
+	def fresh_shop(self, account: ShopAccount) -> Shop:
 		"""The connector of an account that always asks the shop; what it is told is kept for the others."""
 		return self.registry.shop(account, self._fresh_host)
 
@@ -126,7 +127,7 @@ class Workbench:
 		self.accounts.save(replace(definition, account=renewed))
 		return self.kept.clear(account)
 
-	def kind(self, account: Account) -> ShopKind:
+	def kind(self, account: ShopAccount) -> ShopKind:
 		"""The kind of shop that an account is at."""
 		return self.registry.kind(account.connector)
 
@@ -135,7 +136,7 @@ class Workbench:
 		return SendTools(shop, self.parts, self.transfers, progress)
 
 	def resync_tools(
-		self, account: Account, progress: Callable[[ResyncRun], None] = lambda _run: None
+		self, account: ShopAccount, progress: Callable[[ResyncRun], None] = lambda _run: None
 	) -> ResyncTools:
 		"""What `resync_parts` works with; no answer that was kept before is taken for news."""
 		return ResyncTools(self.fresh_shop(account), self.resyncs, _RESYNC_INTERVAL, progress=progress)
@@ -162,7 +163,7 @@ class Workbench:
 
 	# sign-in
 
-	def door(self, account: Account) -> SignInDoor:
+	def door(self, account: ShopAccount) -> SignInDoor[ShopAccount]:
 		"""How a person signs in for an account; raises `RejectedInput` where nobody has to."""
 		kind = self.kind(account)
 		if kind.sign_in is None:
@@ -172,11 +173,11 @@ class Workbench:
 			)
 		return kind.sign_in
 
-	def sign_in_of(self, account: Account) -> Grant | None:
+	def sign_in_of(self, account: ShopAccount) -> Grant | None:
 		"""The sign-in of an account, None for none; raises `RejectedInput` when its tokens can't be read."""
 		return self._grants.read(_grant_key(account, GrantKind.PERSON))
 
-	def forget_tokens(self, account: Account) -> None:
+	def forget_tokens(self, account: ShopAccount) -> None:
 		"""Delete the sign-in of an account, the tokens of the app itself, and the answers that were given to them."""
 		self.kept.clear(account.name)
 		for kind in GrantKind:
@@ -189,13 +190,13 @@ class Workbench:
 	def _sessions(self, cache: AnswerCache) -> SessionMaker:
 		gate = LimitGate(self._windows, self.budget)
 
-		def session(account: Account, reading: Reading) -> Session:
+		def session(account: Connection, reading: Reading) -> Session:
 			# Whoever works here chose the address, and reaches the same network without us.
 			return Session(account, gate, self.calls, reading, cache=cache, allow_private=True)
 
 		return session
 
-	def _equipped(self, definition: AccountDefinition) -> Account:
+	def _equipped(self, definition: AccountDefinition) -> ShopAccount:
 		account = definition.account
 		names = [key.name for key in self.kind(account).keys]
 		proxy = self._keys.proxy_url(account.name)
@@ -207,7 +208,7 @@ class Workbench:
 		)
 
 
-def _grant_key(account: Account, kind: GrantKind) -> GrantKey:
+def _grant_key(account: ShopAccount, kind: GrantKind) -> GrantKey:
 	return GrantKey(account.name, account.sign_in_owner, kind)
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import Bench, NoBench, find_bench, free_port
 from desk_page import Desk
 from order_lines import Board
 from site_under_test import SITE_DATA, Site
+from support.bench import Bench, NoBench, find_bench, free_port
 
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.sandbox.shops import DIGIKEY
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -11,11 +11,11 @@ from typing import Any
 import frappe
 from frappe.utils.password import update_password
 
-from supplier_connect.desk.accounts import seen_accounts
-from supplier_connect.desk.bom_lookups import run_job
-from supplier_connect.desk.lookups import read_accounts
-from supplier_connect.desk.matches import DeskMatchStore
-from supplier_connect.model.match import (
+from supplier_connect.shops.desk.accounts.accounts import seen_accounts
+from supplier_connect.shops.desk.bom.lookups import run_job
+from supplier_connect.shops.desk.lookup.lookups import read_accounts
+from supplier_connect.shops.desk.lookup.matches import DeskMatchStore
+from supplier_connect.shops.model.match import (
 	Fit,
 	Match,
 	MatchCandidate,
@@ -25,7 +25,7 @@ from supplier_connect.model.match import (
 	ScoreLine,
 	ShopOutcome,
 )
-from supplier_connect.model.offer import Offer, PriceBreak
+from supplier_connect.shops.model.offer import Offer, PriceBreak
 
 _COST = "Supplier BOM Cost"
 _MATCH = "Supplier Match"

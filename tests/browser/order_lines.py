@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.digikey_offers import Shelf
-from supplier_connect.sandbox.digikey_words import CUT_TAPE, DIGI_REEL, REEL, Pack
-from supplier_connect.sandbox.parts import Part
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.catalogue.parts import Part
+from supplier_connect.sandbox.digikey.offers import Shelf
+from supplier_connect.sandbox.digikey.words import CUT_TAPE, DIGI_REEL, REEL, Pack
 
 # How the company of the tests numbers its parts.
 _PREFIXES = {

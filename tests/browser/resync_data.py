@@ -11,8 +11,8 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
-from supplier_connect.desk import usage
-from supplier_connect.model.usage import Usage
+from supplier_connect.core.desk import usage
+from supplier_connect.core.model.usage import Usage
 
 _PART = "Supplier Part"
 _ALERT = "Supplier Alert"

@@ -20,10 +20,10 @@ import resync_data
 from frappe.installer import update_site_config
 from frappe.utils.password import update_password
 
-from supplier_connect.desk import connecting
-from supplier_connect.desk.grants import forget_grants
-from supplier_connect.model.secret import Secret
-from supplier_connect.services.sign_in import Return
+from supplier_connect.core.desk.tokens import forget_grants
+from supplier_connect.core.model.secret import Secret
+from supplier_connect.core.oauth.authorization import Return
+from supplier_connect.shops.desk.accounts import connecting
 
 SUPPLIER = "Mouser Electronics"
 ACCOUNT = "Mouser US (sandbox)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bench import Script
+from support.bench import Script
 
 SITE_DATA = str(Path(__file__).with_name("site_data.py"))
 

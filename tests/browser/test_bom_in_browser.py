@@ -11,7 +11,7 @@ from desk_page import ENGINEER, Desk
 from order_lines import Board
 from site_under_test import Site
 
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 pytestmark = pytest.mark.browser
 

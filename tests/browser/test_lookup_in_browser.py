@@ -10,8 +10,8 @@ from desk_page import BUYER, ENGINEER, ITEM_MANAGER, MANAGER, Desk
 from lookup_page import Lookup
 from site_under_test import Site
 
-from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Fault, FaultKind
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from desk_page import MANAGER, Desk
 from order_lines import Board
 from site_under_test import Site
 
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ import pytest
 from desk_page import BUYER, MANAGER, Desk
 from site_under_test import Site
 
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.frame.control import Fault, FaultKind
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 pytestmark = pytest.mark.browser
 

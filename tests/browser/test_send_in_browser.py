@@ -7,8 +7,8 @@ from desk_page import Desk
 from order_lines import Board
 from site_under_test import Site
 
-from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Fault, FaultKind
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 pytestmark = pytest.mark.browser
 

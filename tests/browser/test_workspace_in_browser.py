@@ -9,7 +9,7 @@ import pytest
 from desk_page import MANAGER, Desk
 from site_under_test import Site
 
-from supplier_connect.sandbox.catalogue import Catalogue
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 
 pytestmark = pytest.mark.browser
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from digikey_client import DigiKeyClient, signed_in
-from sandbox_client import Client
+from support.digikey_client import DigiKeyClient, signed_in
+from support.sandbox_client import Client
 
-from supplier_connect.sandbox.catalogue import LARGEST, SMALLEST, Catalogue
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.catalogue.catalogue import LARGEST, SMALLEST, Catalogue
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.sandbox.shops import DIGIKEY
 
 

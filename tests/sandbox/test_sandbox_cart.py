@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 import requests
-from sandbox_client import TIMEOUT, Client, Json, item
+from support.sandbox_client import TIMEOUT, Client, Json, item
 
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.mouser import CART_KEY
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.sandbox.mouser.server import CART_KEY
 
 REGULATOR = "595-TPS73101DBVR"
 RESISTOR = "603-RC0402FR-1310KL"

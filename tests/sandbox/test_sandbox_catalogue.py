@@ -12,13 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supplier_connect.sandbox.catalogue import LARGEST, SMALLEST, Catalogue
-from supplier_connect.sandbox.parts import Lifecycle, Part, sku_of
-from supplier_connect.sandbox.passives import E96, four_digits, picofarad_digits, rkm, rkm_four, three_digits
+from supplier_connect.sandbox.catalogue.catalogue import LARGEST, SMALLEST, Catalogue
+from supplier_connect.sandbox.catalogue.parts import Lifecycle, Part, sku_of
+from supplier_connect.sandbox.catalogue.passives import (
+	E96,
+	four_digits,
+	picofarad_digits,
+	rkm,
+	rkm_four,
+	three_digits,
+)
 
 _FINGERPRINT = """
 import hashlib
-from supplier_connect.sandbox.catalogue import Catalogue
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 print(hashlib.sha256("".join(map(repr, Catalogue.build(3000, seed=7))).encode()).hexdigest())
 """
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from digikey_client import DigiKeyClient, admin
-from sandbox_client import Client, item
+from support.digikey_client import DigiKeyClient, admin
+from support.sandbox_client import Client, item
 
-from supplier_connect.sandbox.assortment import Assortment
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.catalogue.assortment import Assortment
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 RESISTOR = "603-RC0402FR-1310KL"
 MPN = "RC0402FR-1310KL"

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from sandbox_client import Client, item
+from support.sandbox_client import Client, item
 
-from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.sandbox.mouser import CART_KEY, SEARCH_KEY
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Fault, FaultKind
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.sandbox.mouser.server import CART_KEY, SEARCH_KEY
 
 REGULATOR = "595-TPS73101DBVR"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 import requests
-from sandbox_client import TIMEOUT, Client, item
+from support.sandbox_client import TIMEOUT, Client, item
 
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.mouser import CART_KEY, SEARCH_KEY, SEARCH_ONLY_KEY
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.sandbox.mouser.server import CART_KEY, SEARCH_KEY, SEARCH_ONLY_KEY
 
 REGULATOR = "595-TPS73101DBVR"
 BODY = {"SearchByKeywordRequest": {"keyword": "10k"}}

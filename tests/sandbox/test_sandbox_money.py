@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from sandbox_client import Client, item
+from support.sandbox_client import Client, item
 
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.money import UnknownCountry, amount, currency_of, unit_price, written
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.catalogue.money import UnknownCountry, amount, currency_of, unit_price, written
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 
 def with_plain_apostrophes(text: str) -> str:

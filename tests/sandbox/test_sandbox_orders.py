@@ -6,10 +6,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 import requests
-from sandbox_client import TIMEOUT, Client, Json, item
+from support.sandbox_client import TIMEOUT, Client, Json, item
 
-from supplier_connect.sandbox.mouser import CART_KEY, SEARCH_KEY
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.sandbox.mouser.server import CART_KEY, SEARCH_KEY
 
 RESISTOR = "603-RC0402FR-1310KL"
 

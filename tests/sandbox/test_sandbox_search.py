@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 import requests
-from sandbox_client import TIMEOUT, Client, Json
+from support.sandbox_client import TIMEOUT, Client, Json
 
-from supplier_connect.sandbox.control import Limits
-from supplier_connect.sandbox.mouser import SEARCH_KEY
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.sandbox.mouser.server import SEARCH_KEY
 
 # Every field of a part in recorded answers.
 RECORDED_FIELDS = {

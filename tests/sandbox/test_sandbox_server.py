@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import requests
 from click.testing import CliRunner
-from sandbox_client import TIMEOUT, Client, item
+from support.sandbox_client import TIMEOUT, Client, item
 
-from supplier_connect.sandbox.catalogue import Catalogue
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 
 def page(url: str) -> requests.Response:

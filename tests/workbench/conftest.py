@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sign_in_browser import Browser
-from workbench_shell import Shell
+from support.sign_in_browser import Browser
+from support.workbench_shell import Shell
 
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from workbench_shell import CART_KEY, SEARCH_KEY, Shell
+from support.workbench_shell import CART_KEY, SEARCH_KEY, Shell
 
 import supplier_connect
-from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Fault, FaultKind
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 KICAD, ALTIUM = (

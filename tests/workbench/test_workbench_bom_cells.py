@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supplier_connect.workbench.bom_cells import (
+from supplier_connect.shops.services.bom_files.cells import (
 	designators,
 	is_denied_by,
 	is_left_out_by,

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supplier_connect.model.bom import BomLine
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.part import MakerNumber, ShopNumber
-from supplier_connect.workbench.bom_columns import KnownBy
-from supplier_connect.workbench.bom_file import BomFile, bom_of, read_bom
-from supplier_connect.workbench.bom_headings import Field
-from supplier_connect.workbench.bom_tables import decoded
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.shops.model.bom import BomLine
+from supplier_connect.shops.model.part import MakerNumber, ShopNumber
+from supplier_connect.shops.services.bom_files.columns import KnownBy
+from supplier_connect.shops.services.bom_files.file import BomFile, bom_of, read_bom
+from supplier_connect.shops.services.bom_files.headings import Field
+from supplier_connect.shops.services.bom_files.tables import decoded
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from supplier_connect.model.cart import Finding, LineState, Severity, Transfer, TransferLine, TransferState
-from supplier_connect.model.errors import Unavailable
-from supplier_connect.model.order import Order, OrderLine, OrderState
-from supplier_connect.model.text import _
-from supplier_connect.services.price_changes import Terms, propose
+from supplier_connect.core.model.errors import Unavailable
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.model.cart import (
+	Finding,
+	LineState,
+	Severity,
+	Transfer,
+	TransferLine,
+	TransferState,
+)
+from supplier_connect.shops.model.order import Order, OrderLine, OrderState
+from supplier_connect.shops.services.cart.price_changes import Terms, propose
 from supplier_connect.workbench import cart_page
 from supplier_connect.workbench.figures import (
 	difference_text,

@@ -12,18 +12,18 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from workbench_shell import BOM, CART_KEY, SEARCH_KEY, Shell
+from support.workbench_shell import BOM, CART_KEY, SEARCH_KEY, Shell
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.cart import CartChoice
-from supplier_connect.model.errors import Unavailable
-from supplier_connect.model.order import Order
-from supplier_connect.sandbox.control import Fault, FaultKind, Limits
-from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_orders import SqliteOrderBook
-from supplier_connect.stores.sqlite_transfers import SqliteTransferStore
+from supplier_connect.core.model.errors import Unavailable
+from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.cart import CartChoice
+from supplier_connect.shops.model.order import Order
 from supplier_connect.workbench.output_file import write_whole
+from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.database import Database
+from supplier_connect.workbench.stores.orders import SqliteOrderBook
 
 
 @pytest.fixture
@@ -279,7 +279,7 @@ def test_a_transfer_that_runs_elsewhere_is_told(shell: Shell) -> None:
 	order = _linked(shell)
 	database = Database(shell.database)
 	store = SqliteTransferStore(database)
-	account = Account("Mouser", "Mouser", "Mouser", user="eve")
+	account = ShopAccount("Mouser", "Mouser", "Mouser", user="eve")
 	now = datetime.now(timezone.utc)
 	store.claim(order, account, CartChoice.SAME, now, now + timedelta(minutes=5))
 	database.close()

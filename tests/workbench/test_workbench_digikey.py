@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from sign_in_browser import Browser
-from workbench_shell import CART_KEY, SEARCH_KEY, Shell
+from support.sign_in_browser import Browser
+from support.workbench_shell import CART_KEY, SEARCH_KEY, Shell
 
-from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.control import Fault, FaultKind
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 BOM = """\
 Line,IPN,Qty,UOM,References,Value,Package,Manufacturer,MPN,SKU,UOM factor,Rate

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from supplier_connect.model.errors import NotFound, RejectedInput
-from supplier_connect.model.secret import Secret
+from supplier_connect.core.model.errors import NotFound, RejectedInput
+from supplier_connect.core.model.secret import Secret
 from supplier_connect.workbench.keys import KeyRing, environment_name
 
 _NAMES = ("cart_key", "search_key")

@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from workbench_shell import CART_KEY, SEARCH_KEY, Shell
+from support.workbench_shell import CART_KEY, SEARCH_KEY, Shell
 
-from supplier_connect.model.part import MakerNumber, ShopNumber
-from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_items import SqliteItemBook
-from supplier_connect.stores.sqlite_parts import SqlitePartBook
+from supplier_connect.sandbox.frame.control import Fault, FaultKind
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.shops.model.part import MakerNumber, ShopNumber
+from supplier_connect.workbench.stores.database import Database
+from supplier_connect.workbench.stores.items import SqliteItemBook
+from supplier_connect.workbench.stores.parts import SqlitePartBook
 
 MPN = "RC0402FR-1310KL"
 

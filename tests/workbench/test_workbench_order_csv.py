@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.order import OrderLine, OrderState
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.shops.model.order import OrderLine, OrderState
 from supplier_connect.workbench.order_csv import OrderFile, OrderHead, read_order
 
 _HEAD = OrderHead("PO-1", "Mouser", "USD", boards=10)

@@ -7,15 +7,15 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from samples import RESISTOR
-from workbench_shell import SEARCH_KEY, Shell
+from support.samples import RESISTOR
+from support.workbench_shell import SEARCH_KEY, Shell
 
-from supplier_connect.model.resync import PartChoice
-from supplier_connect.sandbox.control import Fault, FaultKind, Limits
-from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.services.resync_parts import LEASE
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_resync import SqliteResyncStore
+from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.shops.model.resync import PartChoice
+from supplier_connect.shops.services.resync.resync_parts import LEASE
+from supplier_connect.workbench.stores.database import Database
+from supplier_connect.workbench.stores.resync import SqliteResyncStore
 
 CAPACITOR = "963-LMK107BJ475KAHT"
 

@@ -23,18 +23,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sign_in_browser import Browser
-from workbench_shell import CART_KEY, SEARCH_KEY, Shell
+from support.sign_in_browser import Browser
+from support.workbench_shell import CART_KEY, SEARCH_KEY, Shell
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.grant import Grant, GrantKey, GrantKind
-from supplier_connect.model.secret import Secret
-from supplier_connect.sandbox.control import Fault, FaultKind
-from supplier_connect.sandbox.server import SandboxServer
-from supplier_connect.stores.sqlite_database import Database
-from supplier_connect.stores.sqlite_sign_ins import SqliteGrantStore
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.secret import Secret
+from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
+from supplier_connect.sandbox.frame.control import Fault, FaultKind
+from supplier_connect.sandbox.frame.server import SandboxServer
+from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.workbench.callback import landing, pasted, tls_of
+from supplier_connect.workbench.stores.database import Database
+from supplier_connect.workbench.stores.tokens import SqliteGrantStore
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 CALLBACK = "https://localhost:8139/digikey_callback"
@@ -444,7 +444,7 @@ def test_without_a_certificate_an_https_callback_is_pasted(
 	certificate: tuple[Path, Path],
 ) -> None:
 	tls = tls_of(*certificate) if has_certificate else None
-	account = Account("DigiKey", "DigiKey", "DigiKey", base_url=base_url)
+	account = ShopAccount("DigiKey", "DigiKey", "DigiKey", base_url=base_url)
 	assert landing(callback, None, tls).is_reachable(account) is reachable
 
 

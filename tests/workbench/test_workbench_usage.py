@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from workbench_shell import CART_KEY, SEARCH_KEY, Shell
+from support.workbench_shell import CART_KEY, SEARCH_KEY, Shell
 
-from supplier_connect.sandbox.server import SandboxServer
+from supplier_connect.sandbox.frame.server import SandboxServer
 
 SKU = "603-RC0402FR-1310KL"
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.order import Order, OrderLine, OrderState
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.order import Order, OrderLine, OrderState
 
 # A mixin that is no test case itself, so that no runner collects it.
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Contract(Mixin):
 class OrderContract(Contract):
 	"""Base of the contracts that need orders."""
 
-	def make_account(self, name: str) -> Account:
+	def make_account(self, name: str) -> ShopAccount:
 		"""Hook: an account that the host knows; its name, supplier and user may be the host's own."""
 		raise NotImplementedError
 
@@ -59,7 +59,7 @@ class OrderContract(Contract):
 		"""Hook: store an order and return it as stored; names, refs and what the host decides may differ."""
 		raise NotImplementedError
 
-	def order_of(self, account: Account, lines: int = 2) -> Order:
+	def order_of(self, account: ShopAccount, lines: int = 2) -> Order:
 		"""A stored draft order of an account's supplier."""
 		return self.make_order(
 			Order(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.usage import KeptSize
+from supplier_connect.core.http.ports import AnswerShelf, KeptAnswer
+from supplier_connect.core.model.usage import KeptSize
+from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.tests.contracts.base import Contract
-from supplier_connect.transport.ports import AnswerShelf, KeptAnswer
 
 # Half an hour before the clocks of Berlin go forward.
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=timezone.utc)
@@ -23,7 +23,7 @@ class AnswerShelfContract(Contract):
 		"""Hook: the shelf."""
 		raise NotImplementedError
 
-	def make_account(self, name: str) -> Account:
+	def make_account(self, name: str) -> ShopAccount:
 		"""Hook: an account that the host knows; its name may be the host's own."""
 		raise NotImplementedError
 

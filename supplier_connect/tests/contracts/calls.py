@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.calls import CallRecord
+from supplier_connect.core.http.exchange import Standing
+from supplier_connect.core.http.limits import TableStorage
+from supplier_connect.core.http.ports import CallLog, DayBudget, Place, WindowTable
+from supplier_connect.core.model.calls import CallRecord
+from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.tests.contracts.base import Contract
-from supplier_connect.transport.limits import TableStorage
-from supplier_connect.transport.messages import Standing
-from supplier_connect.transport.ports import CallLog, DayBudget, Place, WindowTable
 
 DAY = date(2026, 3, 1)
 
@@ -212,7 +212,7 @@ class CallLogContract(Contract):
 		"""Hook: the log."""
 		raise NotImplementedError
 
-	def make_account(self, name: str) -> Account:
+	def make_account(self, name: str) -> ShopAccount:
 		"""Hook: an account that the host knows; its name may be the host's own."""
 		raise NotImplementedError
 

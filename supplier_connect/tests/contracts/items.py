@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from supplier_connect.model.errors import NotFound
-from supplier_connect.model.offer import Offer, Parameter, PriceBreak
-from supplier_connect.model.part import Detail, MakerNumber, Part, ShopNumber
-from supplier_connect.stores.protocols import ItemBook
+from supplier_connect.core.model.errors import NotFound
+from supplier_connect.shops.model.offer import Offer, Parameter, PriceBreak
+from supplier_connect.shops.model.part import Detail, MakerNumber, Part, ShopNumber
+from supplier_connect.shops.ports import ItemBook
 from supplier_connect.tests.contracts.base import Contract
 
 

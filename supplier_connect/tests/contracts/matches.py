@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.errors import NotFound
-from supplier_connect.model.match import (
+from supplier_connect.core.model.errors import NotFound
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.match import (
 	Fit,
 	Match,
 	MatchCandidate,
@@ -19,8 +19,8 @@ from supplier_connect.model.match import (
 	ShopOutcome,
 	TokenUse,
 )
-from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak
-from supplier_connect.stores.protocols import MatchStore
+from supplier_connect.shops.model.offer import Offer, Packing, Parameter, PriceBreak
+from supplier_connect.shops.ports import MatchStore
 from supplier_connect.tests.contracts.base import Contract
 
 _AT = datetime(2026, 3, 1, 23, 59, 58, tzinfo=timezone.utc)
@@ -33,7 +33,7 @@ class MatchStoreContract(Contract):
 		"""Hook: the store."""
 		raise NotImplementedError
 
-	def make_account(self, name: str) -> Account:
+	def make_account(self, name: str) -> ShopAccount:
 		"""Hook: an account that the host knows; its name may be the host's own."""
 		raise NotImplementedError
 

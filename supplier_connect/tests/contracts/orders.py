@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from supplier_connect.model.errors import NotFound
-from supplier_connect.model.order import LineChange, Order, OrderChange, OrderUom
-from supplier_connect.stores.protocols import OrderBook
+from supplier_connect.core.model.errors import NotFound
+from supplier_connect.shops.model.order import LineChange, Order, OrderChange, OrderUom
+from supplier_connect.shops.ports import OrderBook
 from supplier_connect.tests.contracts.base import OrderContract
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.history import HistoryPoint
-from supplier_connect.model.offer import Offer, Packing, Parameter, PriceBreak, SupplierPart
-from supplier_connect.stores.protocols import PartBook
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.history import HistoryPoint
+from supplier_connect.shops.model.offer import Offer, Packing, Parameter, PriceBreak, SupplierPart
+from supplier_connect.shops.ports import PartBook
 from supplier_connect.tests.contracts.base import Contract
 
 _START = datetime(2000, 1, 1, tzinfo=timezone.utc)
@@ -35,7 +35,7 @@ class PartBookContract(Contract):
 		"""Hook: the key of a stored supplier part."""
 		raise NotImplementedError
 
-	def make_account(self, name: str) -> Account:
+	def make_account(self, name: str) -> ShopAccount:
 		"""Hook: an account that the host knows; its name and supplier may be the host's own."""
 		raise NotImplementedError
 

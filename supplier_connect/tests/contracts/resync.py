@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from supplier_connect.model.alert import Alert, AlertKind, Need
-from supplier_connect.model.errors import ResyncRunning
-from supplier_connect.model.offer import Offer, PriceBreak
-from supplier_connect.model.order import Order, OrderLine, OrderState
-from supplier_connect.model.resync import Fate, PartChoice, ResyncRun, RunState, Tried, WatchedPart
-from supplier_connect.model.text import plain
-from supplier_connect.stores.protocols import PartBook, ResyncStore
+from supplier_connect.core.model.errors import ResyncRunning
+from supplier_connect.core.model.messages import plain
+from supplier_connect.shops.model.alert import Alert, AlertKind, Need
+from supplier_connect.shops.model.offer import Offer, PriceBreak
+from supplier_connect.shops.model.order import Order, OrderLine, OrderState
+from supplier_connect.shops.model.resync import Fate, PartChoice, ResyncRun, RunState, Tried, WatchedPart
+from supplier_connect.shops.ports import PartBook, ResyncStore
 from supplier_connect.tests.contracts.base import OrderContract
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.grant import Grant, GrantKey, GrantKind, SignIn
-from supplier_connect.model.secret import Secret
-from supplier_connect.stores.protocols import SignInStore
+from supplier_connect.core.http.ports import GrantStore, SignInStore
+from supplier_connect.core.model.secret import Secret
+from supplier_connect.core.model.token import Grant, GrantKey, GrantKind, SignIn
+from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.tests.contracts.base import Contract
-from supplier_connect.transport.ports import GrantStore
 
 # With microseconds: a time that is stored rounded is another time.
 NOW = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=timezone.utc)
@@ -24,7 +23,7 @@ class GrantStoreContract(Contract):
 		"""Hook: the store."""
 		raise NotImplementedError
 
-	def make_account(self, name: str) -> Account:
+	def make_account(self, name: str) -> ShopAccount:
 		"""Hook: an account that the host knows; its name and user may be the host's own."""
 		raise NotImplementedError
 
@@ -239,7 +238,7 @@ class SignInStoreContract(Contract):
 		"""Hook: the store."""
 		raise NotImplementedError
 
-	def make_account(self, name: str) -> Account:
+	def make_account(self, name: str) -> ShopAccount:
 		"""Hook: an account that the host knows; its name and user may be the host's own."""
 		raise NotImplementedError
 

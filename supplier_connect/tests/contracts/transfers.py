@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from supplier_connect.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
-from supplier_connect.model.errors import NotFound, TransferRunning
-from supplier_connect.model.offer import Packing
-from supplier_connect.model.order import Order
-from supplier_connect.stores.protocols import TransferStore
+from supplier_connect.core.model.errors import NotFound, TransferRunning
+from supplier_connect.shops.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
+from supplier_connect.shops.model.offer import Packing
+from supplier_connect.shops.model.order import Order
+from supplier_connect.shops.ports import TransferStore
 from supplier_connect.tests.contracts.base import OrderContract
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.calls import CallRecord
-from supplier_connect.model.usage import Recall, Usage
+from supplier_connect.core.http.ports import CallLog, UsageBook
+from supplier_connect.core.model.calls import CallRecord
+from supplier_connect.core.model.usage import Recall, Usage
+from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.tests.contracts.base import Contract
-from supplier_connect.transport.ports import CallLog, UsageBook
 
 # A second before midnight UTC, which in Berlin is an hour past midnight, on the night that the clocks go back.
 AT = datetime(2026, 10, 24, 23, 59, 59, tzinfo=timezone.utc)
@@ -28,7 +28,7 @@ class UsageBookContract(Contract):
 		"""Hook: the log, whose records are counted in the book."""
 		raise NotImplementedError
 
-	def make_account(self, name: str) -> Account:
+	def make_account(self, name: str) -> ShopAccount:
 		"""Hook: an account that the host knows; its name may be the host's own."""
 		raise NotImplementedError
 

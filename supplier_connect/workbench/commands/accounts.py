@@ -11,20 +11,20 @@ from uuid import uuid4
 
 import click
 
-from supplier_connect.connectors.shops.protocols import ShopKind
-from supplier_connect.connectors.shops.registry import BUILT_IN
-from supplier_connect.model.account import Account
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.locale import check_country, check_currency
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.sign_in import warning
-from supplier_connect.stores.sqlite_accounts import AccountDefinition
-from supplier_connect.transport.addresses import check_base_url
+from supplier_connect.core.http.addresses import check_base_url
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.locale import check_country, check_currency
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.oauth.authorization import warning
+from supplier_connect.shops.connectors.protocols import ShopKind
+from supplier_connect.shops.connectors.registry import BUILT_IN
+from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.callback import default_callback
 from supplier_connect.workbench.commands.setup import PACKINGS, Setup
 from supplier_connect.workbench.figures import UNKNOWN
 from supplier_connect.workbench.keys import PROXY_URL, environment_name
+from supplier_connect.workbench.stores.accounts import AccountDefinition
 from supplier_connect.workbench.wiring import Workbench
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -78,7 +78,7 @@ def _changed(definition: AccountDefinition, given: Mapping[str, Any]) -> Account
 def _new(name: str, kind: ShopKind) -> AccountDefinition:
 	"""An account of a shop of which nothing else is said yet."""
 	return AccountDefinition(
-		Account(
+		ShopAccount(
 			name=name,
 			connector=kind.name,
 			supplier=kind.name,
@@ -96,7 +96,7 @@ _OPTIONS = (
 	click.option("--currency", help='ISO code of the currency, such as USD; "" for that of the country.'),
 	click.option(
 		"--language",
-		help=f"Code of the language that the shop answers in, such as de. New accounts: {Account.language}.",
+		help=f"Code of the language that the shop answers in, such as de. New accounts: {ShopAccount.language}.",
 	),
 	click.option("--base-url", help="Where the API is. New accounts: the shop's own address."),
 	click.option("--customer-id", help="Which of your companies at the shop (DigiKey)."),
@@ -120,12 +120,12 @@ _OPTIONS = (
 		help="Calls in a day (UTC), also where the shop allows more; 0 for no limit of ours.",
 	),
 	click.option(
-		"--timeout", type=click.FloatRange(min=0.1), help=f"Seconds. New accounts: {Account.timeout}."
+		"--timeout", type=click.FloatRange(min=0.1), help=f"Seconds. New accounts: {ShopAccount.timeout}."
 	),
 	click.option(
 		"--batch-size",
 		type=click.IntRange(min=0),
-		help=f"Cart lines in a call, 0 for what the shop is known to take. New accounts: {Account.batch_size}.",
+		help=f"Cart lines in a call, 0 for what the shop is known to take. New accounts: {ShopAccount.batch_size}.",
 	),
 	click.option(
 		"--cache-seconds",
@@ -239,7 +239,7 @@ def _check_name(workbench: Workbench, name: str) -> None:
 			)
 
 
-def _forget_tokens_for_elsewhere(workbench: Workbench, before: Account, after: Account) -> bool:
+def _forget_tokens_for_elsewhere(workbench: Workbench, before: ShopAccount, after: ShopAccount) -> bool:
 	"""A token must not go to another place than the one that gave it; whether the account signs in at another one now."""
 	if before.base_url == after.base_url or workbench.kind(before).sign_in is None:
 		return False
@@ -247,7 +247,7 @@ def _forget_tokens_for_elsewhere(workbench: Workbench, before: Account, after: A
 	return True
 
 
-def _tell_where_keys_go(account: Account, kind: ShopKind) -> None:
+def _tell_where_keys_go(account: ShopAccount, kind: ShopKind) -> None:
 	click.echo(_("Account {0} is saved. Its keys are taken from the environment:", account.name))
 	for key in kind.keys:
 		click.echo(f"  {environment_name(account.name, key.name)}  ({key.label})")
@@ -258,7 +258,7 @@ def _tell_where_keys_go(account: Account, kind: ShopKind) -> None:
 		click.echo(f'  {key.name} = "..."')
 
 
-def _tell_how_to_sign_in(account: Account) -> None:
+def _tell_how_to_sign_in(account: ShopAccount) -> None:
 	click.echo(
 		_(
 			"To sign in, register the callback {0} at {1}, and then: supplier-connect connect {2}",
@@ -279,7 +279,7 @@ def _with_sign_in(workbench: Workbench, definition: AccountDefinition) -> tables
 	return tables.KnownAccount(definition, str(state), told)
 
 
-def _state_of_sign_in(workbench: Workbench, account: Account) -> tuple[Text, Text | None]:
+def _state_of_sign_in(workbench: Workbench, account: ShopAccount) -> tuple[Text, Text | None]:
 	"""Where a sign-in stands in a word, and what the user must know of it."""
 	try:
 		grant = workbench.sign_in_of(account)

@@ -14,16 +14,16 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from supplier_connect.matching.lookup import MatchSettings
-from supplier_connect.matching.settings import Strategy
-from supplier_connect.model.bom import BomCost, BomLine
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.bom_costs import cost_bom
-from supplier_connect.services.bom_parts import merged
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.matching.lookup import MatchSettings
+from supplier_connect.shops.matching.settings import Strategy
+from supplier_connect.shops.model.bom import BomCost, BomLine
+from supplier_connect.shops.services.bom.costs import cost_bom
+from supplier_connect.shops.services.bom.parts import merged
+from supplier_connect.shops.services.bom_files.file import BomFile, read_bom
+from supplier_connect.shops.services.bom_files.headings import Field
 from supplier_connect.workbench import bom_report, tables
-from supplier_connect.workbench.bom_file import BomFile, read_bom
-from supplier_connect.workbench.bom_headings import Field
 from supplier_connect.workbench.commands.lookup import accounts_option, strategy_option
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.output_file import check_output

@@ -12,17 +12,28 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.cart import CartChoice, Finding, LineState, Transfer
-from supplier_connect.model.errors import NotFound, RejectedInput, TransferRefused
-from supplier_connect.model.money import ExchangeRate
-from supplier_connect.model.offer import Packing
-from supplier_connect.model.order import Order
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.packings import Packings, with_packings
-from supplier_connect.services.preflight import Preflight, about_other_carts, about_own_cart, check_order
-from supplier_connect.services.price_changes import BetterBreak, PriceChange, Terms, apply_prices, propose
-from supplier_connect.services.send_order import send_order
+from supplier_connect.core.model.errors import NotFound, RejectedInput, TransferRefused
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.money import ExchangeRate
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.cart import CartChoice, Finding, LineState, Transfer
+from supplier_connect.shops.model.offer import Packing
+from supplier_connect.shops.model.order import Order
+from supplier_connect.shops.services.cart.packings import Packings, with_packings
+from supplier_connect.shops.services.cart.preflight import (
+	Preflight,
+	about_other_carts,
+	about_own_cart,
+	check_order,
+)
+from supplier_connect.shops.services.cart.price_changes import (
+	BetterBreak,
+	PriceChange,
+	Terms,
+	apply_prices,
+	propose,
+)
+from supplier_connect.shops.services.cart.send_order import send_order
 from supplier_connect.workbench import cart_page, tables
 from supplier_connect.workbench.commands.setup import PACKINGS, Setup, account_option, page_option, refs_of
 from supplier_connect.workbench.figures import (
@@ -52,7 +63,7 @@ def preflight(setup: Setup, order: str, account_name: str | None) -> None:
 	click.echo(_("{0}: {1} cart lines could be sent to {2}.", order, len(parcels), checked.account.name))
 
 
-def _check(workbench: Workbench, order: Order, account: Account) -> Preflight:
+def _check(workbench: Workbench, order: Order, account: ShopAccount) -> Preflight:
 	checked = check_order(order, account, workbench.shop(account).rules, workbench.parts)
 	transfers = workbench.transfers
 	return about_other_carts(about_own_cart(with_packings(checked, transfers), transfers), transfers)

@@ -6,10 +6,10 @@ import webbrowser
 
 import click
 
-from supplier_connect.connectors.shops.registry import BUILT_IN
-from supplier_connect.model.text import _
-from supplier_connect.services.open_as_guest import Opened, open_as_guest
-from supplier_connect.transport.addresses import check_base_url
+from supplier_connect.core.http.addresses import check_base_url
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.connectors.registry import BUILT_IN
+from supplier_connect.shops.services.cart.open_as_guest import Opened, open_as_guest
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands.setup import Setup, browser_option
 

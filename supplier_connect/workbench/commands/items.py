@@ -6,10 +6,10 @@ from itertools import zip_longest
 
 import click
 
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.offer import Parameter
-from supplier_connect.model.part import MakerNumber, Part
-from supplier_connect.model.text import _
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.model.offer import Parameter
+from supplier_connect.shops.model.part import MakerNumber, Part
 from supplier_connect.workbench import lookup_tables, tables
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.figures import money_text

@@ -9,14 +9,20 @@ from typing import TypeVar
 
 import click
 
-from supplier_connect.matching.lookup import MatchSettings
-from supplier_connect.matching.settings import Strategy
-from supplier_connect.model.errors import NotFound, RejectedInput
-from supplier_connect.model.match import Match, MatchCandidate, MatchOffer, MatchState
-from supplier_connect.model.part import Detail, Part
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.find_parts import Wish, find_parts
-from supplier_connect.services.import_parts import Chosen, Imported, Outcome, Wishes, import_parts
+from supplier_connect.core.model.errors import NotFound, RejectedInput
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.matching.lookup import MatchSettings
+from supplier_connect.shops.matching.settings import Strategy
+from supplier_connect.shops.model.match import Match, MatchCandidate, MatchOffer, MatchState
+from supplier_connect.shops.model.part import Detail, Part
+from supplier_connect.shops.services.lookup.find_parts import Wish, find_parts
+from supplier_connect.shops.services.lookup.import_parts import (
+	Chosen,
+	Imported,
+	Outcome,
+	Wishes,
+	import_parts,
+)
 from supplier_connect.workbench import lookup_tables, tables
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.figures import count_text

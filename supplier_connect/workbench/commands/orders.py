@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.locale import check_currency
-from supplier_connect.model.order import Order
-from supplier_connect.model.text import _
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.locale import check_currency
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.model.order import Order
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.figures import order_total, total_text

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import click
 
-from supplier_connect.model.errors import RejectedInput
-from supplier_connect.model.offer import Offer
-from supplier_connect.model.order import OrderLine
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.add_part import FoundPart, add_part, look_up
-from supplier_connect.services.link_parts import lines_without_part, link_parts
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.model.offer import Offer
+from supplier_connect.shops.model.order import OrderLine
+from supplier_connect.shops.services.cart.link_parts import lines_without_part, link_parts
+from supplier_connect.shops.services.lookup.add_part import FoundPart, add_part, look_up
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands.setup import Setup, account_option
 from supplier_connect.workbench.wiring import Workbench

@@ -10,15 +10,15 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.errors import NotFound, RejectedInput, SupplierConnectError, Unavailable
-from supplier_connect.model.resync import PartChoice, ResyncRun, RunState
-from supplier_connect.model.text import Text, _
-from supplier_connect.services.price_history import break_quantities
-from supplier_connect.services.resync_parts import resync_parts
-from supplier_connect.stores.sqlite_parts import KeptPart
+from supplier_connect.core.model.errors import NotFound, RejectedInput, SupplierConnectError, Unavailable
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.resync import PartChoice, ResyncRun, RunState
+from supplier_connect.shops.services.resync.price_history import break_quantities
+from supplier_connect.shops.services.resync.resync_parts import resync_parts
 from supplier_connect.workbench import resync_tables, tables
 from supplier_connect.workbench.commands.setup import Setup
+from supplier_connect.workbench.stores.parts import KeptPart
 from supplier_connect.workbench.wiring import Workbench
 
 _ALL = "all"
@@ -72,8 +72,8 @@ def resync(
 
 
 def _wanted(
-	workbench: Workbench, accounts: Sequence[Account], code: str | None, sku: str | None
-) -> list[tuple[Account, PartChoice]]:
+	workbench: Workbench, accounts: Sequence[ShopAccount], code: str | None, sku: str | None
+) -> list[tuple[ShopAccount, PartChoice]]:
 	"""Which runs are asked for; raises `NotFound` when there is no part to ask for."""
 	if code is None and sku is None:
 		return [(account, PartChoice()) for account in accounts]
@@ -93,7 +93,7 @@ def _choice(part: KeptPart, code: str | None) -> PartChoice:
 
 
 def _run(
-	workbench: Workbench, account: Account, choice: PartChoice, size: int | None, whole: bool
+	workbench: Workbench, account: ShopAccount, choice: PartChoice, size: int | None, whole: bool
 ) -> ResyncRun:
 	parts = workbench.resyncs.freshness(account.name).parts
 	most = size or (_USUAL_PARTS if choice.is_round and not whole else max(parts, 1))

@@ -11,14 +11,14 @@ from typing import TypeVar
 
 import click
 
-from supplier_connect.connectors.shops.registry import ShopRegistry
-from supplier_connect.model.errors import NotFound, RejectedInput
-from supplier_connect.model.offer import Packing
-from supplier_connect.model.order import Order
-from supplier_connect.model.text import _
-from supplier_connect.stores.sqlite_database import Database
+from supplier_connect.core.model.errors import NotFound, RejectedInput
+from supplier_connect.core.model.messages import _
+from supplier_connect.shops.connectors.registry import ShopRegistry
+from supplier_connect.shops.model.offer import Packing
+from supplier_connect.shops.model.order import Order
 from supplier_connect.workbench.keys import KeyRing
 from supplier_connect.workbench.output_file import check_output
+from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.token_cipher import TokenCipher
 from supplier_connect.workbench.wiring import Workbench
 

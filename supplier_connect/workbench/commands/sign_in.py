@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 import click
 
-from supplier_connect.model.account import Account
-from supplier_connect.model.errors import RejectedInput, SupplierConnectError, Unavailable
-from supplier_connect.model.grant import Grant
-from supplier_connect.model.text import _
-from supplier_connect.services.sign_in import TIME_TO_SIGN_IN, Return, begin, claim, finish
+from supplier_connect.core.model.errors import RejectedInput, SupplierConnectError, Unavailable
+from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.token import Grant
+from supplier_connect.core.oauth.authorization import TIME_TO_SIGN_IN, Return, begin, claim, finish
+from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.callback import (
 	PORT,
@@ -38,7 +38,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 class _Connected:
 	"""An account whose user has signed in."""
 
-	account: Account
+	account: ShopAccount
 	grant: Grant
 
 
@@ -47,7 +47,7 @@ class _SigningIn:
 	"""A sign-in under way: for which account, and how the user is shown where to begin it."""
 
 	workbench: Workbench
-	account: Account
+	account: ShopAccount
 	show: Callable[[str], None]
 
 	def by_paste(self, callback: str) -> _Connected:
@@ -107,7 +107,7 @@ def _is_stranger(error: SupplierConnectError) -> bool:
 	return isinstance(error, RejectedInput) and error.field == "state"
 
 
-def _success_page(account: Account) -> Page:
+def _success_page(account: ShopAccount) -> Page:
 	return Page(
 		_("{0} is connected", account.name),
 		_("You have signed in at {0}. You can close this window.", account.connector),
@@ -178,7 +178,7 @@ def _landing(
 	return landing(callback_url, port, tls_of(certificate, certificate_key))
 
 
-def _show_address(account: Account, address: str, browser: bool) -> None:
+def _show_address(account: ShopAccount, address: str, browser: bool) -> None:
 	click.echo(_("Sign in at {0} and allow the access there:", account.connector))
 	click.echo(f"  {address}")
 	if browser:

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import click
 
-from supplier_connect.model.text import _
-from supplier_connect.model.usage import KeptSize, Usage
-from supplier_connect.transport.limits import next_midnight
+from supplier_connect.core.http.limits import next_midnight
+from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.usage import KeptSize, Usage
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.wiring import Workbench

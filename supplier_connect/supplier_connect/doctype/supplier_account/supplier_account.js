@@ -30,7 +30,7 @@ function may_send() {
 
 /** Show what the account's connector needs and nothing of the others; the connector, if the site has it. */
 async function show_connector(frm) {
-	const all = await supplier_connect.connectors.all();
+	const all = await supplier_connect.shops.connectors.all();
 	frm.set_df_property(
 		"connector",
 		"options",
@@ -38,7 +38,7 @@ async function show_connector(frm) {
 	);
 	const chosen = all.find(({ name }) => name === frm.doc.connector);
 	if (!chosen) return null;
-	await supplier_connect.connectors.show_keys(frm, chosen);
+	await supplier_connect.shops.connectors.show_keys(frm, chosen);
 	frm.toggle_display("sign_in_section", chosen.sign_in);
 	show_choices(frm, chosen);
 	if (chosen.sign_in) supplier_connect.sign_in.show_callback(frm, chosen);

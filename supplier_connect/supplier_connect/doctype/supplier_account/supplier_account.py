@@ -6,22 +6,28 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from supplier_connect.desk import answer_cache, usage
-from supplier_connect.desk.accounts import account_of, check_entered_proxy, entered_base_url, registry
-from supplier_connect.desk.calls import move_counts
-from supplier_connect.desk.doubled_parts import drop_doubles_of_accounts
-from supplier_connect.desk.errors import told_to_user
-from supplier_connect.desk.grants import forget_attempts, forget_grants
-from supplier_connect.desk.key_binding import address_of, bind
-from supplier_connect.desk.lookup_settings import check_price_quantities
-from supplier_connect.desk.renaming import is_rehearsal
-from supplier_connect.desk.resync_jobs import bring_forward, switch_tick, wake
-from supplier_connect.desk.resyncing import LARGEST_RESERVE
-from supplier_connect.desk.resyncs import forget_cursor, forget_resyncs
-from supplier_connect.desk.shop_words import LONG, fit
-from supplier_connect.desk.side_connection import keep
-from supplier_connect.model.account import Account
-from supplier_connect.model.locale import check_country
+from supplier_connect.core.desk import response_cache as answer_cache
+from supplier_connect.core.desk import usage
+from supplier_connect.core.desk.calls import move_counts
+from supplier_connect.core.desk.columns import LONG, fit
+from supplier_connect.core.desk.errors import told_to_user
+from supplier_connect.core.desk.renaming import is_rehearsal
+from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.tokens import forget_attempts, forget_grants
+from supplier_connect.core.model.locale import check_country
+from supplier_connect.shops.desk.accounts.accounts import (
+	account_of,
+	check_entered_proxy,
+	entered_base_url,
+	registry,
+)
+from supplier_connect.shops.desk.accounts.key_binding import address_of, bind
+from supplier_connect.shops.desk.lookup.lookup_settings import check_price_quantities
+from supplier_connect.shops.desk.parts.doubled_parts import drop_doubles_of_accounts
+from supplier_connect.shops.desk.resync.resync_jobs import bring_forward, switch_tick, wake
+from supplier_connect.shops.desk.resync.resyncing import LARGEST_RESERVE
+from supplier_connect.shops.desk.resync.resyncs import forget_cursor, forget_resyncs
+from supplier_connect.shops.model.account import ShopAccount
 
 # What a tested connection depends on.
 _CONNECTION_FIELDS = (
@@ -116,7 +122,7 @@ class SupplierAccount(Document):
 		forget_resyncs(self.name)
 		switch_tick(leaving_out=self.name)
 
-	def note_connection(self, tested: Account, state: str, message: str) -> None:
+	def note_connection(self, tested: ShopAccount, state: str, message: str) -> None:
 		"""Keep how a test went, unless it was made with what is a user's own; kept even when the request fails."""
 		if tested.credentials.owner or tested.sign_in_owner:
 			return

@@ -6,10 +6,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from supplier_connect.connectors.shops.protocols import ShopKind
-from supplier_connect.desk.accounts import registry
-from supplier_connect.desk.grants import forget_grants
-from supplier_connect.desk.key_binding import address_of, are_elsewhere, bind
+from supplier_connect.core.desk.tokens import forget_grants
+from supplier_connect.shops.connectors.protocols import ShopKind
+from supplier_connect.shops.desk.accounts.accounts import registry
+from supplier_connect.shops.desk.accounts.key_binding import address_of, are_elsewhere, bind
 
 
 class SupplierAccountKey(Document):

@@ -8,8 +8,8 @@ from frappe.model.document import Document
 from frappe.query_builder import Interval
 from frappe.query_builder.functions import Now
 
-from supplier_connect.desk.locked_columns import unlock
-from supplier_connect.desk.permissions import readable
+from supplier_connect.core.desk.locked_columns import unlock
+from supplier_connect.core.desk.permissions import readable
 
 _OPEN = "Open"
 

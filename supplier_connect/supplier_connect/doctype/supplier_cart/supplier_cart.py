@@ -5,9 +5,9 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from supplier_connect.desk.accounts import cart_word
-from supplier_connect.desk.permissions import may_open_cart
-from supplier_connect.desk.transfers import DeskTransferStore
+from supplier_connect.core.desk.permissions import may_open_cart
+from supplier_connect.shops.desk.accounts.accounts import cart_word
+from supplier_connect.shops.desk.cart.carts import DeskTransferStore
 
 
 class SupplierCart(Document):

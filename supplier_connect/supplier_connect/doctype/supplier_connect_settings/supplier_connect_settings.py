@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from supplier_connect.desk.accounts import check_entered_proxy, entered_base_url
-from supplier_connect.desk.errors import told_to_user
+from supplier_connect.core.desk.errors import told_to_user
+from supplier_connect.shops.desk.accounts.accounts import check_entered_proxy, entered_base_url
 
 
 class SupplierConnectSettings(Document):

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from supplier_connect.desk.lookup_settings import check_price_quantities
+from supplier_connect.shops.desk.lookup.lookup_settings import check_price_quantities
 
 
 class SupplierLookupPreference(Document):

@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Interval
 from frappe.query_builder.functions import Now
 
-from supplier_connect.model.match import MatchState
+from supplier_connect.shops.model.match import MatchState
 
 
 class SupplierMatch(Document):

@@ -6,11 +6,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from supplier_connect.desk.doubled_parts import forbid_doubles
-from supplier_connect.desk.errors import told_to_user
-from supplier_connect.desk.freshness_counts import stale_before
-from supplier_connect.desk.part_history import forget_part, is_other_offer, note_edit
-from supplier_connect.desk.part_offers import clean_entered
+from supplier_connect.core.desk.errors import told_to_user
+from supplier_connect.shops.desk.parts.doubled_parts import forbid_doubles
+from supplier_connect.shops.desk.parts.part_history import forget_part, is_other_offer, note_edit
+from supplier_connect.shops.desk.parts.part_offers import clean_entered
+from supplier_connect.shops.desk.resync.freshness_counts import stale_before
 
 # What is known of the tries to ask for a part that was never asked for.
 _NEVER_TRIED = {

@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Interval
 from frappe.query_builder.functions import Now
 
-from supplier_connect.model.resync import RunState
+from supplier_connect.shops.model.resync import RunState
 
 
 class SupplierResync(Document):

@@ -7,7 +7,7 @@ from typing import Any
 
 from frappe import _
 
-from supplier_connect.desk.obsolete_parts import ObsoletePart, OtherPart, obsolete_parts
+from supplier_connect.shops.desk.parts.obsolete_parts import ObsoletePart, OtherPart, obsolete_parts
 
 _FILTERS = ("item", "account", "supplier")
 # The rest is in the Item's list of parts.

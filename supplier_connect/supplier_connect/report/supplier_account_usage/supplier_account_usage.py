@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from supplier_connect.desk.account_figures import AccountMetrics, hit_rate, known_accounts, metrics_of
+from supplier_connect.shops.desk.accounts.figures import AccountMetrics, hit_rate, known_accounts, metrics_of
 
 _FILTERS = {"account": "name", "supplier": "supplier"}
 _MEGABYTE = 1_000_000

@@ -11,8 +11,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, getdate, today
 
-from supplier_connect.desk.price_rows import PriceRow, price_rows
-from supplier_connect.desk.times import from_site
+from supplier_connect.core.desk.clock import from_site
+from supplier_connect.shops.desk.parts.price_rows import PriceRow, price_rows
 
 _FILTERS = {"item": "item", "part": "name", "account": "account"}
 _DEFAULT_DAYS = 365

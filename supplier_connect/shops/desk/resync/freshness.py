@@ -1,0 +1,95 @@
+"""How fresh an account's parts are, and how it goes on: what the account's form and the API tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+import frappe
+
+from supplier_connect.core.desk.clock import from_naive_utc
+from supplier_connect.core.desk.permissions import limit_of
+from supplier_connect.shops.desk.resync.freshness_counts import PartCounts, parts_by_account
+from supplier_connect.shops.desk.resync.resyncing import Schedule, schedule_of
+from supplier_connect.shops.model.resync import is_held
+from supplier_connect.shops.services.resync.resync_parts import LEASE
+
+_RUN = "Supplier Resync"
+_CURSOR = "Supplier Resync Cursor"
+_RUN_FIELDS = (
+	"name",
+	"state",
+	"started_on",
+	"ended_on",
+	"processed",
+	"updated",
+	"changed",
+	"not_found",
+	"failed",
+	"message",
+)
+
+
+@dataclass(frozen=True)
+class Round:
+	"""Where the round of an account is: the key of its last part, the living run (""), when it is due (None: at once)."""
+
+	cursor: str = ""
+	running: str = ""
+	due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Freshness:
+	"""An account's parts by freshness, its schedule and round, and its last run of whatever scope (None: none yet)."""
+
+	counts: PartCounts
+	enabled: bool
+	schedule: Schedule
+	round: Round
+	last_run: dict[str, Any] | None
+
+	@property
+	def round_minutes(self) -> int:
+		"""How long it takes to come by all parts once."""
+		runs = -(-self.counts.total // self.schedule.batch_size)
+		return runs * self.schedule.minutes
+
+
+def freshness_of(account: str) -> Freshness:
+	"""How fresh the parts of an account are that the user may read, and its last run that they may."""
+	doc = frappe.get_cached_doc("Supplier Account", account)
+	return Freshness(
+		counts=parts_by_account(limit_of("Supplier Part")).get(account, PartCounts()),
+		enabled=bool(doc.enabled and doc.resync_enabled),
+		schedule=schedule_of(account),
+		round=_round_of(account),
+		last_run=_last_run(account),
+	)
+
+
+def _round_of(account: str) -> Round:
+	fields = ["cursor", "run", "lease_until", "due_on"]
+	row = frappe.db.get_value(_CURSOR, {"account": account}, fields, as_dict=True)
+	if not row:
+		return Round()
+	is_alive = row.run and is_held(from_naive_utc(row.lease_until), datetime.now(timezone.utc), LEASE)
+	return Round(
+		row.cursor or "",
+		row.run if is_alive else "",
+		from_naive_utc(row.due_on) if row.due_on else None,
+	)
+
+
+def _last_run(account: str) -> dict[str, Any] | None:
+	if not frappe.has_permission(_RUN, "read"):
+		return None
+	rows = frappe.get_list(
+		_RUN,
+		filters={"account": account},
+		fields=list(_RUN_FIELDS),
+		order_by="started_on desc, name desc",
+		limit_page_length=1,
+	)
+	return dict(rows[0]) if rows else None

@@ -1,0 +1,83 @@
+"""The costs of a bill of materials as rows for a spreadsheet: a row a line, and some columns for each quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from supplier_connect.core.model.cells import harmless
+from supplier_connect.core.model.messages import Text, _
+from supplier_connect.shops.model.bom import BomCost, CostedLine, LineCost
+from supplier_connect.shops.model.offer import Offer
+
+
+@dataclass(frozen=True)
+class _Column:
+	"""A column of the lines; `of_file` are those that only a file of a drawing program fills."""
+
+	heading: Text
+	cell: Callable[[CostedLine], str]
+	of_file: bool = False
+
+
+def _offer(costed: CostedLine) -> Offer | None:
+	return costed.candidate.best.offer if costed.candidate else None
+
+
+def _of_offer(name: str) -> Callable[[CostedLine], str]:
+	return lambda costed: getattr(_offer(costed), name, "")
+
+
+_COLUMNS = (
+	_Column(_("Line"), lambda costed: str(costed.line.number)),
+	_Column(_("References"), lambda costed: " ".join(costed.line.refs), of_file=True),
+	_Column(_("Quantity"), lambda costed: f"{costed.line.quantity:f}"),
+	_Column(_("IPN"), lambda costed: costed.line.item),
+	_Column(_("Value"), lambda costed: costed.line.value, of_file=True),
+	_Column(_("Footprint"), lambda costed: costed.line.footprint, of_file=True),
+	_Column(_("Asked for"), lambda costed: costed.line.title),
+	_Column(_("State"), lambda costed: costed.state.value),
+	_Column(_("MPN"), _of_offer("mpn")),
+	_Column(_("Manufacturer"), _of_offer("manufacturer")),
+	_Column(_("Description"), _of_offer("description")),
+	_Column(_("Lookup"), lambda costed: costed.match),
+)
+_FOR_BOARDS: tuple[tuple[Text, Callable[[LineCost], str]], ...] = (
+	(_("Account"), lambda bought: bought.account),
+	(_("SKU"), lambda bought: bought.offer.sku),
+	(_("Needed"), lambda bought: str(bought.needed)),
+	(_("Order"), lambda bought: str(bought.quantity)),
+	(_("Unit Price"), lambda bought: _plain(bought.unit_price)),
+	(_("Cost"), lambda bought: _plain(bought.cost)),
+	(_("Currency"), lambda bought: bought.offer.currency),
+)
+
+
+def spreadsheet(cost: BomCost, say: Callable[[Text], str] = str, of_file: bool = True) -> Iterator[list[str]]:
+	"""The headings, then a row for each line, in the language of `say`.
+
+	Without `of_file` the columns are left out that only the file of a drawing program fills.
+	"""
+	columns = [column for column in _COLUMNS if of_file or not column.of_file]
+	for_boards = [heading for heading, _cell in _FOR_BOARDS] + [_("Enough")]
+	yield [
+		*(say(column.heading) for column in columns),
+		say(_("Why")),
+		*(f"{say(heading)} ({boards})" for boards in cost.quantities for heading in for_boards),
+	]
+	for costed in cost.lines:
+		told = [*(column.cell(costed) for column in columns), " ".join(map(say, costed.notes))]
+		bought = [cell for boards in cost.quantities for cell in _cells(costed.at(boards), say)]
+		yield [*map(harmless, told), *map(harmless, bought)]
+
+
+def _cells(bought: LineCost | None, say: Callable[[Text], str]) -> list[str]:
+	if bought is None:
+		return [""] * (len(_FOR_BOARDS) + 1)
+	enough = _("yes") if bought.enough else _("no")
+	return [*(cell(bought) for _heading, cell in _FOR_BOARDS), say(enough)]
+
+
+def _plain(amount: Decimal | None) -> str:
+	return "" if amount is None else f"{amount:f}"
