@@ -17,7 +17,7 @@ import frappe
 from frappe.database.database import Database
 
 from supplier_connect.api import order as order_api
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -46,7 +46,7 @@ def measure(site: str, sizes: list[int]) -> list[dict[str, Any]]:
 		_row(sandbox, supplier, skus[:3])
 		rows = [_row(sandbox, supplier, skus[:size]) for size in sizes]
 	frappe.db.rollback()
-	keep(delete_stored)
+	run_in_side_transaction(delete_stored)
 	return rows
 
 

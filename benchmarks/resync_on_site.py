@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from on_site import counted
 
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -37,7 +37,7 @@ def measure(site: str, sizes: list[int]) -> list[dict[str, Any]]:
 		_row(sandbox, 10)
 		rows = [_row(sandbox, size) for size in sizes]
 	frappe.db.rollback()
-	keep(delete_stored)
+	run_in_side_transaction(delete_stored)
 	return rows
 
 

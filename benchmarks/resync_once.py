@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any
 from unittest import mock
 
-from supplier_connect.core.http.cache import AnswerMemory, FreshAnswers, KeptAnswers
+from supplier_connect.core.http.cache import MemoryCache, RefreshingCache, StoredResponseCache
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.connection import Credentials
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.core.tools import HostTools
@@ -23,12 +23,12 @@ from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.resync import PartChoice, ResyncRun, RunState
 from supplier_connect.shops.services.resync.resync_parts import ResyncTools, resync_parts
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
 from supplier_connect.workbench.stores.database import Database
-from supplier_connect.workbench.stores.response_cache import SqliteAnswerShelf
+from supplier_connect.workbench.stores.response_cache import SqliteResponseStore
 from supplier_connect.workbench.stores.resync import SqliteResyncStore
-from supplier_connect.workbench.stores.tokens import SqliteGrantStore
-from supplier_connect.workbench.stores.usage import SqliteUsageBook
+from supplier_connect.workbench.stores.tokens import SqliteTokenStore
+from supplier_connect.workbench.stores.usage import SqliteUsageStore
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 _ENOUGH = 10_000_000
@@ -67,14 +67,16 @@ def account_at(base_url: str) -> ShopAccount:
 
 def shop_of(database: Database, account: ShopAccount) -> Shop:
 	"""The account's shop as a workbench's resync has it: limited, recorded and kept in the file, always asked anew."""
-	memory = AnswerMemory(str(database.path))
-	cache = FreshAnswers(KeptAnswers(SqliteAnswerShelf(database), SqliteUsageBook(database), memory))
+	memory = MemoryCache(str(database.path))
+	cache = RefreshingCache(
+		StoredResponseCache(SqliteResponseStore(database), SqliteUsageStore(database), memory)
+	)
 
-	def session(of: ShopAccount, reading: Reading) -> Session:
-		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
+	def session(of: ShopAccount, reading: ResponseRules) -> Session:
+		gate = LimitGate(SqliteRateLimitWindows(database), SqliteDailyQuota(database))
 		return Session(of, gate, SqliteCallLog(database), reading, cache=cache, allow_private=True)
 
-	grants = SqliteGrantStore(database, TokenCipher(database.path.with_suffix(".key")))
+	grants = SqliteTokenStore(database, TokenCipher(database.path.with_suffix(".key")))
 	return ShopRegistry().shop(account, HostTools(session, grants))
 
 

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.connection import Credentials
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.core.tools import HostTools
@@ -33,12 +33,12 @@ from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import CartItem, CartLabel
 from supplier_connect.shops.model.order import Order, OrderLine, OrderState
 from supplier_connect.shops.services.cart.send_order import SendTools, send_order
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
-from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
+from supplier_connect.workbench.stores.carts import SqliteSupplierCartStore
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.orders import SqliteOrderBook
 from supplier_connect.workbench.stores.parts import SqlitePartBook
-from supplier_connect.workbench.stores.tokens import SqliteGrantStore
+from supplier_connect.workbench.stores.tokens import SqliteTokenStore
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 SIZES = (10, 100, 300)
@@ -94,7 +94,7 @@ def _ours(sandbox: SandboxServer, database: Database, skus: list[str]) -> Measur
 	account = _account(sandbox)
 	order = _order(f"PO-{len(skus)}", skus)
 	SqliteOrderBook(database).save_order(order)
-	tools = SendTools(_shop(account, database), SqlitePartBook(database), SqliteTransferStore(database))
+	tools = SendTools(_shop(account, database), SqlitePartBook(database), SqliteSupplierCartStore(database))
 	before, started = len(sandbox.state["calls"]), time.perf_counter()
 	send_order(tools, order, account)
 	return Measured(len(skus), len(sandbox.state["calls"]) - before, time.perf_counter() - started)
@@ -110,13 +110,13 @@ def _one_call_a_line(sandbox: SandboxServer, database: Database, skus: list[str]
 
 
 def _shop(account: ShopAccount, database: Database) -> Shop:
-	def session(of: ShopAccount, reading: Reading) -> Session:
-		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
+	def session(of: ShopAccount, reading: ResponseRules) -> Session:
+		gate = LimitGate(SqliteRateLimitWindows(database), SqliteDailyQuota(database))
 		return Session(of, gate, SqliteCallLog(database), reading, allow_private=True)
 
 	return ShopRegistry().shop(
 		account,
-		HostTools(session, SqliteGrantStore(database, TokenCipher(database.path.with_suffix(".key")))),
+		HostTools(session, SqliteTokenStore(database, TokenCipher(database.path.with_suffix(".key")))),
 	)
 
 

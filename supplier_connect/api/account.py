@@ -7,7 +7,7 @@ import frappe
 
 from supplier_connect.api.shapes import packings_json
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import say, told_to_user
+from supplier_connect.core.desk.errors import as_frappe_errors, translate
 from supplier_connect.core.model.errors import SupplierConnectError
 from supplier_connect.shops.desk.accounts.accounts import account_of, registry, shop_of
 from supplier_connect.shops.desk.accounts.connecting import callback_url, sign_in_of
@@ -50,11 +50,11 @@ def test_connection(account: str) -> dict[str, Any]:
 			frappe._("Testing a connection is for those who send orders or set up accounts.")
 		)
 	known = replace(account_of(doc, frappe.session.user), patience=_PATIENCE)
-	with told_to_user():
+	with as_frappe_errors():
 		try:
 			works = shop_of(known).test_connection()
 		except SupplierConnectError as error:
-			doc.note_connection(known, "Failed", say(error.message))
+			doc.note_connection(known, "Failed", translate(error.message))
 			raise
 		doc.note_connection(known, "Works", "")
 		return {"works": list(works), "missing": _missing(known)}

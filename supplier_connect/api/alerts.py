@@ -6,7 +6,7 @@ import frappe
 
 from supplier_connect.api.arguments import Names, read_names
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import WRONG_INPUT, told_to_user
+from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors
 from supplier_connect.shops.desk.resync.alert_settling import CLOSED, OPEN, SEEN, set_state
 
 _ALERT = "Supplier Alert"
@@ -25,7 +25,7 @@ def close(names: Names) -> dict[str, Any]:
 
 
 def _set(names: Names, state: str, only_from: tuple[str, ...]) -> dict[str, Any]:
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		wanted = read_names("names", names)
 	for name in wanted:
 		permissions.document(_ALERT, name, "write")

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.lookup.lookups import Pick
 
 # JSON text comes from browsers, the rest from programs.
@@ -29,7 +29,7 @@ def read_count(field: str, value: Number) -> int | None:
 	except ValueError:
 		number = 0
 	if number < 1:
-		raise RejectedInput(_("{0} must be a whole number of at least 1.", field), field=field)
+		raise RejectedInput(msg("{0} must be a whole number of at least 1.", field), field=field)
 	return number
 
 
@@ -37,7 +37,7 @@ def read_names(field: str, names: Names) -> list[str]:
 	"""A list of names, none for none."""
 	given = _list(field, names or [])
 	if not all(isinstance(name, str) for name in given):
-		raise RejectedInput(_("{0} is a list of names.", field), field=field)
+		raise RejectedInput(msg("{0} is a list of names.", field), field=field)
 	return given
 
 
@@ -45,7 +45,7 @@ def read_quantities(quantities: Numbers) -> list[int]:
 	"""Some quantities, each at least 1."""
 	given = _list("quantities", quantities)
 	if not 0 < len(given) <= _MOST_QUANTITIES:
-		raise RejectedInput(_("Name between 1 and {0} quantities.", _MOST_QUANTITIES), field="quantities")
+		raise RejectedInput(msg("Name between 1 and {0} quantities.", _MOST_QUANTITIES), field="quantities")
 	counted = [read_count("quantities", quantity) for quantity in given]
 	return [quantity for quantity in counted if quantity]
 
@@ -56,9 +56,9 @@ def read_picks(offers: Rows) -> list[Pick]:
 	try:
 		picks = [Pick(str(one["account"]), str(one["sku"])) for one in given]
 	except (TypeError, KeyError):
-		raise RejectedInput(_("offers is a list of objects with account and sku."), field="offers")
+		raise RejectedInput(msg("offers is a list of objects with account and sku."), field="offers")
 	if not picks:
-		raise RejectedInput(_("Choose an offer to import."), field="offers")
+		raise RejectedInput(msg("Choose an offer to import."), field="offers")
 	return picks
 
 
@@ -69,11 +69,11 @@ def read_numbers(candidates: Rows) -> list[str]:
 		numbers = [str(one["supplier_part_number"]).strip() for one in given]
 	except (TypeError, KeyError):
 		raise RejectedInput(
-			_("candidates is a list of objects with supplier_part_number."), field="candidates"
+			msg("candidates is a list of objects with supplier_part_number."), field="candidates"
 		)
 	if not 0 < len(numbers) <= _MOST_NUMBERS or not all(numbers):
 		raise RejectedInput(
-			_("Name between 1 and {0} supplier part numbers.", _MOST_NUMBERS), field="candidates"
+			msg("Name between 1 and {0} supplier part numbers.", _MOST_NUMBERS), field="candidates"
 		)
 	return list(dict.fromkeys(numbers))
 
@@ -84,5 +84,5 @@ def _list(field: str, value: list[Any] | str) -> list[Any]:
 	except ValueError:
 		given = None
 	if not isinstance(given, list):
-		raise RejectedInput(_("{0} must be a list.", field), field=field)
+		raise RejectedInput(msg("{0} must be a list.", field), field=field)
 	return given

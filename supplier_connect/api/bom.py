@@ -10,15 +10,15 @@ import frappe
 from supplier_connect.api.arguments import Names, Number, read_count, read_names
 from supplier_connect.api.bom_shapes import bom_cost_json, left_out_json, made_json, purchase_json
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import WRONG_INPUT, say, told_to_user
+from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors, translate
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.bom import costs as bom_costs
 from supplier_connect.shops.desk.bom.costs import DOCTYPE
 from supplier_connect.shops.desk.bom.documents import (
 	ORDER,
 	REQUEST,
-	Terms,
+	PurchaseTerms,
 	day_or_today,
 	make_orders,
 	make_requests,
@@ -31,7 +31,7 @@ from supplier_connect.shops.services.bom.table import spreadsheet
 @frappe.whitelist()
 def cost(name: str) -> dict[str, Any]:
 	"""What a BOM cost when it was looked up, and what the user may make of it."""
-	with told_to_user():
+	with as_frappe_errors():
 		return {
 			"name": name,
 			"result": bom_cost_json(_cost(name)),
@@ -43,10 +43,10 @@ def cost(name: str) -> dict[str, Any]:
 @frappe.whitelist()
 def export_csv(name: str) -> None:
 	"""Download the costs of a BOM as a CSV file, a row a line."""
-	with told_to_user():
+	with as_frappe_errors():
 		found = _cost(name, "export")
 	text = io.StringIO()
-	csv.writer(text).writerows(spreadsheet(found, say, of_file=False))
+	csv.writer(text).writerows(spreadsheet(found, translate, of_file=False))
 	frappe.response.update(
 		# The mark at the beginning tells a spreadsheet that it is UTF-8.
 		{"type": "download", "filename": f"{name}.csv", "filecontent": text.getvalue().encode("utf-8-sig")}
@@ -56,7 +56,7 @@ def export_csv(name: str) -> None:
 @frappe.whitelist()
 def purchase_plan(name: str, quantity: Number, with_review: bool = False) -> dict[str, Any]:
 	"""What orders and requests for so many of the BOM would be: supplier by supplier, and the lines that are left out."""
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		found = _cost(name)
 		orders = _purchases(found, quantity, with_review, ORDER)
 		requests = _purchases(found, quantity, with_review, REQUEST)
@@ -80,9 +80,9 @@ def make_purchase_orders(
 ) -> dict[str, Any]:
 	"""Make draft Purchase Orders of what so many of the BOM take, one for each supplier and currency; all or none."""
 	frappe.has_permission(ORDER, "create", throw=True)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		chosen = _chosen(_purchases(_cost(name), quantity, with_review, ORDER), suppliers)
-		terms = Terms(_quantity(quantity), day_or_today(schedule_date), warehouse or "")
+		terms = PurchaseTerms(_quantity(quantity), day_or_today(schedule_date), warehouse or "")
 		return {"doctype": ORDER, "documents": [made_json(one) for one in make_orders(name, chosen, terms)]}
 
 
@@ -97,9 +97,9 @@ def make_requests_for_quotation(
 ) -> dict[str, Any]:
 	"""Make draft Requests for Quotation of what so many of the BOM take, one for each supplier; all or none."""
 	frappe.has_permission(REQUEST, "create", throw=True)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		chosen = _chosen(_purchases(_cost(name), quantity, with_review, REQUEST), suppliers)
-		terms = Terms(_quantity(quantity), day_or_today(schedule_date), warehouse or "")
+		terms = PurchaseTerms(_quantity(quantity), day_or_today(schedule_date), warehouse or "")
 		return {
 			"doctype": REQUEST,
 			"documents": [made_json(one) for one in make_requests(name, chosen, terms)],
@@ -115,7 +115,7 @@ def _cost(name: str, right: str = "read") -> BomCost:
 def _quantity(quantity: Number) -> int:
 	read = read_count("quantity", quantity)
 	if read is None:
-		raise RejectedInput(_("Name the quantity to buy for."), field="quantity")
+		raise RejectedInput(msg("Name the quantity to buy for."), field="quantity")
 	return read
 
 
@@ -130,7 +130,7 @@ def _chosen(found: BomPurchases, suppliers: Names) -> Sequence[BomPurchase]:
 	names = read_names("suppliers", suppliers)
 	known = {one.supplier for one in found.purchases}
 	if unknown := [name for name in names if name not in known]:
-		raise RejectedInput(_("Nothing is bought from {0}.", ", ".join(unknown)), field="suppliers")
+		raise RejectedInput(msg("Nothing is bought from {0}.", ", ".join(unknown)), field="suppliers")
 	if not found.purchases:
-		raise RejectedInput(_("There is no line to buy at this quantity."), field="quantity")
+		raise RejectedInput(msg("There is no line to buy at this quantity."), field="quantity")
 	return [one for one in found.purchases if not names or one.supplier in names]

@@ -6,7 +6,7 @@ from typing import Any
 
 from supplier_connect.api.lookup_shapes import time_json
 from supplier_connect.api.shapes import plain
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.shops.desk.bom.documents import Made
 from supplier_connect.shops.model.bom import BomCost, BomTotal, CostedLine, LineCost
 from supplier_connect.shops.model.match import MatchCandidate
@@ -24,7 +24,7 @@ def bom_cost_json(cost: BomCost) -> dict[str, Any]:
 			{
 				"account": failure.account,
 				"kind": failure.kind,
-				"message": say(failure.message),
+				"message": translate(failure.message),
 				"lines": failure.lines,
 			}
 			for failure in cost.failures
@@ -48,7 +48,7 @@ def _line_json(line: CostedLine) -> dict[str, Any]:
 		"match": line.match,
 		"part": _part_json(line.candidate) if line.candidate else None,
 		"costs": [_cost_json(cost) for cost in line.costs],
-		"notes": [say(note) for note in line.notes],
+		"notes": [translate(note) for note in line.notes],
 	}
 
 

@@ -11,8 +11,8 @@ import frappe
 
 from supplier_connect.api.lookup_shapes import time_json
 from supplier_connect.api.shapes import plain
-from supplier_connect.core.desk.errors import say
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.desk.errors import translate
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.match import Match, MatchCandidate, MatchOffer
 from supplier_connect.shops.services.lookup.import_parts import Imported, Outcome
 
@@ -116,7 +116,7 @@ def failures_json(match: Match) -> list[dict[str, Any]]:
 
 
 def applied_json(
-	numbers: Sequence[str], done: Sequence[Imported], parts: Parts, failure: Text | None = None
+	numbers: Sequence[str], done: Sequence[Imported], parts: Parts, failure: Message | None = None
 ) -> dict[str, Any]:
 	"""What became of each number, in their order, at each account that has it; `failure` is why one wasn't asked."""
 	known: dict[str, list[Imported]] = {}
@@ -144,18 +144,18 @@ def _result_json(one: Imported, parts: Parts) -> dict[str, Any]:
 		"supplier_part_number": sku,
 		"supplier_part_pk": parts.get((account, sku.casefold())),
 		"account": account,
-		"message": say(one.reason) if one.reason else "",
+		"message": translate(one.reason) if one.reason else "",
 		"asks": one.asks,
 	}
 
 
-def _missing_json(number: str, failure: Text | None) -> dict[str, Any]:
+def _missing_json(number: str, failure: Message | None) -> dict[str, Any]:
 	return {
 		"status": "error",
 		"supplier_part_number": number,
 		"supplier_part_pk": None,
 		"account": None,
-		"message": say(failure or _("The supplier has no part {0}.", number)),
+		"message": translate(failure or msg("The supplier has no part {0}.", number)),
 		"asks": False,
 	}
 

@@ -9,7 +9,7 @@ from supplier_connect.api.arguments import Number, read_count
 from supplier_connect.api.shapes import plain
 from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.errors import WRONG_INPUT, told_to_user
+from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
 from supplier_connect.shops.services.resync.price_history import PriceChart, break_quantities, series
 
@@ -24,7 +24,7 @@ def part_history(part: str, days: Number = _DEFAULT_DAYS) -> dict[str, Any]:
 	"""The prices and the stock of a Supplier Part in the last days, to this moment; asks no shop."""
 	doc = permissions.document(_PART, part)
 	frappe.has_permission(_HISTORY, "read", throw=True)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		many = min(read_count("days", days) or _DEFAULT_DAYS, _MOST_DAYS)
 	now = datetime.now(timezone.utc)
 	since = now - timedelta(days=many)

@@ -8,10 +8,10 @@ import frappe
 
 from supplier_connect.api.shapes import account_json, offer_json
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import say, told_to_user
+from supplier_connect.core.desk.errors import as_frappe_errors, translate
 from supplier_connect.shops.connectors.protocols import Shop
 from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, read_account, seen_accounts, shop_of
-from supplier_connect.shops.desk.lookup.items import keep_supplier_number, manufacturer_numbers
+from supplier_connect.shops.desk.lookup.items import manufacturer_numbers, save_supplier_number
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.services.lookup.add_part import FoundPart, ManufacturerNumber, look_up
@@ -44,13 +44,13 @@ def look_up_part(item: str, account: str, number: str) -> dict[str, Any]:
 	A manufacturer's number is answered with `choices`: what the shop sells under it.
 	"""
 	doc = _item(item)
-	with told_to_user():
+	with as_frappe_errors():
 		try:
 			found = _found(doc, account, number)
 		except ManufacturerNumber as question:
 			return {
 				"offer": None,
-				"message": say(question.message),
+				"message": translate(question.message),
 				"choices": [offer_json(offer) for offer in question.offers],
 			}
 	return {
@@ -58,7 +58,7 @@ def look_up_part(item: str, account: str, number: str) -> dict[str, Any]:
 		"message": "",
 		"choices": [],
 		"mpns": list(manufacturer_numbers(doc)),
-		"conflict": say(found.conflict) if found.conflict else "",
+		"conflict": translate(found.conflict) if found.conflict else "",
 		"known_as": permissions.readable(_ITEM, found.known_as),
 		"part": _part(account, doc.name, found.offer.sku),
 	}
@@ -71,7 +71,7 @@ def add_part(item: str, account: str, number: str, accept_mpn: str | None = None
 	A part of another manufacturer part number than the Item's is stored when `accept_mpn` names it.
 	"""
 	doc = _item(item)
-	with told_to_user():
+	with as_frappe_errors():
 		found = _found(doc, account, number, fresh_shop_of)
 		known = _part(account, doc.name, found.offer.sku)
 		if known:
@@ -79,7 +79,7 @@ def add_part(item: str, account: str, number: str, accept_mpn: str | None = None
 		accepted = [] if accept_mpn is None else [accept_mpn]
 		offer = store_part(DeskPartBook(), account, doc.name, found, accepted)
 	supplier = frappe.get_cached_value(_ACCOUNT, account, "supplier")
-	kept = keep_supplier_number(doc, supplier, offer.sku)
+	kept = save_supplier_number(doc, supplier, offer.sku)
 	return {
 		"part": _part(account, doc.name, offer.sku),
 		"sku": offer.sku,

@@ -31,10 +31,10 @@ from supplier_connect.api.lookup_shapes import (
 )
 from supplier_connect.core.desk import jobs as noted_jobs
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import WRONG_INPUT, say, told_to_user
+from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors, translate
 from supplier_connect.core.desk.side_transaction import anew_after_deadlock
 from supplier_connect.core.model.errors import NotFound, RejectedInput, SupplierConnectError
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, names_of_supplier, seen_accounts
 from supplier_connect.shops.desk.bom import costs as bom_costs
 from supplier_connect.shops.desk.bom import lookups as bom_lookups
@@ -61,7 +61,7 @@ from supplier_connect.shops.desk.lookup.matches import DeskMatchStore, lines_of,
 from supplier_connect.shops.model.match import Match, MatchState
 from supplier_connect.shops.model.part import Detail
 from supplier_connect.shops.services.lookup.find_parts import nothing_found, plan_note
-from supplier_connect.shops.services.lookup.import_parts import Chosen, Outcome, Wishes
+from supplier_connect.shops.services.lookup.import_parts import Chosen, ImportOptions, Outcome
 
 _ITEM = "Item"
 _ACCOUNT = "Supplier Account"
@@ -85,7 +85,7 @@ def start(item: str) -> dict[str, Any]:
 	"""What a lookup of an Item would begin with: query, accounts, settings, the last lookup. Asks nobody."""
 	doc = _item(item)
 	user = frappe.session.user
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		plan = plan_of(DeskItemBook().read(doc.name), user)
 		latest = lines_of(doc.name, 1)
 		return {
@@ -98,7 +98,7 @@ def start(item: str) -> dict[str, Any]:
 			"may_import": bool(frappe.has_permission(_PART, "create")),
 			"settings": settings_json(match_settings(user)),
 			"latest": line_json(latest[0]) if latest else None,
-			"plan": plan_json(plan_note(plan, say)),
+			"plan": plan_json(plan_note(plan, translate)),
 		}
 
 
@@ -114,7 +114,7 @@ def find(
 ) -> dict[str, Any]:
 	"""Search the accounts (all that can, unless some are named) for an Item's part; the lookup is stored."""
 	doc = _item(item)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		choices = Choices(
 			strategy=strategy or None,
 			top_n=read_count("top_n", top_n),
@@ -127,7 +127,7 @@ def find(
 @frappe.whitelist()
 def open_match(name: str) -> dict[str, Any]:
 	"""A stored lookup, with what is a Supplier Part of the Item by now."""
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		return match_json(with_links_of_today(_match(name)))
 
 
@@ -153,11 +153,11 @@ def import_selected(
 
 	What is imported comes from the lookup, not from the caller.
 	"""
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		known = _match(match)
 		doc = _item_to_fill(known.item)
 		wanted = {Detail.PARAMETERS: parameters, Detail.IMAGE: image, Detail.DATASHEET: datasheet}
-		wishes = Wishes(
+		wishes = ImportOptions(
 			details=frozenset(detail for detail, is_wanted in wanted.items() if is_wanted),
 			price_quantity=known.quantity if price else None,
 			accepted_mpns=frozenset(read_names("accept_mpns", accept_mpns)),
@@ -173,7 +173,7 @@ def import_selected(
 def token_debug(item: str) -> dict[str, Any]:
 	"""How the query of an Item comes about: every token with its source and rule, and what each shop would be asked."""
 	doc = _item(item)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		plan = plan_of(DeskItemBook().read(doc.name), frappe.session.user)
 		accounts = [frappe.get_cached_doc(_ACCOUNT, name) for name in seen_accounts()]
 		return {
@@ -204,7 +204,7 @@ def search_candidates(
 ) -> dict[str, Any]:
 	"""Search one supplier (or all) for an Item's part; every offer is a candidate of its own, the best first."""
 	doc = _item(item)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		most = read_count("top_n", top_n)
 		choices = Choices(
 			top_n=most,
@@ -217,7 +217,7 @@ def search_candidates(
 		candidates = candidates_json(match, supplier_parts_of(doc.name))
 		shown = candidates[: most or match_settings(frappe.session.user).top_n]
 		return {
-			"message": "OK" if shown else say(nothing_found(match)),
+			"message": "OK" if shown else translate(nothing_found(match)),
 			"item": doc.name,
 			"match": match.name,
 			"query": match.query,
@@ -244,13 +244,13 @@ def apply_candidates(
 	Prices and terms are those of the named lookup, else they are asked of the shop now; the caller's are not taken.
 	"""
 	doc = _item_to_fill(item)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		numbers = read_numbers(candidates)
 		if _means_all(supplier):
-			raise RejectedInput(_("Name the supplier that the numbers belong to."), field="supplier")
+			raise RejectedInput(msg("Name the supplier that the numbers belong to."), field="supplier")
 		accounts = _accounts_of(supplier)
 		accepted = read_names("accept_mpns", accept_mpns)
-		failure: Text | None = None
+		failure: Message | None = None
 		if match:
 			known = _match_of(match, doc.name)
 			done = import_picks(
@@ -278,16 +278,16 @@ def match_items(
 	With `auto_import` (as the settings say, unless given) exact and single matches are imported.
 	"""
 	frappe.has_permission(_ITEM, "write", throw=True)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		names = list(dict.fromkeys(read_names("items", items)))
 		if not 0 < len(names) <= _MOST_ITEMS:
-			raise RejectedInput(_("Choose between 1 and {0} Items.", _MOST_ITEMS), field="items")
+			raise RejectedInput(msg("Choose between 1 and {0} Items.", _MOST_ITEMS), field="items")
 		automatic = import_choices().auto if auto_import is None else auto_import
 		if automatic:
 			frappe.has_permission(_PART, "create", throw=True)
 		chosen = _accounts(accounts)
 		if not chosen:
-			raise RejectedInput(_("There is no Supplier Account to search with."), field="accounts")
+			raise RejectedInput(msg("There is no Supplier Account to search with."), field="accounts")
 		return {"job": many_lookups.enqueue(names, chosen, automatic, read_count("quantity", quantity))}
 
 
@@ -306,7 +306,7 @@ def match_bom(
 	"""
 	permissions.document(_BOM, bom)
 	frappe.has_permission(_ITEM, "write", throw=True)
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		units = read_quantities(quantities)
 		chosen = _accounts(accounts)
 		return {"job": bom_lookups.enqueue(bom, units, chosen, multi_level, fresh)}
@@ -318,8 +318,8 @@ def match_progress(job: str) -> dict[str, Any]:
 
 	`cost` is the Supplier BOM Cost in which the costs of a BOM are kept, `result` are these, once they are known.
 	"""
-	with told_to_user():
-		note = noted_jobs.told_of(job)
+	with as_frappe_errors():
+		note = noted_jobs.progress_of(job)
 		if "bom" not in note:
 			return note
 		kept = note["cost"]
@@ -331,7 +331,7 @@ def match_progress(job: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def stop_matching(job: str) -> dict[str, Any]:
 	"""End a background lookup of the current user before its next Item; what was found stays."""
-	with told_to_user():
+	with as_frappe_errors():
 		noted_jobs.stop(job)
 	return match_progress(job)
 
@@ -353,7 +353,7 @@ def accept(match: str, account: str, sku: str, accept_mpns: Names = None) -> dic
 
 	An offer that can't be imported, or asks first, leaves the lookup in the queue: `next` is then this one.
 	"""
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		known = _match(match)
 		doc = _item_to_fill(known.item)
 		wishes = usual_wishes(known.quantity, read_names("accept_mpns", accept_mpns))
@@ -367,11 +367,11 @@ def accept(match: str, account: str, sku: str, accept_mpns: Names = None) -> dic
 @frappe.whitelist(methods=["POST"])
 def skip(match: str) -> dict[str, Any]:
 	"""Take a lookup out of the queue without importing anything; answers with the next one to review."""
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		known = _match(match)
 		_item(known.item)
 		if known.state is MatchState.IMPORTED:
-			raise RejectedInput(_("{0} was imported already.", known.name), field="match")
+			raise RejectedInput(msg("{0} was imported already.", known.name), field="match")
 		DeskMatchStore().set_state(known.name, MatchState.SKIPPED)
 		return _next(known.name)
 
@@ -422,7 +422,7 @@ def _accounts_of(supplier: Number) -> list[str]:
 	name = str(supplier).strip()
 	accounts = names_of_supplier(name)
 	if not accounts:
-		raise NotFound(_("There is no enabled Supplier Account of {0} that you could use.", name))
+		raise NotFound(msg("There is no enabled Supplier Account of {0} that you could use.", name))
 	return accounts
 
 
@@ -440,7 +440,7 @@ def _readable(accounts: Iterable[str]) -> list[str]:
 def _match_of(name: str, item: str) -> Match:
 	match = _match(name)
 	if match.item != item:
-		raise RejectedInput(_("{0} is a lookup of another Item.", match.name), field="match")
+		raise RejectedInput(msg("{0} is a lookup of another Item.", match.name), field="match")
 	return match
 
 
@@ -450,7 +450,7 @@ def _found_in(match: Match, accounts: Iterable[str], numbers: Iterable[str]) -> 
 	return [Pick(one.account, one.offer.sku) for one in offers if one]
 
 
-def _asked(accounts: Sequence[str], numbers: Sequence[str]) -> tuple[list[Chosen], Text | None]:
+def _asked(accounts: Sequence[str], numbers: Sequence[str]) -> tuple[list[Chosen], Message | None]:
 	"""What a supplier has under its own numbers now: at its default account, else at the next one that has it.
 
 	An account that fails leaves its numbers to the others, and is told besides; raises its error when nothing is found.

@@ -11,7 +11,7 @@ import frappe
 
 from supplier_connect.api.shapes import account_json, offer_json, plain
 from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.shops.desk.accounts.accounts import account_of, missing_keys
 from supplier_connect.shops.desk.lookup.lookup_settings import import_choices
 from supplier_connect.shops.desk.lookup.lookups import may_set_prices
@@ -187,7 +187,7 @@ def _imported_json(one: Imported, parts: Mapping[tuple[str, str], str]) -> dict[
 		"sku": offer.sku,
 		"mpn": offer.mpn,
 		"outcome": one.outcome.value,
-		"reason": say(one.reason) if one.reason else "",
+		"reason": translate(one.reason) if one.reason else "",
 		"asks": one.asks,
 		"supplier_part": parts.get((one.chosen.account, offer.sku.casefold())),
 	}
@@ -198,7 +198,7 @@ def _imported_json(one: Imported, parts: Mapping[tuple[str, str], str]) -> dict[
 
 def token_json(plan: QueryPlan) -> dict[str, Any]:
 	"""Every token of a plan: by source, with its rule, and what was made of all of them."""
-	note = plan_note(plan, say)
+	note = plan_note(plan, translate)
 	sources: dict[str, list[str]] = {}
 	for token in note.tokens:
 		sources.setdefault(token.source, []).append(token.text)
@@ -256,7 +256,7 @@ def questions_json(plan: QueryPlan, connector: str, supplier: str) -> list[dict[
 		{
 			"way": search.way.value,
 			"texts": list(search.texts),
-			"why": say(search.why),
+			"why": translate(search.why),
 			"wider": search.wider,
 		}
 		for search in plan.searches(connector, supplier)

@@ -20,15 +20,15 @@ from supplier_connect.api.shapes import (
 	whole_transfer_json,
 )
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import say, told_to_user
+from supplier_connect.core.desk.errors import as_frappe_errors, translate
 from supplier_connect.shops.desk.accounts.accounts import names_of_supplier
 from supplier_connect.shops.desk.accounts.connecting import sign_in_of
 from supplier_connect.shops.desk.cart import line_numbers, sending
-from supplier_connect.shops.desk.cart.carts import DeskTransferStore
+from supplier_connect.shops.desk.cart.carts import DeskSupplierCartStore
 from supplier_connect.shops.desk.cart.guests import guest_shop, open_at
 from supplier_connect.shops.desk.cart.orders import DeskOrderBook, charge_row, may_ignore_rules, order_of
 from supplier_connect.shops.desk.cart.price_terms import (
-	UomWish,
+	UomChoice,
 	default_fees_account,
 	may_raise_precision,
 	terms_of,
@@ -36,12 +36,12 @@ from supplier_connect.shops.desk.cart.price_terms import (
 )
 from supplier_connect.shops.desk.cart.price_terms import raise_precision as keep_decimals
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
-from supplier_connect.shops.model.cart import CartChoice, Transfer
+from supplier_connect.shops.model.cart import CartChoice, SupplierCart
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import SENDABLE, Charge
 from supplier_connect.shops.services.cart.open_as_guest import plan
 from supplier_connect.shops.services.cart.price_changes import (
-	Wish,
+	ApplyOptions,
 	decimals_wanted,
 	fees_of,
 	foreseen,
@@ -76,10 +76,10 @@ def accounts(order: str) -> dict[str, Any]:
 def preflight(order: str, account: str | None = None) -> dict[str, Any]:
 	"""What sending an order would do, and what stands in the way. Asks the supplier nothing."""
 	doc = _order(order, "read")
-	with told_to_user():
+	with as_frappe_errors():
 		name = _account(doc, account)
 		found = sending.look_before(order, name, frappe.session.user)
-		current = DeskTransferStore().current(order, name)
+		current = DeskSupplierCartStore().current(order, name)
 		return {
 			**preflight_json(found),
 			"sign_in": sign_in_of(found.account),
@@ -98,7 +98,7 @@ def send(
 ) -> dict[str, Any]:
 	"""Send an order and answer with the cart when it is done. For programs; the Desk uses `enqueue_send`."""
 	doc = _order(order, "write")
-	with told_to_user():
+	with as_frappe_errors():
 		name = _account(doc, account)
 		transfer = sending.send(
 			order,
@@ -123,7 +123,7 @@ def enqueue_send(
 ) -> dict[str, Any]:
 	"""Send an order in the background; `progress` tells how far it is."""
 	doc = _order(order, "write")
-	with told_to_user():
+	with as_frappe_errors():
 		name = _account(doc, account)
 		job = sending.enqueue(order, name, _choice(cart), _refs(leave_out), _packings(packings))
 		return {"job": job}
@@ -138,7 +138,7 @@ def look_up_lines(
 	`lines` are names of rows with the number or words to look for; "" for the manufacturer part numbers that are known.
 	"""
 	doc = _order(order, "write")
-	with told_to_user():
+	with as_frappe_errors():
 		found, fits = line_numbers.look_up(
 			order_of(doc), _account(doc, account), _texts("lines", lines), frappe.session.user, _PATIENCE
 		)
@@ -159,7 +159,7 @@ def enter_numbers(
 	`accept_mpns` names it.
 	"""
 	doc = _order(order, "write")
-	with told_to_user():
+	with as_frappe_errors():
 		wanted = _texts("numbers", numbers)
 		checked = line_numbers.enter(
 			order_of(doc),
@@ -175,7 +175,8 @@ def enter_numbers(
 		"written": list(written),
 		"kept": [] if checked.problems else list(checked.offers),
 		"problems": [
-			{"ref": one.line.ref, "message": say(one.message), "mpn": one.mpn} for one in checked.problems
+			{"ref": one.line.ref, "message": translate(one.message), "mpn": one.mpn}
+			for one in checked.problems
 		],
 	}
 
@@ -183,11 +184,11 @@ def enter_numbers(
 @frappe.whitelist()
 def progress(job: str) -> dict[str, Any]:
 	"""How far a transfer of the current user is, and the cart once there is one."""
-	with told_to_user():
+	with as_frappe_errors():
 		noted = sending.progress_of(job)
 		name = noted.get("cart")
 		# Rights may be others than when the job began.
-		transfer = DeskTransferStore().get(name) if name and permissions.may(_CART, name) else None
+		transfer = DeskSupplierCartStore().get(name) if name and permissions.may(_CART, name) else None
 	shape = whole_transfer_json if noted["state"] == "done" else transfer_json
 	return {
 		"state": noted["state"],
@@ -205,7 +206,7 @@ def carts(order: str) -> list[dict[str, Any]]:
 	"""All carts of an order, newest first, without their lines."""
 	_order(order, "read")
 	frappe.has_permission(_CART, "read", throw=True)
-	found = DeskTransferStore().of_order(order)
+	found = DeskSupplierCartStore().of_order(order)
 	return [transfer_json(transfer) for transfer in found if permissions.may(_CART, transfer.name)]
 
 
@@ -226,7 +227,7 @@ def price_changes(
 	"""
 	transfer = _cart(cart)
 	doc = _order(transfer.order, "read")
-	with told_to_user():
+	with as_frappe_errors():
 		terms = terms_of(doc, transfer, _uom_wish(larger_uom, uom, uom_factor))
 		order = order_of(doc)
 		changes = foreseen(DeskOrderBook(), order, propose(order, transfer, terms))
@@ -270,16 +271,16 @@ def apply_prices(
 	"""
 	transfer = _cart(cart)
 	doc = _order(transfer.order, "write")
-	with told_to_user():
+	with as_frappe_errors():
 		if fees_account:
 			permissions.document("Account", fees_account)
 		changed = write_prices(
 			DeskOrderBook(),
-			DeskTransferStore(),
+			DeskSupplierCartStore(),
 			cart,
 			_seen_rates(lines),
 			terms_of(doc, transfer, _uom_wish(larger_uom, uom, uom_factor)),
-			Wish(_refs(raised), bool(cint(dates)), fees_account, bool(cint(against_rules))),
+			ApplyOptions(_refs(raised), bool(cint(dates)), fees_account, bool(cint(against_rules))),
 		)
 	return {
 		"order": doc.name,
@@ -291,7 +292,7 @@ def apply_prices(
 @frappe.whitelist(methods=["POST"])
 def raise_precision(decimals: int | str) -> dict[str, Any]:
 	"""Have the rates of purchases keep this many decimals, on the whole site. For who may customise forms."""
-	with told_to_user():
+	with as_frappe_errors():
 		keep_decimals(cint(decimals))
 	return {"decimals": cint(decimals)}
 
@@ -305,7 +306,7 @@ def guest_plan(order: str, shop: str = "DigiKey") -> dict[str, Any]:
 		"order": known.name,
 		"shop": shop,
 		"items": [guest_item_json(item) for item in planned.items],
-		"left_out": [say(sentence) for sentence in planned.left_out],
+		"left_out": [translate(sentence) for sentence in planned.left_out],
 	}
 
 
@@ -313,12 +314,12 @@ def guest_plan(order: str, shop: str = "DigiKey") -> dict[str, Any]:
 def open_as_guest(order: str, shop: str = "DigiKey") -> dict[str, Any]:
 	"""Make a list of an order at a shop where we have no account; `url` opens it, once."""
 	known = order_of(_order(order, "write"))
-	with told_to_user():
+	with as_frappe_errors():
 		opened = open_at(shop, known, frappe.session.user)
 	return {
 		"url": opened.url,
 		"items": opened.items,
-		"left_out": [say(sentence) for sentence in opened.left_out],
+		"left_out": [translate(sentence) for sentence in opened.left_out],
 	}
 
 
@@ -327,11 +328,11 @@ def _order(name: str, ptype: str) -> Any:
 	return permissions.document(_ORDER, name, ptype)
 
 
-def _cart(name: str) -> Transfer:
+def _cart(name: str) -> SupplierCart:
 	"""A cart, if the user may see it."""
 	permissions.document(_CART, name)
-	with told_to_user():
-		return DeskTransferStore().get(name)
+	with as_frappe_errors():
+		return DeskSupplierCartStore().get(name)
 
 
 def _why_not(doc: Any) -> str:
@@ -360,8 +361,8 @@ def _choice(cart: str) -> CartChoice:
 		raise
 
 
-def _uom_wish(larger_uom: int | str, uom: str, factor: float | str) -> UomWish | None:
-	return UomWish(uom, Decimal(str(flt(factor)))) if cint(larger_uom) else None
+def _uom_wish(larger_uom: int | str, uom: str, factor: float | str) -> UomChoice | None:
+	return UomChoice(uom, Decimal(str(flt(factor)))) if cint(larger_uom) else None
 
 
 def _fees_json(doc: Any, charge: Charge | None) -> dict[str, Any] | None:

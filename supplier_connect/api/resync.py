@@ -7,9 +7,9 @@ import frappe
 
 from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.errors import WRONG_INPUT, told_to_user
+from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.accounts.accounts import names_of_supplier
 from supplier_connect.shops.desk.resync import resync_requests
 from supplier_connect.shops.desk.resync.freshness import freshness_of
@@ -44,13 +44,13 @@ def run_resync(
 
 	Few parts are asked for at once, more in a background job, unless `queued` (or `async`) says otherwise.
 	"""
-	with told_to_user(WRONG_INPUT):
+	with as_frappe_errors(WRONG_INPUT):
 		asked = _Asked(supplier or "", account or "", item or "", part or "")
 		wanted = action or _RESYNC
 		if wanted == _RESET:
 			return _reset(asked)
 		if wanted != _RESYNC:
-			raise RejectedInput(_("action is {0} or {1}.", _RESYNC, _RESET), field="action")
+			raise RejectedInput(msg("action is {0} or {1}.", _RESYNC, _RESET), field="action")
 		tasks = asked.tasks()
 		later = _read_answer("queued", fields.get("async") if queued is None else queued)
 		if later is None:
@@ -61,14 +61,14 @@ def run_resync(
 @frappe.whitelist()
 def resync_status(job: str) -> dict[str, Any]:
 	"""How far a job of the user is."""
-	with told_to_user():
+	with as_frappe_errors():
 		return resync_requests.told_of(job)
 
 
 @frappe.whitelist(methods=["POST"])
 def stop_resync(job: str) -> None:
 	"""Have a job of the user end after the call that is under way."""
-	with told_to_user():
+	with as_frappe_errors():
 		resync_requests.stop(job)
 
 
@@ -126,9 +126,9 @@ class _Asked:
 		task = part_task(self._part)
 		named = self._accounts()
 		if named is not None and task.account not in named:
-			raise RejectedInput(_("{0} is no part of that account.", self._part), field="part")
+			raise RejectedInput(msg("{0} is no part of that account.", self._part), field="part")
 		if self._item and self._item != frappe.db.get_value(_PART, self._part, "item"):
-			raise RejectedInput(_("{0} is no part of {1}.", self._part, self._item), field="part")
+			raise RejectedInput(msg("{0} is no part of {1}.", self._part, self._item), field="part")
 		return task
 
 	def _accounts(self) -> list[str] | None:
@@ -142,14 +142,14 @@ class _Asked:
 	def _check_names(self) -> None:
 		named = {_ACCOUNT: self._account, _ITEM: self._item, _PART: self._part}
 		if not (self._supplier or any(named.values())):
-			raise RejectedInput(_("Name a supplier, an account, an item or a part."), field="account")
+			raise RejectedInput(msg("Name a supplier, an account, an item or a part."), field="account")
 		for doctype, name in named.items():
 			if name:
 				permissions.document(doctype, name)
 		owner = frappe.db.get_value(_ACCOUNT, self._account, "supplier") if self._account else None
 		if self._supplier and owner not in (None, self._supplier):
 			raise RejectedInput(
-				_("{0} is no account of {1}.", self._account, self._supplier), field="account"
+				msg("{0} is no account of {1}.", self._account, self._supplier), field="account"
 			)
 
 
@@ -159,7 +159,7 @@ def _read_answer(field: str, value: Answer) -> bool | None:
 		return None
 	word = str(value).strip().lower()
 	if word not in _YES | _NO:
-		raise RejectedInput(_("{0} is yes or no.", field), field=field)
+		raise RejectedInput(msg("{0} is yes or no.", field), field=field)
 	return word in _YES
 
 
@@ -241,7 +241,7 @@ def _queued(asked: _Asked, tasks: Sequence[Task]) -> dict[str, Any]:
 
 def _reset(asked: _Asked) -> dict[str, Any]:
 	if asked.scope != "supplier":
-		raise RejectedInput(_("Only the round of an account can begin anew."), field="action")
+		raise RejectedInput(msg("Only the round of an account can begin anew."), field="action")
 	tasks = asked.tasks()
 	reset = [
 		{

@@ -11,11 +11,11 @@ from typing import Any
 import frappe
 
 from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.desk.permissions import may_open_cart
 from supplier_connect.core.model.money import ExchangeRate
 from supplier_connect.shops.desk.accounts.accounts import account_of, cart_word, own_keys, packing_name
-from supplier_connect.shops.model.cart import Finding, GuestItem, Transfer, TransferLine
+from supplier_connect.shops.model.cart import Finding, GuestItem, SupplierCart, SupplierCartLine
 from supplier_connect.shops.model.match import Fit
 from supplier_connect.shops.model.offer import Offer, Packing, price_at
 from supplier_connect.shops.services.cart.line_numbers import LineOffers
@@ -127,7 +127,7 @@ def guest_item_json(item: GuestItem) -> dict[str, Any]:
 	return asdict(item)
 
 
-def transfer_json(transfer: Transfer) -> dict[str, Any]:
+def transfer_json(transfer: SupplierCart) -> dict[str, Any]:
 	"""A transfer without its lines. The cart's key is not given; the link, which holds it, to who may change the order."""
 	sent_at = to_site(transfer.sent_at)
 	connector = frappe.get_cached_value("Supplier Account", transfer.account, "connector")
@@ -143,13 +143,13 @@ def transfer_json(transfer: Transfer) -> dict[str, Any]:
 	}
 
 
-def whole_transfer_json(transfer: Transfer) -> dict[str, Any]:
+def whole_transfer_json(transfer: SupplierCart) -> dict[str, Any]:
 	"""A transfer with its lines."""
 	shown = transfer_json(transfer)
 	return {**shown, "lines": [transfer_line_json(line, shown["connector"]) for line in transfer.lines]}
 
 
-def transfer_line_json(line: TransferLine, connector: str) -> dict[str, Any]:
+def transfer_line_json(line: SupplierCartLine, connector: str) -> dict[str, Any]:
 	"""A line of a transfer; what the supplier didn't tell is null."""
 	fields = {name: plain(value) for name, value in asdict(line).items()}
 	return {
@@ -198,7 +198,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 	return {
 		"severity": finding.severity.value,
 		"code": finding.code,
-		"message": say(finding.message),
+		"message": translate(finding.message),
 		"ref": finding.ref,
 	}
 
@@ -236,9 +236,9 @@ def price_change_json(change: PriceChange) -> dict[str, Any]:
 		"difference": plain(change.difference),
 		"changes": change.changes,
 		"sure": change.sure,
-		"rounding": say(change.rounding) if change.rounding else "",
-		"warning": say(change.warning) if change.warning else "",
-		"reason": say(change.reason) if change.reason else "",
+		"rounding": translate(change.rounding) if change.rounding else "",
+		"warning": translate(change.warning) if change.warning else "",
+		"reason": translate(change.reason) if change.reason else "",
 	}
 
 

@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response
 
 from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.errors import say, told_to_user
+from supplier_connect.core.desk.errors import as_frappe_errors, translate
 from supplier_connect.core.desk.tokens import ended_accounts
 from supplier_connect.core.model.errors import SupplierConnectError
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.oauth.authorization import Return
+from supplier_connect.core.oauth.authorization import AuthorizationResponse
 from supplier_connect.shops.desk.accounts import connecting
 
 _ACCOUNT = "Supplier Account"
@@ -35,14 +35,14 @@ def begin(account: str, own: bool = False) -> dict[str, str]:
 
 	Answers with the address that the user's browser is to open.
 	"""
-	with told_to_user():
+	with as_frappe_errors():
 		return {"url": connecting.begin(account, own)}
 
 
 @frappe.whitelist(methods=["POST"])
 def disconnect(account: str, own: bool = False) -> dict[str, Any]:
 	"""Forget the sign-in of an account, or with `own` that of the current user."""
-	with told_to_user():
+	with as_frappe_errors():
 		connecting.disconnect(account, own)
 	return status(account, own)
 
@@ -64,7 +64,7 @@ def status(account: str, own: bool = False) -> dict[str, Any]:
 		"until": _time(grant.refresh_until if grant else None),
 		"failure": grant.failure if grant else "",
 		"callback": connecting.callback_url(),
-		"advice": say(advice) if advice else "",
+		"advice": translate(advice) if advice else "",
 		"may_connect": bool(own or doc.has_permission("write")),
 	}
 
@@ -83,7 +83,7 @@ def callback(state: str = "", code: str = "", error: str = "") -> Response:
 
 	An error would be logged with the variables of all frames, and those above this one hold state and code.
 	"""
-	back = Return(Secret(state), Secret(code), error)
+	back = AuthorizationResponse(Secret(state), Secret(code), error)
 	state = code = ""
 	for name in ("state", "code"):
 		frappe.form_dict.pop(name, None)
@@ -92,13 +92,13 @@ def callback(state: str = "", code: str = "", error: str = "") -> Response:
 	return answer
 
 
-def _answer(back: Return) -> Response:
+def _answer(back: AuthorizationResponse) -> Response:
 	if frappe.session.user == "Guest":
 		return _guest_answer()
 	try:
 		return redirect(connecting.come_back(back), 303)
 	except SupplierConnectError as refusal:
-		return _refusal(say(refusal.message), refusal.account)
+		return _refusal(translate(refusal.message), refusal.account)
 	except frappe.PermissionError:
 		return _refusal(_("You have no permission to connect this account."))
 	except Exception:

@@ -14,16 +14,16 @@ from frappe.utils import get_fullname
 
 from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk import response_cache as answer_cache
-from supplier_connect.core.desk.errors import told_to_user
+from supplier_connect.core.desk.errors import as_frappe_errors
 from supplier_connect.core.desk.usage import COUNTS
 from supplier_connect.core.http.limits import next_midnight
 from supplier_connect.core.model.errors import NotFound
-from supplier_connect.core.model.messages import _
-from supplier_connect.core.model.usage import KeptSize
+from supplier_connect.core.model.messages import msg
+from supplier_connect.core.model.usage import CacheSize
 from supplier_connect.shops.desk.accounts import figures as account_figures
 from supplier_connect.shops.desk.accounts.figures import (
 	NOTHING_USED,
-	KnownAccount,
+	AccountInfo,
 	QuotaToday,
 	hit_rate,
 	utc_today,
@@ -120,7 +120,7 @@ def _used(since: date, by: str, account: str) -> dict[Any, dict[str, int]]:
 # which accounts
 
 
-def _chosen(supplier: str | None, account: str | None) -> tuple[KnownAccount, ...]:
+def _chosen(supplier: str | None, account: str | None) -> tuple[AccountInfo, ...]:
 	if account:
 		permissions.document(_ACCOUNT, account)
 		return account_figures.known_accounts(name=account)
@@ -128,12 +128,12 @@ def _chosen(supplier: str | None, account: str | None) -> tuple[KnownAccount, ..
 		return account_figures.known_accounts()
 	found = account_figures.known_accounts(supplier=supplier)
 	if not found:
-		with told_to_user():
-			raise NotFound(_("There is no Supplier Account of {0}.", supplier))
+		with as_frappe_errors():
+			raise NotFound(msg("There is no Supplier Account of {0}.", supplier))
 	return found
 
 
-def _writable() -> list[KnownAccount]:
+def _writable() -> list[AccountInfo]:
 	return [
 		one
 		for one in account_figures.known_accounts()
@@ -144,11 +144,11 @@ def _writable() -> list[KnownAccount]:
 # shapes
 
 
-def _named(known: KnownAccount) -> dict[str, Any]:
+def _named(known: AccountInfo) -> dict[str, Any]:
 	return {"account": known.name, "supplier": known.supplier, "supplier_key": known.connector}
 
 
-def _limits_json(known: KnownAccount, quotas: tuple[QuotaToday, ...]) -> dict[str, Any]:
+def _limits_json(known: AccountInfo, quotas: tuple[QuotaToday, ...]) -> dict[str, Any]:
 	main, *others = quotas
 	return {
 		"configured": known.configured,
@@ -173,13 +173,13 @@ def _reset_at() -> str:
 	return next_midnight(datetime.now(timezone.utc)).isoformat()
 
 
-def _cleared(known: Iterable[KnownAccount]) -> list[dict[str, Any]]:
+def _cleared(known: Iterable[AccountInfo]) -> list[dict[str, Any]]:
 	before = account_figures.kept_sizes()
 	return [
 		{
 			**_named(one),
 			"cache": {
-				**_kept_json(one, before.get(one.name, KeptSize())),
+				**_kept_json(one, before.get(one.name, CacheSize())),
 				"cleared_entry_count": answer_cache.clear(one.name),
 			},
 		}
@@ -202,7 +202,7 @@ def _time(at: datetime | None) -> str | None:
 	return str(at.replace(microsecond=0)) if at else None
 
 
-def _kept_json(known: KnownAccount, kept: KeptSize) -> dict[str, Any]:
+def _kept_json(known: AccountInfo, kept: CacheSize) -> dict[str, Any]:
 	return {
 		"enabled": known.cache_seconds > 0,
 		"cache_backend": _BACKEND,
@@ -220,7 +220,7 @@ def _query_metrics(used: dict[str, int]) -> dict[str, int]:
 	}
 
 
-def _cache_status(known: KnownAccount, kept: KeptSize, used: dict[str, int]) -> dict[str, Any]:
+def _cache_status(known: AccountInfo, kept: CacheSize, used: dict[str, int]) -> dict[str, Any]:
 	return {
 		**_kept_json(known, kept),
 		"hits": used["hits"],
@@ -240,8 +240,8 @@ def _today_json(used: dict[str, int], main: QuotaToday) -> dict[str, Any]:
 	}
 
 
-def _cache_of_form(known: KnownAccount, used: dict[str, int]) -> dict[str, Any]:
-	kept = account_figures.kept_sizes().get(known.name, KeptSize())
+def _cache_of_form(known: AccountInfo, used: dict[str, int]) -> dict[str, Any]:
+	kept = account_figures.kept_sizes().get(known.name, CacheSize())
 	return {
 		"enabled": known.cache_seconds > 0,
 		"ttl": known.cache_seconds,

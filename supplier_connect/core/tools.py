@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from supplier_connect.core.http.ports import GrantStore
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.ports import TokenStore
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.connection import Connection
 
-SessionMaker = Callable[[Connection, Reading], Session]
+SessionMaker = Callable[[Connection, ResponseRules], Session]
 
 
 def _utc_now() -> datetime:
@@ -23,6 +23,6 @@ class HostTools:
 	"""The tools of one host; `now` is UTC, `sleep` takes seconds."""
 
 	session: SessionMaker
-	grants: GrantStore
+	grants: TokenStore
 	now: Callable[[], datetime] = _utc_now
 	sleep: Callable[[float], None] = time.sleep

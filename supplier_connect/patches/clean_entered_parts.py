@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from supplier_connect.core.desk.columns import LONG, fit, fit_address
+from supplier_connect.core.desk.columns import LONG, truncate, truncate_url
 from supplier_connect.shops.desk.parts.part_offers import ADDRESSES, ENTERED
 
 _PARAMETERS = {"parameter": LONG, "value": LONG, "unit": LONG}
@@ -20,7 +20,7 @@ def _clean(doctype: str, columns: dict[str, int]) -> None:
 	rows = frappe.get_all(doctype, fields=["name", *columns], order_by="name asc", limit_page_length=0)
 	for row in rows:
 		clean = {
-			column: fit_address(row[column]) if column in ADDRESSES else fit(row[column], length)
+			column: truncate_url(row[column]) if column in ADDRESSES else truncate(row[column], length)
 			for column, length in columns.items()
 			if row[column]
 		}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from supplier_connect.shops.desk.lookup.matches import keep_searched
+from supplier_connect.shops.desk.lookup.matches import save_searched
 from supplier_connect.shops.model import stored as json_shapes
 
 
@@ -15,4 +15,4 @@ def execute() -> None:
 	for row in rows:
 		if row.name not in noted and row.outcomes:
 			outcomes = json_shapes.OUTCOMES.validate_json(row.outcomes)
-			keep_searched(row.name, row.owner, [outcome.account for outcome in outcomes])
+			save_searched(row.name, row.owner, [outcome.account for outcome in outcomes])

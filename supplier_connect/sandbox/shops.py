@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.digikey.accounts import CLIENTS, Client
-from supplier_connect.sandbox.digikey.server import DigiKeyShop
-from supplier_connect.sandbox.frame.app import Shop
+from supplier_connect.sandbox.digikey.server import DigiKeySandbox
+from supplier_connect.sandbox.frame.app import SandboxShop
 from supplier_connect.sandbox.frame.control import Control, Limits
-from supplier_connect.sandbox.mouser.server import KEYS, Access, Key, MouserShop
+from supplier_connect.sandbox.mouser.server import KEYS, Access, Key, MouserSandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ShopDefinition:
 	"""
 
 	name: str
-	make: Callable[[Assortment, Control, str], Shop]
+	make: Callable[[Assortment, Control, str], SandboxShop]
 	limits: Limits
 	api: str
 	keys: Mapping[str, str]
@@ -42,14 +42,14 @@ def _client_rights(client: Client) -> str:
 
 MOUSER = ShopDefinition(
 	name="Mouser",
-	make=MouserShop,
+	make=MouserSandbox,
 	limits=Limits(),
 	api="/api",
 	keys={secret: _key_rights(key) for secret, key in KEYS.items()},
 )
 DIGIKEY = ShopDefinition(
 	name="DigiKey",
-	make=DigiKeyShop,
+	make=DigiKeySandbox,
 	limits=Limits(per_minute=120, per_day=1000, items_per_request=0, items_per_cart=0),
 	api="",
 	keys={f"{each.id} / {each.secret}": _client_rights(each) for each in CLIENTS.values()},

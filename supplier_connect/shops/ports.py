@@ -8,13 +8,13 @@ from typing import Protocol
 
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.alert import Alert, Need
-from supplier_connect.shops.model.cart import CartChoice, Transfer
+from supplier_connect.shops.model.cart import CartChoice, SupplierCart
 from supplier_connect.shops.model.history import HistoryPoint
 from supplier_connect.shops.model.match import Match, MatchState
 from supplier_connect.shops.model.offer import Offer, SupplierPart
 from supplier_connect.shops.model.order import BentRate, LineChange, Order, OrderChange
 from supplier_connect.shops.model.part import Detail, Part
-from supplier_connect.shops.model.resync import PartChoice, ResyncRun, Tried, WatchedPart
+from supplier_connect.shops.model.resync import PartChoice, RefreshResult, ResyncRun, WatchedPart
 
 
 class OrderBook(Protocol):
@@ -123,7 +123,7 @@ class ResyncStore(Protocol):
 		...
 
 	def record(
-		self, run: ResyncRun, tried: Sequence[Tried], alerts: Sequence[Alert], lease_until: datetime
+		self, run: ResyncRun, tried: Sequence[RefreshResult], alerts: Sequence[Alert], lease_until: datetime
 	) -> None:
 		"""Store what came of some parts, together with the run's counts and its cursor.
 
@@ -144,7 +144,7 @@ class ResyncStore(Protocol):
 		...
 
 
-class TransferStore(Protocol):
+class SupplierCartStore(Protocol):
 	"""The transfers: which order went into which cart, and how far.
 
 	What is saved is saved for good at once: a transfer that dies is continued from its last record.
@@ -152,7 +152,7 @@ class TransferStore(Protocol):
 
 	def claim(
 		self, order: Order, account: ShopAccount, choice: CartChoice, now: datetime, lease_until: datetime
-	) -> Transfer:
+	) -> SupplierCart:
 		"""Take the right to send an order; nobody else has it until `lease_until`.
 
 		Returns the order's current transfer at this account with its attempt counted up and its state SENDING, or
@@ -161,19 +161,19 @@ class TransferStore(Protocol):
 		"""
 		...
 
-	def save(self, transfer: Transfer) -> None:
+	def save(self, transfer: SupplierCart) -> None:
 		"""Store a transfer whole, lines included; raises `TransferRunning` when a newer attempt has claimed it."""
 		...
 
-	def get(self, name: str) -> Transfer:
+	def get(self, name: str) -> SupplierCart:
 		"""A transfer; raises `NotFound`."""
 		...
 
-	def of_order(self, order: str) -> tuple[Transfer, ...]:
+	def of_order(self, order: str) -> tuple[SupplierCart, ...]:
 		"""All transfers of an order, newest first."""
 		...
 
-	def current(self, order: str, account: str) -> Transfer | None:
+	def current(self, order: str, account: str) -> SupplierCart | None:
 		"""The transfer that sending the order again would continue; None when there was none."""
 		...
 

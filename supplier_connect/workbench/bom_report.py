@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.text import Text as Styled
 
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.bom import (
 	AccountFailure,
 	BomCost,
@@ -23,7 +23,7 @@ from supplier_connect.shops.model.bom import (
 )
 from supplier_connect.shops.services.bom.table import spreadsheet
 from supplier_connect.shops.services.bom_files.columns import BomColumn
-from supplier_connect.shops.services.bom_files.lines import Problem
+from supplier_connect.shops.services.bom_files.lines import LineProblem
 from supplier_connect.workbench.figures import UNKNOWN, count_text, money_text, quantity_text, total_text
 from supplier_connect.workbench.output_file import write_whole
 from supplier_connect.workbench.tables import Column, printable
@@ -76,57 +76,57 @@ def _read_as(column: BomColumn) -> Styled:
 
 
 COLUMNS: tuple[Column[BomColumn], ...] = (
-	Column(_("Column"), lambda column: column.heading or str(column.place + 1)),
-	Column(_("Read as"), _read_as),
-	Column(_("Known by"), lambda column: column.known_by.value if column.known_by else ""),
-	Column(_("Example"), lambda column: column.example[:60]),
+	Column(msg("Column"), lambda column: column.heading or str(column.place + 1)),
+	Column(msg("Read as"), _read_as),
+	Column(msg("Known by"), lambda column: column.known_by.value if column.known_by else ""),
+	Column(msg("Example"), lambda column: column.example[:60]),
 )
 LINES: tuple[Column[BomLine], ...] = (
-	Column(_("Line"), lambda line: str(line.number), "right"),
-	Column(_("Quantity"), lambda line: quantity_text(line.quantity), "right"),
-	Column(_("References"), lambda line: refs_text(line.refs)),
-	Column(_("IPN"), lambda line: line.item, optional=True),
-	Column(_("Value"), lambda line: line.value, optional=True),
-	Column(_("Footprint"), lambda line: line.footprint, optional=True),
-	Column(_("MPN"), _numbers, optional=True, whole=True),
-	Column(_("SKU"), lambda line: ", ".join(number.sku for number in line.shop_numbers), optional=True),
-	Column(_("Description"), lambda line: line.description, optional=True),
+	Column(msg("Line"), lambda line: str(line.number), "right"),
+	Column(msg("Quantity"), lambda line: quantity_text(line.quantity), "right"),
+	Column(msg("References"), lambda line: refs_text(line.refs)),
+	Column(msg("IPN"), lambda line: line.item, optional=True),
+	Column(msg("Value"), lambda line: line.value, optional=True),
+	Column(msg("Footprint"), lambda line: line.footprint, optional=True),
+	Column(msg("MPN"), _numbers, optional=True, whole=True),
+	Column(msg("SKU"), lambda line: ", ".join(number.sku for number in line.shop_numbers), optional=True),
+	Column(msg("Description"), lambda line: line.description, optional=True),
 )
-PROBLEMS: tuple[Column[Problem], ...] = (
-	Column(_("Line"), lambda problem: str(problem.line or UNKNOWN), "right"),
-	Column(_("Problem"), lambda problem: str(problem.message)),
+PROBLEMS: tuple[Column[LineProblem], ...] = (
+	Column(msg("Line"), lambda problem: str(problem.line or UNKNOWN), "right"),
+	Column(msg("Problem"), lambda problem: str(problem.message)),
 )
 NOTES: tuple[Column[CostedLine], ...] = (
-	Column(_("Line"), lambda costed: str(costed.line.number), "right"),
-	Column(_("References"), lambda costed: refs_text(costed.line.refs)),
-	Column(_("Asked for"), _wanted),
-	Column(_("State"), _state, whole=True),
-	Column(_("Lookup"), lambda costed: costed.match, optional=True),
-	Column(_("Why"), lambda costed: " ".join(map(str, costed.notes))),
+	Column(msg("Line"), lambda costed: str(costed.line.number), "right"),
+	Column(msg("References"), lambda costed: refs_text(costed.line.refs)),
+	Column(msg("Asked for"), _wanted),
+	Column(msg("State"), _state, whole=True),
+	Column(msg("Lookup"), lambda costed: costed.match, optional=True),
+	Column(msg("Why"), lambda costed: " ".join(map(str, costed.notes))),
 )
 FAILURES: tuple[Column[AccountFailure], ...] = (
-	Column(_("Account"), lambda failure: failure.account),
-	Column(_("Lines not asked there"), lambda failure: str(failure.lines), "right"),
-	Column(_("Reason"), lambda failure: str(failure.message)),
+	Column(msg("Account"), lambda failure: failure.account),
+	Column(msg("Lines not asked there"), lambda failure: str(failure.lines), "right"),
+	Column(msg("Reason"), lambda failure: str(failure.message)),
 )
 
 
 def cost_columns(quantities: Iterable[int]) -> tuple[Column[CostedLine], ...]:
 	"""The columns of a costed bill of materials, two for each number of boards."""
 	fixed: tuple[Column[CostedLine], ...] = (
-		Column(_("Line"), lambda costed: str(costed.line.number), "right"),
-		Column(_("References"), lambda costed: refs_text(costed.line.refs)),
-		Column(_("Asked for"), _wanted),
-		Column(_("State"), _state, whole=True),
-		Column(_("Part"), _part),
+		Column(msg("Line"), lambda costed: str(costed.line.number), "right"),
+		Column(msg("References"), lambda costed: refs_text(costed.line.refs)),
+		Column(msg("Asked for"), _wanted),
+		Column(msg("State"), _state, whole=True),
+		Column(msg("Part"), _part),
 	)
 	return (*fixed, *(column for boards in quantities for column in _of_boards(boards)))
 
 
 def _of_boards(boards: int) -> Iterator[Column[CostedLine]]:
-	yield Column(_("Order for {0}", count_text(boards)), lambda costed: _order(costed, boards), whole=True)
+	yield Column(msg("Order for {0}", count_text(boards)), lambda costed: _order(costed, boards), whole=True)
 	yield Column(
-		_("Cost of {0}", count_text(boards)), lambda costed: _cost(costed, boards), "right", whole=True
+		msg("Cost of {0}", count_text(boards)), lambda costed: _cost(costed, boards), "right", whole=True
 	)
 
 
@@ -165,16 +165,16 @@ def total_rows(cost: BomCost) -> Iterator[TotalRow]:
 
 
 TOTALS: tuple[Column[TotalRow], ...] = (
-	Column(_("Boards"), lambda row: count_text(row.total.boards), "right"),
+	Column(msg("Boards"), lambda row: count_text(row.total.boards), "right"),
 	Column(
-		_("Total"),
+		msg("Total"),
 		lambda row: f"{total_text(row.sum.total)} {row.sum.currency}".strip() if row.sum else UNKNOWN,
 		"right",
 	),
-	Column(_("A board"), lambda row: money_text(row.per_board), "right"),
-	Column(_("Of it to review"), lambda row: total_text(row.sum.to_review if row.sum else None), "right"),
-	Column(_("Lines not counted"), lambda row: str(len(row.total.uncounted)), "right"),
-	Column(_("Lines short"), lambda row: str(len(row.total.short)), "right"),
+	Column(msg("A board"), lambda row: money_text(row.per_board), "right"),
+	Column(msg("Of it to review"), lambda row: total_text(row.sum.to_review if row.sum else None), "right"),
+	Column(msg("Lines not counted"), lambda row: str(len(row.total.uncounted)), "right"),
+	Column(msg("Lines short"), lambda row: str(len(row.total.short)), "right"),
 )
 
 # as a file

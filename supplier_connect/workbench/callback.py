@@ -20,9 +20,9 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.oauth.authorization import Return
+from supplier_connect.core.oauth.authorization import AuthorizationResponse
 from supplier_connect.shops.model.account import ShopAccount
 
 HOST = "127.0.0.1"
@@ -60,7 +60,7 @@ def check_callback(url: str) -> str:
 	is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
 	if not is_safe or not parts.hostname or parts.username is not None or "#" in url:
 		raise RejectedInput(
-			_(
+			msg(
 				"Callback: {0} must be the https address that is registered at the shop, such as https://localhost:{1}/…",
 				url,
 				PORT,
@@ -123,14 +123,14 @@ def tls_of(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
 	"""TLS with a certificate of the user's, None without; raises `RejectedInput` for files that can't be used."""
 	if certificate is None:
 		if key:
-			raise RejectedInput(_("--certificate-key needs --certificate beside it."), field="certificate")
+			raise RejectedInput(msg("--certificate-key needs --certificate beside it."), field="certificate")
 		return None
 	context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
 	try:
 		context.load_cert_chain(certificate, key)
 	except OSError as error:
 		raise RejectedInput(
-			_(
+			msg(
 				"The certificate {0} and its key can't be used: {1}.",
 				certificate,
 				error.strerror or error,
@@ -140,27 +140,29 @@ def tls_of(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
 	return context
 
 
-def pasted(text: str, callback: str) -> Return | None:
+def pasted(text: str, callback: str) -> AuthorizationResponse | None:
 	"""What an address that a browser ended at brings back; None when it isn't one of the callback."""
 	parts, wanted = _split(text.strip().strip("'\"<>")), urlsplit(callback)
 	is_ours = (parts.scheme, parts.netloc, parts.path) == (wanted.scheme, wanted.netloc, wanted.path)
 	return _return_of(parts.query) if is_ours else None
 
 
-def _return_of(query: str) -> Return:
+def _return_of(query: str) -> AuthorizationResponse:
 	told = dict(parse_qsl(query))
-	return Return(Secret(told.get("state", "")), Secret(told.get("code", "")), told.get("error", ""))
+	return AuthorizationResponse(
+		Secret(told.get("state", "")), Secret(told.get("code", "")), told.get("error", "")
+	)
 
 
 # server
 
 
 @dataclass(frozen=True)
-class Page:
+class CallbackPage:
 	"""What the browser shows in the end."""
 
-	title: Text
-	message: Text
+	title: Message
+	message: Message
 	status: HTTPStatus = HTTPStatus.OK
 
 	def html(self) -> str:
@@ -171,26 +173,28 @@ class Page:
 		return environment.get_template("message.html").render(page=self)
 
 
-_ELSEWHERE = Page(_("Nothing here"), _("Only a sign-in leads to this page."), HTTPStatus.NOT_FOUND)
-_GIVEN_UP = Page(
-	_("The sign-in was broken off"), _("Nobody waits for it any more."), HTTPStatus.SERVICE_UNAVAILABLE
+_ELSEWHERE = CallbackPage(
+	msg("Nothing here"), msg("Only a sign-in leads to this page."), HTTPStatus.NOT_FOUND
+)
+_GIVEN_UP = CallbackPage(
+	msg("The sign-in was broken off"), msg("Nobody waits for it any more."), HTTPStatus.SERVICE_UNAVAILABLE
 )
 
 
-class Visit:
+class CallbackVisit:
 	"""A browser that has come back; it waits for its page."""
 
-	def __init__(self, back: Return) -> None:
+	def __init__(self, back: AuthorizationResponse) -> None:
 		self.back = back
-		self._page: queue.SimpleQueue[Page] = queue.SimpleQueue()
+		self._page: queue.SimpleQueue[CallbackPage] = queue.SimpleQueue()
 		self._shown = threading.Event()
 
-	def answer(self, page: Page) -> None:
+	def answer(self, page: CallbackPage) -> None:
 		"""Show a page, and return when the browser has it."""
 		self._page.put(page)
 		self._shown.wait(_IDLE_SECONDS)
 
-	def page(self) -> Page:
+	def page(self) -> CallbackPage:
 		"""The page to show, as soon as it is known."""
 		try:
 			return self._page.get(timeout=_LONGEST_JUDGEMENT_SECONDS)
@@ -209,12 +213,12 @@ class CallbackServer:
 	"""
 
 	def __init__(self, port: int, path: str, tls: ssl.SSLContext | None) -> None:
-		self._visits: queue.SimpleQueue[Visit] = queue.SimpleQueue()
+		self._visits: queue.SimpleQueue[CallbackVisit] = queue.SimpleQueue()
 		try:
 			self._server = _Server(port, path or "/", tls, self._visits)
 		except OSError as error:
 			raise RejectedInput(
-				_(
+				msg(
 					"Port {0} can't be used: {1}. Close what uses it, or choose another with --port.",
 					port,
 					error.strerror,
@@ -239,7 +243,7 @@ class CallbackServer:
 		"""The port that is used."""
 		return int(self._server.server_address[1])
 
-	def visits(self, seconds: float) -> Iterator[Visit]:
+	def visits(self, seconds: float) -> Iterator[CallbackVisit]:
 		"""The browsers that come within so many seconds, as they come; each must be answered."""
 		end = time.monotonic() + seconds
 		while (left := end - time.monotonic()) > 0:
@@ -255,7 +259,7 @@ class _Server(ThreadingTCPServer):
 	block_on_close = False
 
 	def __init__(
-		self, port: int, path: str, tls: ssl.SSLContext | None, visits: queue.SimpleQueue[Visit]
+		self, port: int, path: str, tls: ssl.SSLContext | None, visits: queue.SimpleQueue[CallbackVisit]
 	) -> None:
 		self.path = path
 		self.visits = visits
@@ -282,7 +286,7 @@ class _Handler(BaseHTTPRequestHandler):
 		if (parts.path or "/") != self.server.path:
 			self._show(_ELSEWHERE)
 			return
-		visit = Visit(_return_of(parts.query))
+		visit = CallbackVisit(_return_of(parts.query))
 		self.server.visits.put(visit)
 		try:
 			self._show(visit.page())
@@ -295,7 +299,7 @@ class _Handler(BaseHTTPRequestHandler):
 	def version_string(self) -> str:
 		return "supplier-connect"
 
-	def _show(self, page: Page) -> None:
+	def _show(self, page: CallbackPage) -> None:
 		body = page.html().encode()
 		self.send_response(page.status)
 		for name, value in {**_HEADERS, "Content-Length": str(len(body))}.items():

@@ -9,8 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from supplier_connect import __version__
-from supplier_connect.core.model.messages import Text, _
-from supplier_connect.shops.model.cart import Finding, LineState, Severity, Transfer, TransferLine
+from supplier_connect.core.model.messages import Message, msg
+from supplier_connect.shops.model.cart import Finding, LineState, Severity, SupplierCart, SupplierCartLine
 from supplier_connect.shops.model.order import Order
 from supplier_connect.shops.services.cart.price_changes import PriceChange
 from supplier_connect.workbench.figures import (
@@ -26,45 +26,45 @@ from supplier_connect.workbench.figures import (
 from supplier_connect.workbench.output_file import write_whole
 from supplier_connect.workbench.tables import SEVERITY_MARKS, count_in_cart, stock_mark
 
-WRITTEN = _("Changed in the order")
-PROPOSED = _("What the prices would change in the order")
+WRITTEN = msg("Changed in the order")
+PROPOSED = msg("What the prices would change in the order")
 
 _STOCK_CLASSES = {True: "enough", False: "short", None: "unknown"}
 _WORDS = {
-	"cart_of": _("Supplier cart of order"),
-	"open_cart": _("Open the cart at the supplier"),
-	"list": _("List"),
-	"supplier": _("Supplier"),
-	"state": _("State"),
-	"lines": _("Lines in the cart"),
-	"total": _("Cart total"),
-	"fees": _("and fees of"),
-	"order_total": _("Order total"),
-	"before": _("before:"),
-	"cart": _("The cart"),
-	"quantity": _("Quantity"),
-	"stock": _("Stock"),
-	"unit_price": _("Unit Price"),
-	"line_total": _("Line Total"),
-	"error": _("Error"),
-	"error_and_note": _("Error, Note"),
-	"left_out": _("Left out"),
-	"reason": _("Reason"),
-	"wished": _("Left out as you wished."),
-	"preflight": _("Noticed before sending"),
-	"old_rate": _("Old Rate"),
-	"new_rate": _("New Rate"),
-	"difference": _("Difference"),
-	"nothing": _("Nothing: every rate is right already, or its price can't be applied."),
-	"made_by": _("Supplier Connect {0}", __version__),
+	"cart_of": msg("Supplier cart of order"),
+	"open_cart": msg("Open the cart at the supplier"),
+	"list": msg("List"),
+	"supplier": msg("Supplier"),
+	"state": msg("State"),
+	"lines": msg("Lines in the cart"),
+	"total": msg("Cart total"),
+	"fees": msg("and fees of"),
+	"order_total": msg("Order total"),
+	"before": msg("before:"),
+	"cart": msg("The cart"),
+	"quantity": msg("Quantity"),
+	"stock": msg("Stock"),
+	"unit_price": msg("Unit Price"),
+	"line_total": msg("Line Total"),
+	"error": msg("Error"),
+	"error_and_note": msg("Error, Note"),
+	"left_out": msg("Left out"),
+	"reason": msg("Reason"),
+	"wished": msg("Left out as you wished."),
+	"preflight": msg("Noticed before sending"),
+	"old_rate": msg("Old Rate"),
+	"new_rate": msg("New Rate"),
+	"difference": msg("Difference"),
+	"nothing": msg("Nothing: every rate is right already, or its price can't be applied."),
+	"made_by": msg("Supplier Connect {0}", __version__),
 }
 # What goes by a name at the supplier is a list.
 _LIST_WORDS = {
-	"cart_of": _("Supplier list of order"),
-	"open_cart": _("Open the list at the supplier"),
-	"lines": _("Lines in the list"),
-	"total": _("List total"),
-	"cart": _("The list"),
+	"cart_of": msg("Supplier list of order"),
+	"open_cart": msg("Open the list at the supplier"),
+	"lines": msg("Lines in the list"),
+	"total": msg("List total"),
+	"cart": msg("The list"),
 }
 
 
@@ -77,13 +77,13 @@ class CartPage:
 	"""
 
 	order: Order
-	transfer: Transfer
+	transfer: SupplierCart
 	findings: Sequence[Finding]
 	changes: Sequence[PriceChange]
-	title: Text
+	title: Message
 
 
-def _stock_class(line: TransferLine) -> str:
+def _stock_class(line: SupplierCartLine) -> str:
 	return _STOCK_CLASSES[line.in_stock]
 
 
@@ -126,14 +126,14 @@ def render(page: CartPage) -> str:
 			has_notes=any(line.note for line in sent),
 			left_out=left_out,
 			in_cart=count_in_cart(transfer),
-			line_notes=_("{0} refused, {1} left out", refused, len(left_out)),
+			line_notes=msg("{0} refused, {1} left out", refused, len(left_out)),
 			# What keeps a line from being sent is told with the lines left out.
 			notes=[finding for finding in page.findings if finding.severity is not Severity.LINE],
 			changes=changes,
 			changes_title=page.title,
 			before=order_total(page.order, old_rates(changes)),
 			after=order_total(page.order, new_rates(changes)),
-			sent_at=_("{0} UTC", f"{transfer.sent_at:%Y-%m-%d %H:%M}") if transfer.sent_at else "",
+			sent_at=msg("{0} UTC", f"{transfer.sent_at:%Y-%m-%d %H:%M}") if transfer.sent_at else "",
 		)
 	)
 

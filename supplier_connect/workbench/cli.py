@@ -12,7 +12,7 @@ import click
 
 from supplier_connect import __version__
 from supplier_connect.core.model.errors import NotAuthorised, SupplierConnectError
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands import (
 	accounts,
@@ -37,7 +37,7 @@ TOKEN_KEY_VARIABLE = "SUPPLIER_CONNECT_TOKEN_KEY"  # noqa: S105
 _TOKEN_KEY = Path(click.get_app_dir(_NAME)) / "token.key"
 
 
-def _where_mended(error: SupplierConnectError, setup: Setup) -> Text | None:
+def _where_mended(error: SupplierConnectError, setup: Setup) -> Message | None:
 	workbench = setup.open()
 	account = next(
 		(known.account for known in workbench.accounts.all() if known.account.name == error.account), None
@@ -48,8 +48,8 @@ def _where_mended(error: SupplierConnectError, setup: Setup) -> Text | None:
 	# Where a key itself is refused, signing in doesn't help.
 	refused = isinstance(error, NotAuthorised) and error.key
 	if workbench.kind(account).sign_in is None or refused:
-		return _("The keys come from {0}… or from the keys file (--keys).", keys)
-	return _(
+		return msg("The keys come from {0}… or from the keys file (--keys).", keys)
+	return msg(
 		"The keys come from {0}… or from the keys file (--keys); to sign in: {1} connect {2}",
 		keys,
 		_NAME,
@@ -58,12 +58,12 @@ def _where_mended(error: SupplierConnectError, setup: Setup) -> Text | None:
 
 
 # What the command line adds to an error: the engine doesn't know where its host keeps things.
-_ADDED: MappingProxyType[type[SupplierConnectError], Callable[[SupplierConnectError, Setup], Text | None]] = (
-	MappingProxyType({NotAuthorised: _where_mended})
-)
+_ADDED: MappingProxyType[
+	type[SupplierConnectError], Callable[[SupplierConnectError, Setup], Message | None]
+] = MappingProxyType({NotAuthorised: _where_mended})
 
 
-def _added(error: SupplierConnectError, setup: Setup | None) -> Text | None:
+def _added(error: SupplierConnectError, setup: Setup | None) -> Message | None:
 	add = next((add for kind, add in _ADDED.items() if isinstance(error, kind)), None)
 	return add(error, setup) if add and setup else None
 
@@ -115,7 +115,7 @@ def main(context: click.Context, database: Path, keys: Path | None, token_key: P
 def init(setup: Setup) -> None:
 	"""Make the SQLite file, or bring it to this version."""
 	setup.make()
-	click.echo(_("{0} is ready. Next: {1} account add NAME", setup.database, _NAME))
+	click.echo(msg("{0} is ready. Next: {1} account add NAME", setup.database, _NAME))
 
 
 for command in (

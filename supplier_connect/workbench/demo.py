@@ -16,11 +16,11 @@ import requests
 from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.sandbox.shops import DIGIKEY
-from supplier_connect.shops.model.cart import Transfer
+from supplier_connect.shops.model.cart import SupplierCart
 from supplier_connect.workbench import cli, tables
 from supplier_connect.workbench.figures import total_text
 from supplier_connect.workbench.keys import environment_name
-from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.carts import SqliteSupplierCartStore
 from supplier_connect.workbench.stores.database import Database
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -149,10 +149,10 @@ def _send_list(files: _Files, sandbox: SandboxServer) -> None:
 	_call(files, "send", _LIST_ORDER, "--leave-out-unsendable")
 
 
-def _current(files: _Files) -> Transfer:
+def _current(files: _Files) -> SupplierCart:
 	database = Database(files.database)
 	try:
-		return SqliteTransferStore(database).of_order(_ORDER)[0]
+		return SqliteSupplierCartStore(database).of_order(_ORDER)[0]
 	finally:
 		database.close()
 

@@ -13,7 +13,7 @@ import tomli
 
 from supplier_connect.core.model.connection import Credentials
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
 
 _PREFIX = "SUPPLIER_CONNECT"
@@ -56,7 +56,7 @@ class KeyRing:
 		value = table.get(name, "") if isinstance(table, dict) else None
 		if not isinstance(value, str):
 			raise RejectedInput(
-				_('{0}: {1} of {2} must stand below [{2}] as {1} = "..."', self._file, name, account),
+				msg('{0}: {1} of {2} must stand below [{2}] as {1} = "..."', self._file, name, account),
 				field=name,
 			)
 		return Secret(value) if value else None
@@ -68,16 +68,16 @@ def _read(file: Path) -> dict[str, object]:
 		with file.open("rb") as stream:
 			if os.fstat(stream.fileno()).st_mode & _OF_OTHERS:
 				raise RejectedInput(
-					_("Others may read the keys in {0}. Make it yours alone: chmod 600 {0}", file),
+					msg("Others may read the keys in {0}. Make it yours alone: chmod 600 {0}", file),
 					field="keys",
 				)
 			return tomli.load(stream)
 	except FileNotFoundError:
-		raise NotFound(_("There is no keys file {0}.", file))
+		raise NotFound(msg("There is no keys file {0}.", file))
 	except OSError as error:
-		raise RejectedInput(_("The keys file {0} can't be read: {1}.", file, error.strerror), field="keys")
+		raise RejectedInput(msg("The keys file {0} can't be read: {1}.", file, error.strerror), field="keys")
 	except ValueError:
 		raise RejectedInput(
-			_('The keys file {0} is not valid TOML: write [Account] and below it cart_key = "..."', file),
+			msg('The keys file {0} is not valid TOML: write [Account] and below it cart_key = "..."', file),
 			field="keys",
 		)

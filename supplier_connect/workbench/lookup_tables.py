@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.text import Text as Styled
 
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.match import (
 	Fit,
 	Match,
@@ -64,78 +64,78 @@ def _further(row: OfferRow) -> str:
 
 
 CANDIDATES: tuple[Column[OfferRow], ...] = (
-	Column(_("#"), lambda row: _of_candidate(row, str(row.candidate.rank)), "right"),
-	Column(_("Score"), lambda row: _of_candidate(row, f"{row.candidate.score:.1f}"), "right"),
+	Column(msg("#"), lambda row: _of_candidate(row, str(row.candidate.rank)), "right"),
+	Column(msg("Score"), lambda row: _of_candidate(row, f"{row.candidate.score:.1f}"), "right"),
 	Column(
-		_("Fit"),
+		msg("Fit"),
 		lambda row: fit_mark(row.candidate.fit, row.candidate.exact) if row.is_first else "",
 	),
-	Column(_("MPN"), lambda row: _of_candidate(row, row.bought.offer.mpn), whole=True),
-	Column(_("Manufacturer"), lambda row: _of_candidate(row, row.bought.offer.manufacturer)),
-	Column(_("Description"), lambda row: _of_candidate(row, row.bought.offer.description)),
-	Column(_("Account"), lambda row: row.bought.account),
-	Column(_("SKU"), lambda row: row.bought.offer.sku, whole=True),
-	Column(_("Packing"), lambda row: packing_words(row.bought.offer), optional=True),
-	Column(_("Stock"), _stock, "right", whole=True),
-	Column(_("Order"), lambda row: count_text(row.bought.quantity), "right"),
-	Column(_("Unit Price"), lambda row: money_text(row.bought.unit_price), "right"),
+	Column(msg("MPN"), lambda row: _of_candidate(row, row.bought.offer.mpn), whole=True),
+	Column(msg("Manufacturer"), lambda row: _of_candidate(row, row.bought.offer.manufacturer)),
+	Column(msg("Description"), lambda row: _of_candidate(row, row.bought.offer.description)),
+	Column(msg("Account"), lambda row: row.bought.account),
+	Column(msg("SKU"), lambda row: row.bought.offer.sku, whole=True),
+	Column(msg("Packing"), lambda row: packing_words(row.bought.offer), optional=True),
+	Column(msg("Stock"), _stock, "right", whole=True),
+	Column(msg("Order"), lambda row: count_text(row.bought.quantity), "right"),
+	Column(msg("Unit Price"), lambda row: money_text(row.bought.unit_price), "right"),
 	Column(
-		_("Cost"),
+		msg("Cost"),
 		lambda row: f"{money_text(row.bought.cost)} {row.bought.offer.currency}".strip(),
 		"right",
 		whole=True,
 	),
-	Column(_("Ours"), lambda row: "✔" if row.bought.linked else "", optional=True),
-	Column(_("Offers"), _further, "right", optional=True),
+	Column(msg("Ours"), lambda row: "✔" if row.bought.linked else "", optional=True),
+	Column(msg("Offers"), _further, "right", optional=True),
 )
 SCORE: tuple[Column[ScoreLine], ...] = (
-	Column(_("What"), lambda line: line.name),
-	Column(_("Fit"), lambda line: fit_mark(line.fit)),
-	Column(_("Points"), lambda line: f"{line.points:.1f}", "right"),
-	Column(_("Of"), lambda line: f"{line.of:.1f}", "right"),
-	Column(_("Why"), lambda line: line.sentence),
+	Column(msg("What"), lambda line: line.name),
+	Column(msg("Fit"), lambda line: fit_mark(line.fit)),
+	Column(msg("Points"), lambda line: f"{line.points:.1f}", "right"),
+	Column(msg("Of"), lambda line: f"{line.of:.1f}", "right"),
+	Column(msg("Why"), lambda line: line.sentence),
 )
 TOKENS: tuple[Column[TokenUse], ...] = (
-	Column(_("Word"), lambda token: token.text),
-	Column(_("In the query"), lambda token: "✔" if token.used else ""),
-	Column(_("Source"), lambda token: token.source),
-	Column(_("Rule"), lambda token: token.rule),
-	Column(_("From"), lambda token: token.origin),
+	Column(msg("Word"), lambda token: token.text),
+	Column(msg("In the query"), lambda token: "✔" if token.used else ""),
+	Column(msg("Source"), lambda token: token.source),
+	Column(msg("Rule"), lambda token: token.rule),
+	Column(msg("From"), lambda token: token.origin),
 )
 OUTCOMES: tuple[Column[ShopOutcome], ...] = (
-	Column(_("Account"), lambda outcome: outcome.account),
-	Column(_("Asked"), lambda outcome: "; ".join(outcome.questions)),
-	Column(_("Parts"), lambda outcome: str(outcome.parts), "right"),
-	Column(_("Error"), lambda outcome: Styled(printable(outcome.error), "red"), optional=True),
+	Column(msg("Account"), lambda outcome: outcome.account),
+	Column(msg("Asked"), lambda outcome: "; ".join(outcome.questions)),
+	Column(msg("Parts"), lambda outcome: str(outcome.parts), "right"),
+	Column(msg("Error"), lambda outcome: Styled(printable(outcome.error), "red"), optional=True),
 )
 LOOKUPS: tuple[Column[Match], ...] = (
-	Column(_("Lookup"), lambda match: match.name),
-	Column(_("At (UTC)"), lambda match: f"{match.at:%Y-%m-%d %H:%M}"),
-	Column(_("State"), lambda match: match.state.value),
-	Column(_("Query"), lambda match: match.query),
-	Column(_("Candidates"), lambda match: str(len(match.candidates)), "right"),
-	Column(_("By"), lambda match: match.user),
+	Column(msg("Lookup"), lambda match: match.name),
+	Column(msg("At (UTC)"), lambda match: f"{match.at:%Y-%m-%d %H:%M}"),
+	Column(msg("State"), lambda match: match.state.value),
+	Column(msg("Query"), lambda match: match.query),
+	Column(msg("Candidates"), lambda match: str(len(match.candidates)), "right"),
+	Column(msg("By"), lambda match: match.user),
 )
 IMPORTED: tuple[Column[Imported], ...] = (
-	Column(_("Account"), lambda done: done.chosen.account),
-	Column(_("SKU"), lambda done: done.chosen.offer.sku),
-	Column(_("MPN"), lambda done: done.chosen.offer.mpn),
-	Column(_("Outcome"), lambda done: done.outcome.value),
-	Column(_("Reason"), lambda done: str(done.reason or ""), optional=True),
+	Column(msg("Account"), lambda done: done.chosen.account),
+	Column(msg("SKU"), lambda done: done.chosen.offer.sku),
+	Column(msg("MPN"), lambda done: done.chosen.offer.mpn),
+	Column(msg("Outcome"), lambda done: done.outcome.value),
+	Column(msg("Reason"), lambda done: str(done.reason or ""), optional=True),
 )
 
 
-def plan_fields(plan: PlanNote) -> tuple[tuple[Text, str], ...]:
+def plan_fields(plan: PlanNote) -> tuple[tuple[Message, str], ...]:
 	"""How a query came about."""
 	return (
-		(_("Kind"), plan.kind or UNKNOWN),
-		(_("Words"), " ".join(plan.words)),
-		(_("Name and description"), plan.name_mode),
-		(_("Required"), "; ".join(plan.constraints)),
+		(msg("Kind"), plan.kind or UNKNOWN),
+		(msg("Words"), " ".join(plan.words)),
+		(msg("Name and description"), plan.name_mode),
+		(msg("Required"), "; ".join(plan.constraints)),
 	)
 
 
-def part_fields(part: Part) -> tuple[tuple[Text, str], ...]:
+def part_fields(part: Part) -> tuple[tuple[Message, str], ...]:
 	"""All that an Item says of its part."""
 	parameters = (*part.attributes, *part.parameters)
 	makers = (
@@ -143,12 +143,12 @@ def part_fields(part: Part) -> tuple[tuple[Text, str], ...]:
 		for row in part.maker_numbers
 	)
 	return (
-		(_("Item"), part.code),
-		(_("Name"), part.name),
-		(_("Description"), part.description),
-		(_("Groups"), " / ".join(reversed(part.groups))),
-		(_("Brand"), part.brand),
-		(_("Manufacturer part numbers"), ", ".join(makers)),
-		(_("Supplier part numbers"), ", ".join(f"{row.sku} ({row.supplier})" for row in part.shop_numbers)),
-		(_("Parameters"), "; ".join(f"{one.name} {one.value} {one.unit}".strip() for one in parameters)),
+		(msg("Item"), part.code),
+		(msg("Name"), part.name),
+		(msg("Description"), part.description),
+		(msg("Groups"), " / ".join(reversed(part.groups))),
+		(msg("Brand"), part.brand),
+		(msg("Manufacturer part numbers"), ", ".join(makers)),
+		(msg("Supplier part numbers"), ", ".join(f"{row.sku} ({row.supplier})" for row in part.shop_numbers)),
+		(msg("Parameters"), "; ".join(f"{one.name} {one.value} {one.unit}".strip() for one in parameters)),
 	)

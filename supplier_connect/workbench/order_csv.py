@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.order import Order, OrderLine, OrderState
 from supplier_connect.shops.services.bom_files.csv_rows import Row, rows_of
 
@@ -66,7 +66,7 @@ def _place(text: str) -> int | None:
 	return int(text) if _PLACE.fullmatch(text) else None
 
 
-_ANYTHING = _("text")
+_ANYTHING = msg("text")
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ class _Column:
 
 	heading: str
 	read: Callable[[str], object]
-	expected: Text = _ANYTHING
+	expected: Message = _ANYTHING
 	required: bool = False
 
 
-_NUMBER_WORDS = _("a number such as 12 or 0.5")
+_NUMBER_WORDS = msg("a number such as 12 or 0.5")
 _COLUMNS = (
-	_Column("Line", _place, _("a line number such as 1"), required=True),
-	_Column("IPN", _code, _("the code of an item"), required=True),
+	_Column("Line", _place, msg("a line number such as 1"), required=True),
+	_Column("IPN", _code, msg("the code of an item"), required=True),
 	_Column("Qty", _figure, _NUMBER_WORDS, required=True),
 	_Column("UOM", _words),
 	_Column("References", _words),
@@ -91,7 +91,7 @@ _COLUMNS = (
 	_Column("Manufacturer", _words),
 	_Column("MPN", _words),
 	_Column("SKU", _words),
-	_Column("UOM factor", _factor, _("a number above 0 such as 100 or 0.5")),
+	_Column("UOM factor", _factor, msg("a number above 0 such as 100 or 0.5")),
 	_Column("Rate", lambda text: _figure(text) if text else "", _NUMBER_WORDS),
 )
 
@@ -102,11 +102,11 @@ def read_order(path: Path, head: OrderHead) -> OrderFile:
 		with path.open(encoding="utf-8-sig", newline="") as stream:
 			return _order(rows_of(stream), path, head)
 	except OSError as error:
-		raise RejectedInput(_("{0} can't be read: {1}.", path, error.strerror), field="file")
+		raise RejectedInput(msg("{0} can't be read: {1}.", path, error.strerror), field="file")
 	except UnicodeDecodeError:
-		raise RejectedInput(_("{0} is not in UTF-8. Save it as CSV UTF-8.", path), field="file")
+		raise RejectedInput(msg("{0} is not in UTF-8. Save it as CSV UTF-8.", path), field="file")
 	except csv.Error as error:
-		raise RejectedInput(_("{0} is not a CSV file: {1}.", path, error), field="file")
+		raise RejectedInput(msg("{0} is not a CSV file: {1}.", path, error), field="file")
 
 
 def _order(rows: Iterator[Row], path: Path, head: OrderHead) -> OrderFile:
@@ -116,7 +116,7 @@ def _order(rows: Iterator[Row], path: Path, head: OrderHead) -> OrderFile:
 		line = _line(_values(row, header), head)
 		if line.number in lines:
 			raise RejectedInput(
-				_(
+				msg(
 					"{0}, line {1}, column Line: {2} stands there a second time.",
 					path,
 					row.number,
@@ -126,7 +126,7 @@ def _order(rows: Iterator[Row], path: Path, head: OrderHead) -> OrderFile:
 			)
 		lines[line.number] = line
 	if not lines:
-		raise RejectedInput(_("{0} has no lines below its headings.", path), field="file")
+		raise RejectedInput(msg("{0} has no lines below its headings.", path), field="file")
 	unused = tuple(heading for heading in header.headings if heading and heading not in header.places)
 	ordered = tuple(lines[number] for number in sorted(lines))
 	return OrderFile(Order(head.name, head.supplier, head.currency, OrderState.DRAFT, ordered), unused)
@@ -143,11 +143,11 @@ def _header(cells: Sequence[str], path: Path) -> _Header:
 	for column in _COLUMNS:
 		if headings.count(column.heading) > 1:
 			raise RejectedInput(
-				_("{0}, line 1: two columns are named {1}.", path, column.heading), field=column.heading
+				msg("{0}, line 1: two columns are named {1}.", path, column.heading), field=column.heading
 			)
 		if column.required and column.heading not in headings:
 			raise RejectedInput(
-				_("{0}, line 1: there is no column {1}. The first line names them.", path, column.heading),
+				msg("{0}, line 1: there is no column {1}. The first line names them.", path, column.heading),
 				field=column.heading,
 			)
 	ours = {column.heading for column in _COLUMNS}
@@ -158,7 +158,7 @@ def _header(cells: Sequence[str], path: Path) -> _Header:
 def _values(row: Row, header: _Header) -> dict[str, object]:
 	if any(row.cells[len(header.headings) :]):
 		raise RejectedInput(
-			_(
+			msg(
 				"{0}, line {1}: there are more cells than headings. Put quotes around a cell with a comma.",
 				header.path,
 				row.number,
@@ -174,7 +174,7 @@ def _value(column: _Column, row: Row, header: _Header) -> object:
 	value = column.read(text)
 	if value is None:
 		raise RejectedInput(
-			_(
+			msg(
 				"{0}, line {1}, column {2}: “{3}” is not {4}.",
 				header.path,
 				row.number,

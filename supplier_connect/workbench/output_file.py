@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from supplier_connect.core.model.errors import RejectedInput, Unavailable
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 
 
 def check_output(path: Path, used: Iterable[Path]) -> None:
@@ -16,15 +16,15 @@ def check_output(path: Path, used: Iterable[Path]) -> None:
 	for other in used:
 		if _is_same(path, other):
 			raise RejectedInput(
-				_("{0} is in use. Choose another file to write to.", path),
+				msg("{0} is in use. Choose another file to write to.", path),
 				field="output",
 			)
 	target = _target(path)
 	writable = target if target.exists() else target.parent
 	if not writable.exists():
-		raise Unavailable(_("{0} can't be written: {1}.", path, os.strerror(errno.ENOENT)))
+		raise Unavailable(msg("{0} can't be written: {1}.", path, os.strerror(errno.ENOENT)))
 	if not os.access(writable, os.W_OK):
-		raise Unavailable(_("{0} can't be written: {1}.", path, os.strerror(errno.EACCES)))
+		raise Unavailable(msg("{0} can't be written: {1}.", path, os.strerror(errno.EACCES)))
 
 
 def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
@@ -40,7 +40,7 @@ def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
 		else:
 			_replace(target, content)
 	except OSError as error:
-		raise Unavailable(_("{0} can't be written: {1}.", path, error.strerror or error))
+		raise Unavailable(msg("{0} can't be written: {1}.", path, error.strerror or error))
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
 
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -34,7 +34,7 @@ class TokenCipher:
 			return Secret(self._fernet(self._read).decrypt(sealed.encode()).decode())
 		except InvalidToken:
 			raise RejectedInput(
-				_(
+				msg(
 					"The stored sign-in was made with another key than {0}. Connect the account again.",
 					self._file,
 				),
@@ -46,16 +46,18 @@ class TokenCipher:
 			return Fernet(key())
 		except FileNotFoundError:
 			raise RejectedInput(
-				_("There is no key file {0} for the stored sign-in. Connect the account again.", self._file),
+				msg(
+					"There is no key file {0} for the stored sign-in. Connect the account again.", self._file
+				),
 				field="token_key",
 			)
 		except OSError as error:
 			raise RejectedInput(
-				_("The key file {0} can't be used: {1}.", self._file, error.strerror), field="token_key"
+				msg("The key file {0} can't be used: {1}.", self._file, error.strerror), field="token_key"
 			)
 		except ValueError:
 			raise RejectedInput(
-				_("{0} holds no key for stored sign-ins. Delete it and connect again.", self._file),
+				msg("{0} holds no key for stored sign-ins. Delete it and connect again.", self._file),
 				field="token_key",
 			)
 
@@ -77,7 +79,7 @@ class TokenCipher:
 		with self._file.open("rb") as stream:
 			if os.fstat(stream.fileno()).st_mode & _OF_OTHERS:
 				raise RejectedInput(
-					_("Others may read the key in {0}. Make it yours alone: chmod 600 {0}", self._file),
+					msg("Others may read the key in {0}. Make it yours alone: chmod 600 {0}", self._file),
 					field="token_key",
 				)
 			return stream.read()

@@ -8,22 +8,22 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from supplier_connect.core.http.cache import AnswerMemory, FreshAnswers, KeptAnswers
+from supplier_connect.core.http.cache import MemoryCache, RefreshingCache, StoredResponseCache
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.ports import AnswerCache
+from supplier_connect.core.http.ports import ResponseCache
 from supplier_connect.core.http.proxy import check_proxy
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.connection import Connection, Proxy
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
-from supplier_connect.core.oauth.provider import SignInDoor
+from supplier_connect.core.model.token import Token, TokenKey, TokenKind
+from supplier_connect.core.oauth.provider import OAuthProvider
 from supplier_connect.core.tools import HostTools, SessionMaker
 from supplier_connect.shops.connectors.protocols import Shop, ShopKind
 from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import Transfer
+from supplier_connect.shops.model.cart import SupplierCart
 from supplier_connect.shops.model.resync import ResyncRun
 from supplier_connect.shops.services.bom.costs import BomTools
 from supplier_connect.shops.services.cart.send_order import SendTools
@@ -32,17 +32,17 @@ from supplier_connect.shops.services.lookup.import_parts import ImportTools
 from supplier_connect.shops.services.resync.resync_parts import ResyncTools
 from supplier_connect.workbench.keys import KeyRing
 from supplier_connect.workbench.stores.accounts import AccountDefinition, SqliteAccountBook
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
-from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
+from supplier_connect.workbench.stores.carts import SqliteSupplierCartStore
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.items import SqliteItemBook
 from supplier_connect.workbench.stores.matches import SqliteMatchStore
 from supplier_connect.workbench.stores.orders import SqliteOrderBook
 from supplier_connect.workbench.stores.parts import SqlitePartBook
-from supplier_connect.workbench.stores.response_cache import SqliteAnswerShelf
+from supplier_connect.workbench.stores.response_cache import SqliteResponseStore
 from supplier_connect.workbench.stores.resync import SqliteResyncStore
-from supplier_connect.workbench.stores.tokens import Cipher, SqliteGrantStore, SqliteSignInStore
-from supplier_connect.workbench.stores.usage import SqliteUsageBook
+from supplier_connect.workbench.stores.tokens import Cipher, SqliteAuthorizationRequestStore, SqliteTokenStore
+from supplier_connect.workbench.stores.usage import SqliteUsageStore
 
 RATE_DECIMALS = 6
 # Nothing runs by itself here: this only says which parts of open orders were asked for lately.
@@ -55,24 +55,24 @@ class Workbench:
 	def __init__(self, database: Database, keys: KeyRing, registry: ShopRegistry, cipher: Cipher) -> None:
 		self._keys = keys
 		self._cipher = cipher
-		self._windows = SqliteWindowTable(database)
-		self.budget = SqliteDayBudget(database)
-		self._grants = SqliteGrantStore(database, cipher)
+		self._windows = SqliteRateLimitWindows(database)
+		self.budget = SqliteDailyQuota(database)
+		self._grants = SqliteTokenStore(database, cipher)
 		self.registry = registry
 		self.accounts = SqliteAccountBook(database)
 		self.orders = SqliteOrderBook(database)
 		self.parts = SqlitePartBook(database)
 		self.items = SqliteItemBook(database)
 		self.matches = SqliteMatchStore(database)
-		self.transfers = SqliteTransferStore(database)
+		self.transfers = SqliteSupplierCartStore(database)
 		self.calls = SqliteCallLog(database)
-		self.sign_ins = SqliteSignInStore(database)
+		self.sign_ins = SqliteAuthorizationRequestStore(database)
 		self.resyncs = SqliteResyncStore(database)
-		self.kept = SqliteAnswerShelf(database)
-		self.usage = SqliteUsageBook(database)
-		cache = KeptAnswers(self.kept, self.usage, AnswerMemory(str(database.path.resolve())))
+		self.kept = SqliteResponseStore(database)
+		self.usage = SqliteUsageStore(database)
+		cache = StoredResponseCache(self.kept, self.usage, MemoryCache(str(database.path.resolve())))
 		self.host = HostTools(self._sessions(cache), self._grants)
-		self._fresh_host = HostTools(self._sessions(FreshAnswers(cache)), self._grants)
+		self._fresh_host = HostTools(self._sessions(RefreshingCache(cache)), self._grants)
 
 	def account(self, name: str) -> ShopAccount:
 		"""An account with its keys; raises `NotFound`."""
@@ -88,12 +88,12 @@ class Workbench:
 		found = [known for known in self.accounts.all() if known.account.supplier == supplier]
 		if not found:
 			raise NotFound(
-				_("There is no account of {0}. Make one with: supplier-connect account add NAME", supplier)
+				msg("There is no account of {0}. Make one with: supplier-connect account add NAME", supplier)
 			)
 		if len(found) > 1:
 			names = ", ".join(known.account.name for known in found)
 			raise RejectedInput(
-				_("{0} has several accounts, {1}. Choose one with --account.", supplier, names),
+				msg("{0} has several accounts, {1}. Choose one with --account.", supplier, names),
 				field="account",
 			)
 		return self._equipped(found[0])
@@ -103,13 +103,13 @@ class Workbench:
 		found = tuple(map(self.account, names or (known.account.name for known in self.accounts.all())))
 		if not found:
 			raise NotFound(
-				_("There is no account to search with. Make one with: supplier-connect account add NAME")
+				msg("There is no account to search with. Make one with: supplier-connect account add NAME")
 			)
 		return tuple({account.name: account for account in found}.values())
 
 	def visitor(self, connector: str, website: str) -> ShopAccount:
 		"""Somebody without an account at a shop; their calls are counted apart."""
-		name = str(_("{0} website", connector))
+		name = str(msg("{0} website", connector))
 		return ShopAccount(name, connector, connector, base_url=website, user=_user())
 
 	def shop(self, account: ShopAccount) -> Shop:
@@ -131,7 +131,9 @@ class Workbench:
 		"""The kind of shop that an account is at."""
 		return self.registry.kind(account.connector)
 
-	def tools(self, shop: Shop, progress: Callable[[Transfer], None] = lambda _transfer: None) -> SendTools:
+	def tools(
+		self, shop: Shop, progress: Callable[[SupplierCart], None] = lambda _transfer: None
+	) -> SendTools:
 		"""What `send_order` works with."""
 		return SendTools(shop, self.parts, self.transfers, progress)
 
@@ -163,34 +165,34 @@ class Workbench:
 
 	# sign-in
 
-	def door(self, account: ShopAccount) -> SignInDoor[ShopAccount]:
+	def door(self, account: ShopAccount) -> OAuthProvider[ShopAccount]:
 		"""How a person signs in for an account; raises `RejectedInput` where nobody has to."""
 		kind = self.kind(account)
 		if kind.sign_in is None:
 			raise RejectedInput(
-				_("{0} needs no sign-in: its keys are all that {1} asks for.", account.name, kind.name),
+				msg("{0} needs no sign-in: its keys are all that {1} asks for.", account.name, kind.name),
 				account=account.name,
 			)
 		return kind.sign_in
 
-	def sign_in_of(self, account: ShopAccount) -> Grant | None:
+	def sign_in_of(self, account: ShopAccount) -> Token | None:
 		"""The sign-in of an account, None for none; raises `RejectedInput` when its tokens can't be read."""
-		return self._grants.read(_grant_key(account, GrantKind.PERSON))
+		return self._grants.read(_grant_key(account, TokenKind.PERSON))
 
 	def forget_tokens(self, account: ShopAccount) -> None:
 		"""Delete the sign-in of an account, the tokens of the app itself, and the answers that were given to them."""
 		self.kept.clear(account.name)
-		for kind in GrantKind:
+		for kind in TokenKind:
 			self._grants.delete(_grant_key(account, kind))
 
 	def check_token_key(self) -> None:
 		"""Raise `RejectedInput` when tokens couldn't be stored, before somebody signs in for nothing."""
 		self._cipher.seal(Secret(""))
 
-	def _sessions(self, cache: AnswerCache) -> SessionMaker:
+	def _sessions(self, cache: ResponseCache) -> SessionMaker:
 		gate = LimitGate(self._windows, self.budget)
 
-		def session(account: Connection, reading: Reading) -> Session:
+		def session(account: Connection, reading: ResponseRules) -> Session:
 			# Whoever works here chose the address, and reaches the same network without us.
 			return Session(account, gate, self.calls, reading, cache=cache, allow_private=True)
 
@@ -208,8 +210,8 @@ class Workbench:
 		)
 
 
-def _grant_key(account: ShopAccount, kind: GrantKind) -> GrantKey:
-	return GrantKey(account.name, account.sign_in_owner, kind)
+def _grant_key(account: ShopAccount, kind: TokenKind) -> TokenKey:
+	return TokenKey(account.name, account.sign_in_owner, kind)
 
 
 def _user() -> str:

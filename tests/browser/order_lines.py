@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
-from supplier_connect.sandbox.catalogue.parts import Part
+from supplier_connect.sandbox.catalogue.parts import CataloguePart
 from supplier_connect.sandbox.digikey.offers import Shelf
 from supplier_connect.sandbox.digikey.words import CUT_TAPE, DIGI_REEL, REEL, Pack
 
@@ -91,11 +91,11 @@ class Board:
 		lines = [self._line(place, part) for place, part in enumerate(sold)]
 		return [{**line, "manufacturer_part_no": part.mpn} for line, part in zip(lines, sold, strict=True)]
 
-	def _at_digikey(self, number: int, part: Part, pack: Pack) -> dict[str, Any]:
+	def _at_digikey(self, number: int, part: CataloguePart, pack: Pack) -> dict[str, Any]:
 		line = self._line(number, part)
 		return {**line, "supplier_part_no": self._number(part, pack)}
 
-	def _number(self, part: Part, pack: Pack) -> str:
+	def _number(self, part: CataloguePart, pack: Pack) -> str:
 		"""DigiKey's number of a part in a packing, "" when it isn't sold so."""
 		products = Shelf(self._catalogue).of_mpn(part.mpn)
 		found = (one for product in products for one in product.variations if one.pack is pack and one.steps)
@@ -125,7 +125,7 @@ class Board:
 		assert part is not None
 		return {**self._line(3, part), "rate": 11.2}
 
-	def _line(self, number: int, part: Part) -> dict[str, Any]:
+	def _line(self, number: int, part: CataloguePart) -> dict[str, Any]:
 		pieces = _QUANTITIES[number % len(_QUANTITIES)]
 		price = (part.unit_price(pieces) or Decimal(1)) * _OLD_PRICE[number % len(_OLD_PRICE)]
 		# Small things are bought by the box, so that the order's two decimals are enough for their prices.
@@ -133,6 +133,6 @@ class Board:
 		line = {"item_code": self._code(part), "qty": pieces // box, "rate": float(round(price * box, 2))}
 		return {**line, "uom": "Box", "conversion_factor": box} if box > 1 else line
 
-	def _code(self, part: Part) -> str:
+	def _code(self, part: CataloguePart) -> str:
 		prefix = next((short for word, short in _PREFIXES.items() if word in part.category), "IC")
 		return f"{prefix}-{10001 + self._parts.index(part)}"

@@ -20,9 +20,9 @@ import resync_data
 from frappe.installer import update_site_config
 from frappe.utils.password import update_password
 
-from supplier_connect.core.desk.tokens import forget_grants
+from supplier_connect.core.desk.tokens import delete_tokens
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.oauth.authorization import Return
+from supplier_connect.core.oauth.authorization import AuthorizationResponse
 from supplier_connect.shops.desk.accounts import connecting
 
 SUPPLIER = "Mouser Electronics"
@@ -118,7 +118,7 @@ def digikey(base_url: str, connected: bool, **fields: Any) -> None:
 		},
 	)
 	_forget_counts(DIGIKEY_ACCOUNT)
-	forget_grants(DIGIKEY_ACCOUNT)
+	delete_tokens(DIGIKEY_ACCOUNT)
 	# The sign-in is stored by a connection of its own, which must find the account.
 	frappe.db.commit()  # nosemgrep
 	if connected:
@@ -302,7 +302,7 @@ def _sign_in(base_url: str) -> None:
 	wanted = {name: asked[name] for name in ("client_id", "redirect_uri", "state")}
 	answer = requests.post(f"{base_url}/_sandbox/sign-in", json=wanted, timeout=5)
 	answer.raise_for_status()
-	connecting.come_back(Return(Secret(asked["state"]), Secret(answer.json()["code"])))
+	connecting.come_back(AuthorizationResponse(Secret(asked["state"]), Secret(answer.json()["code"])))
 
 
 def _supplier(name: str) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supplier_connect.sandbox.catalogue.catalogue import LARGEST, SMALLEST, Catalogue
-from supplier_connect.sandbox.catalogue.parts import Lifecycle, Part, sku_of
+from supplier_connect.sandbox.catalogue.parts import CataloguePart, Lifecycle, sku_of
 from supplier_connect.sandbox.catalogue.passives import (
 	E96,
 	four_digits,
@@ -63,7 +63,7 @@ CAPACITANCES = {
 }
 
 
-def sample(catalogue: Catalogue, step: int) -> Iterator[Part]:
+def sample(catalogue: Catalogue, step: int) -> Iterator[CataloguePart]:
 	"""The parts with every `step`th name."""
 	for mpn in islice(catalogue.mpns(), 0, None, step):
 		yield from catalogue.by_mpn(mpn)

@@ -10,7 +10,7 @@ import requests
 
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.oauth.authorization import Return, begin, claim, finish
+from supplier_connect.core.oauth.authorization import AuthorizationResponse, begin, claim, finish
 from supplier_connect.core.tools import HostTools
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.connectors.digikey.kind import DIGIKEY as KIND
@@ -42,7 +42,7 @@ def shifted_host(books: Books, server: SandboxServer) -> HostTools:
 	return replace(books.host, now=server.clock.now)
 
 
-def code_for(server: SandboxServer, address: str, user: str = "buyer") -> Return:
+def code_for(server: SandboxServer, address: str, user: str = "buyer") -> AuthorizationResponse:
 	"""What a browser brings back that was sent to an address and allowed everything there."""
 	asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 	answer = requests.post(
@@ -58,7 +58,7 @@ def code_for(server: SandboxServer, address: str, user: str = "buyer") -> Return
 	answer.raise_for_status()
 	location = next(value for value in answer.json().values() if str(value).startswith(CALLBACK))
 	back = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
-	return Return(Secret(back["state"]), Secret(back["code"]))
+	return AuthorizationResponse(Secret(back["state"]), Secret(back["code"]))
 
 
 def connect(books: Books, server: SandboxServer, account: ShopAccount) -> None:

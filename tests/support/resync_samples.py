@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.tools import HostTools
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.connectors.protocols import RefreshShop
@@ -15,10 +15,10 @@ from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.history import HistoryPoint
 from supplier_connect.shops.model.offer import Offer
-from supplier_connect.shops.model.resync import PartChoice, Refreshed, ResyncRun, WatchedPart
+from supplier_connect.shops.model.resync import PartChoice, RefreshOutcome, ResyncRun, WatchedPart
 from supplier_connect.shops.services.resync.resync_parts import ResyncTools, resync_parts
 from supplier_connect.workbench.stores.accounts import AccountDefinition, SqliteAccountBook
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
 from supplier_connect.workbench.stores.parts import id_of
 from supplier_connect.workbench.stores.resync import SqliteResyncStore
 from support.samples import Books
@@ -49,7 +49,7 @@ class WatchedShop:
 	shop: RefreshShop
 	asked: list[str] = field(default_factory=list)
 
-	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		"""Ask the shop."""
 		self.asked += [part.key for part in parts]
 		return self.shop.refresh(parts)
@@ -100,8 +100,8 @@ class Desk:
 		def seconds() -> float:
 			return self.clock.at.timestamp()
 
-		def session(account: ShopAccount, reading: Reading) -> Session:
-			gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database), seconds)
+		def session(account: ShopAccount, reading: ResponseRules) -> Session:
+			gate = LimitGate(SqliteRateLimitWindows(database), SqliteDailyQuota(database), seconds)
 			return Session(
 				account,
 				gate,

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.core.model.connection import Credentials
 from supplier_connect.core.model.secret import Secret
@@ -25,14 +25,14 @@ from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.order import Order, OrderLine, OrderState
 from supplier_connect.shops.services.cart.send_order import SendTools
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
-from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
+from supplier_connect.workbench.stores.carts import SqliteSupplierCartStore
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.items import SqliteItemBook
 from supplier_connect.workbench.stores.matches import SqliteMatchStore
 from supplier_connect.workbench.stores.orders import SqliteOrderBook
 from supplier_connect.workbench.stores.parts import SqlitePartBook
-from supplier_connect.workbench.stores.tokens import SqliteGrantStore, SqliteSignInStore
+from supplier_connect.workbench.stores.tokens import SqliteAuthorizationRequestStore, SqliteTokenStore
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 CART_KEY = "sandbox-cart-key"
@@ -70,8 +70,8 @@ class Books:
 		return SqlitePartBook(self.database)
 
 	@property
-	def transfers(self) -> SqliteTransferStore:
-		return SqliteTransferStore(self.database)
+	def transfers(self) -> SqliteSupplierCartStore:
+		return SqliteSupplierCartStore(self.database)
 
 	@property
 	def calls(self) -> tuple[CallRecord, ...]:
@@ -87,19 +87,19 @@ class Books:
 		return SqliteMatchStore(self.database)
 
 	@property
-	def grants(self) -> SqliteGrantStore:
-		return SqliteGrantStore(self.database, TokenCipher(self.database.path.with_suffix(".key")))
+	def grants(self) -> SqliteTokenStore:
+		return SqliteTokenStore(self.database, TokenCipher(self.database.path.with_suffix(".key")))
 
 	@property
-	def sign_ins(self) -> SqliteSignInStore:
-		return SqliteSignInStore(self.database)
+	def sign_ins(self) -> SqliteAuthorizationRequestStore:
+		return SqliteAuthorizationRequestStore(self.database)
 
 	@property
 	def host(self) -> HostTools:
 		return HostTools(self.session, self.grants, sleep=self.naps.append)
 
-	def session(self, account: ShopAccount, reading: Reading) -> Session:
-		gate = LimitGate(SqliteWindowTable(self.database), SqliteDayBudget(self.database))
+	def session(self, account: ShopAccount, reading: ResponseRules) -> Session:
+		gate = LimitGate(SqliteRateLimitWindows(self.database), SqliteDailyQuota(self.database))
 		return Session(
 			account, gate, SqliteCallLog(self.database), reading, sleep=self.naps.append, allow_private=True
 		)

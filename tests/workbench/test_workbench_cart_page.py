@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from supplier_connect.core.model.errors import Unavailable
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.cart import (
 	Finding,
 	LineState,
 	Severity,
-	Transfer,
-	TransferLine,
-	TransferState,
+	SupplierCart,
+	SupplierCartLine,
+	SupplierCartState,
 )
 from supplier_connect.shops.model.order import Order, OrderLine, OrderState
-from supplier_connect.shops.services.cart.price_changes import Terms, propose
+from supplier_connect.shops.services.cart.price_changes import PriceTerms, propose
 from supplier_connect.workbench import cart_page
 from supplier_connect.workbench.figures import (
 	difference_text,
@@ -40,7 +40,7 @@ _LINES = tuple(
 ORDER = Order("PO-00001", "Mouser", "USD", OrderState.DRAFT, _LINES)
 
 
-def _sent(place: int, **told: object) -> TransferLine:
+def _sent(place: int, **told: object) -> SupplierCartLine:
 	line = _LINES[place]
 	values = {
 		"ref": line.ref,
@@ -56,17 +56,17 @@ def _sent(place: int, **told: object) -> TransferLine:
 		"old_rate": line.rate,
 		"state": LineState.IN_CART,
 	}
-	return TransferLine(**{**values, **told})  # type: ignore[arg-type]
+	return SupplierCartLine(**{**values, **told})  # type: ignore[arg-type]
 
 
-TRANSFER = Transfer(
+TRANSFER = SupplierCart(
 	name="CART-00001",
 	order="PO-00001",
 	account="Mouser",
 	supplier="Mouser <Electronics>",
 	company="",
 	attempt=1,
-	state=TransferState.SENT_WITH_ERRORS,
+	state=SupplierCartState.SENT_WITH_ERRORS,
 	lease_until=NOW,
 	cart_url="https://www.example.com/cart?cartKey=1&x=2",
 	currency="USD",
@@ -82,14 +82,14 @@ TRANSFER = Transfer(
 	sent_at=NOW,
 )
 FINDINGS = (
-	Finding(Severity.WARNING, "other", _("Look at {0}.", "<this>"), "ref-1"),
-	Finding(Severity.LINE, "no_number", _("Line 3: IPN-3 has no number."), "ref-3"),
+	Finding(Severity.WARNING, "other", msg("Look at {0}.", "<this>"), "ref-1"),
+	Finding(Severity.LINE, "no_number", msg("Line 3: IPN-3 has no number."), "ref-3"),
 )
 
 
 @pytest.fixture
 def page() -> str:
-	changes = propose(ORDER, TRANSFER, Terms(6))
+	changes = propose(ORDER, TRANSFER, PriceTerms(6))
 	return cart_page.render(cart_page.CartPage(ORDER, TRANSFER, FINDINGS, changes, cart_page.PROPOSED))
 
 

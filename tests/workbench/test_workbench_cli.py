@@ -21,7 +21,7 @@ from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import CartChoice
 from supplier_connect.shops.model.order import Order
 from supplier_connect.workbench.output_file import write_whole
-from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.carts import SqliteSupplierCartStore
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.orders import SqliteOrderBook
 
@@ -133,7 +133,7 @@ def test_an_order_in_another_currency_is_priced_by_a_given_exchange_rate(shell: 
 def _lines_of_cart(shell: Shell) -> list[dict[str, object]]:
 	database = Database(shell.database)
 	try:
-		return [vars(line) for line in SqliteTransferStore(database).of_order("PO-00001")[0].lines]
+		return [vars(line) for line in SqliteSupplierCartStore(database).of_order("PO-00001")[0].lines]
 	finally:
 		database.close()
 
@@ -278,7 +278,7 @@ def test_a_spent_day_is_told(shell: Shell) -> None:
 def test_a_transfer_that_runs_elsewhere_is_told(shell: Shell) -> None:
 	order = _linked(shell)
 	database = Database(shell.database)
-	store = SqliteTransferStore(database)
+	store = SqliteSupplierCartStore(database)
 	account = ShopAccount("Mouser", "Mouser", "Mouser", user="eve")
 	now = datetime.now(timezone.utc)
 	store.claim(order, account, CartChoice.SAME, now, now + timedelta(minutes=5))

@@ -28,22 +28,22 @@ from support.workbench_shell import CART_KEY, SEARCH_KEY, Shell
 
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
+from supplier_connect.core.model.token import Token, TokenKey, TokenKind
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.workbench.callback import landing, pasted, tls_of
 from supplier_connect.workbench.stores.database import Database
-from supplier_connect.workbench.stores.tokens import SqliteGrantStore
+from supplier_connect.workbench.stores.tokens import SqliteTokenStore
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 CALLBACK = "https://localhost:8139/digikey_callback"
 
 
-def grant_of(shell: Shell, name: str = "DigiKey", kind: GrantKind = GrantKind.PERSON) -> Grant | None:
+def grant_of(shell: Shell, name: str = "DigiKey", kind: TokenKind = TokenKind.PERSON) -> Token | None:
 	"""What is stored of a sign-in."""
 	with closing(Database(shell.database)) as database:
-		return SqliteGrantStore(database, TokenCipher(shell.token_key)).read(GrantKey(name, "", kind))
+		return SqliteTokenStore(database, TokenCipher(shell.token_key)).read(TokenKey(name, "", kind))
 
 
 def bytes_left(shell: Shell) -> bytes:
@@ -476,7 +476,7 @@ def test_ctrl_c_ends_the_waiting_cleanly(digikey_shell: Shell) -> None:
 def test_a_sign_in_can_be_ended(signed_in: Shell) -> None:
 	signed_in.ok("account", "test", "DigiKey")
 	assert "DigiKey is disconnected" in signed_in.ok("disconnect", "DigiKey")
-	assert [grant_of(signed_in, kind=kind) for kind in GrantKind] == [None, None]
+	assert [grant_of(signed_in, kind=kind) for kind in TokenKind] == [None, None]
 	tested = signed_in.ok("account", "test", "DigiKey")
 	assert "DigiKey works: search." in tested
 	assert "supplier-connect connect DigiKey" in tested

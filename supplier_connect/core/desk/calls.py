@@ -12,19 +12,19 @@ from datetime import date
 import frappe
 
 from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.columns import fit
+from supplier_connect.core.desk.columns import truncate
 from supplier_connect.core.desk.side_transaction import SideStore
 from supplier_connect.core.desk.usage import count_call
-from supplier_connect.core.http.exchange import Standing
-from supplier_connect.core.http.ports import Place
-from supplier_connect.core.http.quota import DayCount
+from supplier_connect.core.http.exchange import QuotaStatus
+from supplier_connect.core.http.ports import CallSlot
+from supplier_connect.core.http.quota import QuotaCount
 from supplier_connect.core.model.calls import CallRecord
 
 _USER = "Administrator"
 _COUNT = "select calls, besides, told_limit from `tabSupplier Call Count` where name = %s"
 
 
-class DeskWindows(SideStore):
+class DeskRateLimitWindows(SideStore):
 	"""`WindowTable` over Supplier Call Window; a row lock keeps others out."""
 
 	def update(self, key: str, change: Callable[[list[float]], list[float]]) -> list[float]:
@@ -43,14 +43,14 @@ def _update_window(key: str, change: Callable[[list[float]], list[float]]) -> li
 	return times
 
 
-class DeskDayBudget(SideStore):
+class DeskDailyQuota(SideStore):
 	"""`DayBudget` over Supplier Call Count: one row a key and day."""
 
-	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> Place | None:
+	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> CallSlot | None:
 		"""See `DayBudget.take`."""
 		return self._keep(lambda: _take(key, day, usual, ceiling, reserve))
 
-	def learn(self, place: Place, standing: Standing) -> None:
+	def learn(self, place: CallSlot, standing: QuotaStatus) -> None:
 		"""See `DayBudget.learn`."""
 		self._keep(lambda: _learn(place, standing))
 
@@ -63,32 +63,32 @@ def _row_of_day(key: str, day: date) -> str:
 	return f"{key}|{day.isoformat()}"
 
 
-def _take(key: str, day: date, usual: int, ceiling: int, reserve: int) -> Place | None:
+def _take(key: str, day: date, usual: int, ceiling: int, reserve: int) -> CallSlot | None:
 	count = _locked_count(key, day).taken(usual, ceiling, reserve)
 	if count is None:
 		return None
 	_set_count(key, day, count)
-	return Place(key, day, count.calls)
+	return CallSlot(key, day, count.calls)
 
 
-def _learn(place: Place, standing: Standing) -> None:
+def _learn(place: CallSlot, standing: QuotaStatus) -> None:
 	count = _locked_count(place.key, place.day).after(place.number, standing)
 	_set_count(place.key, place.day, count)
 
 
-def _locked_count(key: str, day: date) -> DayCount:
+def _locked_count(key: str, day: date) -> QuotaCount:
 	"""The count of a day; nobody else changes it before this transaction ends."""
 	name = _row_of_day(key, day)
 	_make_row("Supplier Call Count", name, {"account": key, "day": day, "calls": 0})
 	return _count_of(name, _COUNT + " for update")
 
 
-def _count_of(name: str, query: str = _COUNT) -> DayCount:
+def _count_of(name: str, query: str = _COUNT) -> QuotaCount:
 	rows = frappe.db.sql(query, name)
-	return DayCount(*rows[0]) if rows else DayCount()
+	return QuotaCount(*rows[0]) if rows else QuotaCount()
 
 
-def _set_count(key: str, day: date, count: DayCount) -> None:
+def _set_count(key: str, day: date, count: QuotaCount) -> None:
 	frappe.db.sql(
 		"""update `tabSupplier Call Count`
 		set calls = %s, besides = %s, told_limit = %s, modified = now() where name = %s""",
@@ -115,7 +115,7 @@ class DeskCallLog(SideStore):
 		self._keep(lambda: _record(call))
 
 
-def counts_of(day: date) -> dict[str, DayCount]:
+def counts_of(day: date) -> dict[str, QuotaCount]:
 	"""What is counted of a day, by key, in one query."""
 	rows = frappe.get_all(
 		"Supplier Call Count",
@@ -123,7 +123,7 @@ def counts_of(day: date) -> dict[str, DayCount]:
 		fields=["account", "calls", "besides", "told_limit"],
 		order_by="account asc",
 	)
-	return {row.account: DayCount(row.calls, row.besides, row.told_limit) for row in rows}
+	return {row.account: QuotaCount(row.calls, row.besides, row.told_limit) for row in rows}
 
 
 def move_counts(old: str, new: str, others: Iterable[str]) -> None:
@@ -164,7 +164,7 @@ def _move_days(old: str, moved: Callable[[str], str | None]) -> None:
 		key = moved(account)
 		if key:
 			frappe.db.delete("Supplier Call Count", {"name": name})
-			_set_count(key, day, _locked_count(key, day).together(DayCount(*counted)))
+			_set_count(key, day, _locked_count(key, day).together(QuotaCount(*counted)))
 
 
 def _below(key: str) -> str:
@@ -194,6 +194,6 @@ def _insert_call(call: CallRecord) -> None:
 		"status": call.status,
 		"milliseconds": call.milliseconds,
 		"received_bytes": call.received_bytes,
-		"error": fit(call.error),
+		"error": truncate(call.error),
 	}
 	frappe.db.bulk_insert("Supplier Call", list(row), [tuple(row.values())])

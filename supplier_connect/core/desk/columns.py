@@ -15,7 +15,7 @@ _TAG_START = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG = re.compile(_TAG_START.pattern + r"[^>]*>")
 
 
-def fit(text: str, length: int = SHORT) -> str:
+def truncate(text: str, length: int = SHORT) -> str:
 	"""A text of a shop, not longer than its column and without markup.
 
 	Frappe's own cleaning leaves JSON and unfinished tags as they are, which a browser reads as markup, too.
@@ -23,7 +23,7 @@ def fit(text: str, length: int = SHORT) -> str:
 	return _TAG_START.sub("&lt;", _TAG.sub("", text))[:length]
 
 
-def fit_address(url: str) -> str:
+def truncate_url(url: str) -> str:
 	"""A web address of a shop; "" for one that a browser should not be sent to, or that its column can't hold."""
 	# Frappe's lists write an address into the page as it is.
 	address = quote(url, safe=_KEPT_IN_ADDRESS)
@@ -31,6 +31,6 @@ def fit_address(url: str) -> str:
 	return address if is_good else ""
 
 
-def fit_count(count: int) -> int:
+def bounded_count(count: int) -> int:
 	"""A figure of a shop, not larger than its column takes."""
 	return min(count, _LARGEST_INT)

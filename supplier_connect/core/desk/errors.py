@@ -16,7 +16,7 @@ from supplier_connect.core.model.errors import (
 	SupplierConnectError,
 	Unavailable,
 )
-from supplier_connect.core.model.messages import Text, _, plain
+from supplier_connect.core.model.messages import Message, msg, plain
 
 
 class ShopError(frappe.ValidationError):
@@ -53,18 +53,18 @@ _FRAPPE_ERRORS: ErrorTable = (
 )
 
 
-def say(text: Text) -> str:
+def translate(text: Message) -> str:
 	"""A sentence of the engine in the user's language."""
 	return text.translated(frappe._)
 
 
 def error_json(error: SupplierConnectError) -> dict[str, str]:
 	"""An error as the Desk shows it: the sentence, its kind, and the account where it can be mended."""
-	return {"message": say(error.message), "kind": type(error).__name__, "account": error.account}
+	return {"message": translate(error.message), "kind": type(error).__name__, "account": error.account}
 
 
 @contextmanager
-def told_to_user(first: ErrorTable = ()) -> Iterator[None]:
+def as_frappe_errors(first: ErrorTable = ()) -> Iterator[None]:
 	"""Turn an error of the engine into one that Frappe shows; the answer names its kind and account besides.
 
 	`first` goes before the usual table of errors.
@@ -74,7 +74,9 @@ def told_to_user(first: ErrorTable = ()) -> Iterator[None]:
 	except SupplierConnectError as error:
 		frappe.local.response["error"] = error_json(error)
 		kind = next(theirs for ours, theirs in (*first, *_FRAPPE_ERRORS) if isinstance(error, ours))
-		frappe.throw(escape(say(error.message), quote=False), exc=kind, title=frappe._("Supplier Connect"))
+		frappe.throw(
+			escape(translate(error.message), quote=False), exc=kind, title=frappe._("Supplier Connect")
+		)
 
 
 _REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.NameError)
@@ -90,5 +92,5 @@ def refusals_as_errors() -> Iterator[None]:
 		sentence = frappe.utils.strip_html(str(refusal)).strip()
 		frappe.local.message_log = frappe.local.message_log[:heard]
 		raise RejectedInput(
-			plain(sentence) if sentence else _("You have no permission to change this.")
+			plain(sentence) if sentence else msg("You have no permission to change this.")
 		) from None

@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from openpyxl import load_workbook
 
-from supplier_connect.core.model.cells import harmless
+from supplier_connect.core.model.cells import escape_formula
 
 _MODULE = "Supplier Connect"
 
@@ -32,7 +32,7 @@ def export_safely(doctype: str, name: str, export: Callable[[], Any]) -> None:
 def _safe_csv(content: bytes) -> bytes:
 	delimiter = str(frappe.form_dict.get("csv_delimiter") or ",")[0]
 	rows = list(csv.reader(StringIO(content.decode(), newline=""), delimiter=delimiter))
-	safe = [[harmless(cell) for cell in row] for row in rows]
+	safe = [[escape_formula(cell) for cell in row] for row in rows]
 	if safe == rows:
 		return content
 	file = StringIO(newline="")
@@ -46,7 +46,7 @@ def _safe_xlsx(content: bytes) -> bytes:
 		for row in sheet.iter_rows():
 			for cell in row:
 				if isinstance(cell.value, str):
-					cell.value = harmless(cell.value)
+					cell.value = escape_formula(cell.value)
 	file = BytesIO()
 	book.save(file)
 	return file.getvalue()

@@ -16,9 +16,9 @@ from rq import Worker
 from rq.exceptions import NoSuchJobError
 from rq.job import Job, JobStatus
 
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.model.errors import NotFound, Unavailable
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 
 _KEPT_SECONDS = 24 * 3600
 # A job that hasn't said anything for so long has died; the longest wait for a limit is shorter.
@@ -26,7 +26,7 @@ _SILENCE_SECONDS = 900
 
 # What comes of a Redis that is down: a job goes on without telling.
 NO_REDIS = (RedisError, OSError)
-DIED = _("The job was interrupted: its worker was stopped or has run out of memory. Start it again.")
+DIED = msg("The job was interrupted: its worker was stopped or has run out of memory. Start it again.")
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -43,11 +43,15 @@ class JobKind:
 	"""How jobs of a kind tell: the realtime event, and what is said of a job that nothing is known of."""
 
 	event: str
-	gone: Text
+	gone: Message
 
 
-LOOKUP = JobKind("supplier_connect_lookup", _("There is no such job. Look at the list of Supplier Matches."))
-RESYNC = JobKind("supplier_connect_resync", _("There is no such job. Look at the list of Supplier Resyncs."))
+LOOKUP = JobKind(
+	"supplier_connect_lookup", msg("There is no such job. Look at the list of Supplier Matches.")
+)
+RESYNC = JobKind(
+	"supplier_connect_resync", msg("There is no such job. Look at the list of Supplier Resyncs.")
+)
 
 
 def begin(note: Note) -> str:
@@ -58,7 +62,7 @@ def begin(note: Note) -> str:
 	return token
 
 
-def tell(token: str, note: Note, kind: JobKind = LOOKUP) -> None:
+def save_progress(token: str, note: Note, kind: JobKind = LOOKUP) -> None:
 	"""Note how far the current user's job is, and tell their browser that there is something new to ask for."""
 	user = frappe.session.user
 	with suppress(*NO_REDIS):
@@ -66,7 +70,7 @@ def tell(token: str, note: Note, kind: JobKind = LOOKUP) -> None:
 		frappe.publish_realtime(kind.event, {"job": token}, user=user)
 
 
-def told_of(token: str, kind: JobKind = LOOKUP) -> Note:
+def progress_of(token: str, kind: JobKind = LOOKUP) -> Note:
 	"""What is noted of a job of the current user; raises `NotFound` for others' and forgotten ones.
 
 	A job that died is "failed", and its message says so.
@@ -80,7 +84,7 @@ def told_of(token: str, kind: JobKind = LOOKUP) -> Note:
 	is_silent = note["state"] == RUNNING and time.time() - note["noted_at"] > _SILENCE_SECONDS
 	if not is_silent and not has_died(token):
 		return shown
-	return {**shown, "state": FAILED, "message": say(DIED)}
+	return {**shown, "state": FAILED, "message": translate(DIED)}
 
 
 def enqueue(method: str, token: str, **options: Any) -> None:
@@ -92,7 +96,7 @@ def enqueue(method: str, token: str, **options: Any) -> None:
 	except NO_REDIS:
 		frappe.log_error(title="Supplier Connect: a job can't be queued")
 		raise Unavailable(
-			_(
+			msg(
 				"The background jobs of this site can't be reached: start Redis and the workers, and try again."
 			)
 		) from None
@@ -137,7 +141,7 @@ def _is_gone(job: Any) -> bool:
 
 def stop(token: str, kind: JobKind = LOOKUP) -> None:
 	"""Have a job of the current user end before it takes up the next thing; one that is over is left alone."""
-	if told_of(token, kind)["state"] not in _OVER:
+	if progress_of(token, kind)["state"] not in _OVER:
 		frappe.cache.set_value(_stop_key(token), 1, expires_in_sec=_KEPT_SECONDS)
 
 

@@ -8,7 +8,7 @@ import frappe
 from frappe.utils.password import decrypt
 
 from supplier_connect.core.model.errors import NotAuthorised
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.model.secret import Secret
 
 _ACCOUNT = "Supplier Account"
@@ -19,7 +19,7 @@ class UnreadablePassword(NotAuthorised):
 
 
 def stored_password(
-	doctype: str, name: str, field: str, unreadable: Text, account: str = ""
+	doctype: str, name: str, field: str, unreadable: Message, account: str = ""
 ) -> Secret | None:
 	"""A password from the database, None for none; raises `UnreadablePassword` with a text of the caller's.
 
@@ -59,7 +59,7 @@ def password_of(doc: Any, field: str) -> Secret | None:
 	if not doc.is_dummy_password(entered):
 		return Secret(entered)
 	label = frappe._(doc.meta.get_label(field))
-	unreadable = _(
+	unreadable = msg(
 		"{0} of {1} can't be decrypted, as the site's encryption key has changed. Enter it again.",
 		label,
 		doc.name,

@@ -18,7 +18,7 @@ from frappe.model import get_permitted_fields
 from frappe.model.db_query import DatabaseQuery
 from pypika.terms import LiteralValue
 
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 
 # These look at all records, whether or not they may see the orders and Items that those are about.
 _SEE_ALL = frozenset({"Supplier Connect Manager", "Supplier Connect Viewer", "System Manager"})
@@ -254,7 +254,7 @@ def _found(doctype: str, name: str) -> Any | None:
 	def read() -> Any | None:
 		return frappe.get_doc(doctype, name) if frappe.db.exists(doctype, name) else None
 
-	return keep(read) if doctype in _STORED_AT_ONCE else read()
+	return run_in_side_transaction(read) if doctype in _STORED_AT_ONCE else read()
 
 
 def _limit(doctype: str, user: str) -> str:

@@ -13,13 +13,13 @@ from typing import TypeVar
 import frappe
 
 from supplier_connect.core.desk.clock import from_naive_utc, from_site, naive_utc, to_site
-from supplier_connect.core.desk.side_transaction import SideStore, is_database_error, keep
-from supplier_connect.core.desk.usage import DeskUsageBook
-from supplier_connect.core.http.cache import AnswerMemory, KeptAnswers
-from supplier_connect.core.http.ports import KeptAnswer
+from supplier_connect.core.desk.side_transaction import SideStore, is_database_error, run_in_side_transaction
+from supplier_connect.core.desk.usage import DeskUsageStore
+from supplier_connect.core.http.cache import MemoryCache, StoredResponseCache
+from supplier_connect.core.http.ports import CachedResponse
 from supplier_connect.core.model.errors import Unavailable
-from supplier_connect.core.model.messages import _
-from supplier_connect.core.model.usage import KeptSize
+from supplier_connect.core.model.messages import msg
+from supplier_connect.core.model.usage import CacheSize
 
 Result = TypeVar("Result")
 
@@ -60,21 +60,21 @@ _TOO_MUCH = """
 _OVER = "select name from `tabSupplier Cached Answer` where expires_on <= %(now)s limit %(batch)s"
 
 
-class DeskAnswerShelf(SideStore):
+class DeskResponseStore(SideStore):
 	"""`AnswerShelf` of the site."""
 
-	def find(self, key: str, now: datetime) -> KeptAnswer | None:
+	def find(self, key: str, now: datetime) -> CachedResponse | None:
 		"""See `AnswerShelf.find`."""
 		return self._tried(lambda: _find(key, now))
 
-	def put(self, answer: KeptAnswer) -> None:
+	def put(self, answer: CachedResponse) -> None:
 		"""See `AnswerShelf.put`."""
 		self._tried(lambda: _put(answer))
 
-	def sizes(self, now: datetime) -> dict[str, KeptSize]:
+	def sizes(self, now: datetime) -> dict[str, CacheSize]:
 		"""See `AnswerShelf.sizes`."""
 		rows = self._tried(lambda: frappe.db.sql(_SIZES, naive_utc(now)))
-		return {account: KeptSize(entries, int(size)) for account, entries, size in rows}
+		return {account: CacheSize(entries, int(size)) for account, entries, size in rows}
 
 	def clear(self, account: str) -> int:
 		"""See `AnswerShelf.clear`."""
@@ -100,12 +100,12 @@ class DeskAnswerShelf(SideStore):
 		except Exception as error:
 			if not is_database_error(error):
 				raise
-			raise Unavailable(_("Kept answers can't be used just now. Try again in a minute.")) from error
+			raise Unavailable(msg("Kept answers can't be used just now. Try again in a minute.")) from error
 
 
-def kept_answers() -> KeptAnswers:
+def response_cache() -> StoredResponseCache:
 	"""The cache of the site: made in the thread of a request or job, good in any."""
-	return KeptAnswers(DeskAnswerShelf(), DeskUsageBook(), AnswerMemory(frappe.local.site))
+	return StoredResponseCache(DeskResponseStore(), DeskUsageStore(), MemoryCache(frappe.local.site))
 
 
 def new_generation() -> str:
@@ -125,14 +125,14 @@ def clear(account: str) -> int:
 
 def clear_for_good(account: str) -> int:
 	"""The same where the caller's transaction may be rolled back: what made it necessary is stored for good, too."""
-	keep(lambda: _renew(account))
+	run_in_side_transaction(lambda: _renew(account))
 	frappe.clear_document_cache("Supplier Account", account)
 	return forget(account)
 
 
 def forget(account: str) -> int:
 	"""Delete what is kept for an account, where nobody would find it any more; how many answers that were."""
-	return DeskAnswerShelf().clear(account)
+	return DeskResponseStore().clear(account)
 
 
 def most_bytes() -> int:
@@ -143,7 +143,7 @@ def most_bytes() -> int:
 
 def sweep() -> None:
 	"""Hourly: throw away what is over, and the oldest of what is too much."""
-	DeskAnswerShelf().sweep(datetime.now(timezone.utc), most_bytes())
+	DeskResponseStore().sweep(datetime.now(timezone.utc), most_bytes())
 
 
 def _renew(account: str) -> None:
@@ -151,7 +151,7 @@ def _renew(account: str) -> None:
 	frappe.db.set_value("Supplier Account", account, values, update_modified=False)
 
 
-def _find(key: str, now: datetime) -> KeptAnswer | None:
+def _find(key: str, now: datetime) -> CachedResponse | None:
 	row = frappe.db.get_value(
 		_DOCTYPE,
 		{"name": key, "expires_on": (">", naive_utc(now))},
@@ -160,7 +160,7 @@ def _find(key: str, now: datetime) -> KeptAnswer | None:
 	)
 	if not row:
 		return None
-	return KeptAnswer(
+	return CachedResponse(
 		key=key,
 		account=row.account,
 		endpoint=row.call,
@@ -171,7 +171,7 @@ def _find(key: str, now: datetime) -> KeptAnswer | None:
 	)
 
 
-def _put(answer: KeptAnswer) -> None:
+def _put(answer: CachedResponse) -> None:
 	at = to_site(answer.put_at)
 	row = {
 		"name": answer.key,

@@ -157,7 +157,7 @@ def side_connection() -> SideConnection:
 	return held
 
 
-def keep(work: Callable[[], Result]) -> Result:
+def run_in_side_transaction(work: Callable[[], Result]) -> Result:
 	"""Do a piece of work on the current side connection: stored at once, whatever becomes of the caller."""
 	return side_connection().run(work)
 

@@ -16,12 +16,12 @@ import tenacity
 from frappe.utils.password import set_encrypted_password
 
 from supplier_connect.core.desk.clock import from_naive_utc, naive_utc
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.desk.passwords import UnreadablePassword, stored_password
-from supplier_connect.core.desk.side_transaction import SideStore, keep
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.desk.side_transaction import SideStore, run_in_side_transaction
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind, SignIn
+from supplier_connect.core.model.token import AuthorizationRequest, Token, TokenKey, TokenKind
 
 _GRANT = "Supplier Sign-in"
 _ATTEMPT = "Supplier Sign-in Attempt"
@@ -30,7 +30,7 @@ _LOCK = """
 	select * from `tabSupplier Sign-in`
 	where account = %(account)s and owner_user = %(owner_user)s and kind = %(kind)s for update
 """
-_UNREADABLE = _(
+_UNREADABLE = msg(
 	"The stored sign-in can't be read, as the site's encryption key has changed. Connect the account again."
 )
 # A new token that is not stored is lost, and with it the sign-in.
@@ -41,64 +41,64 @@ _UNTIL_STORED = tenacity.Retrying(
 )
 
 
-class DeskGrantStore(SideStore):
+class DeskTokenStore(SideStore):
 	"""`GrantStore` of the site."""
 
-	def read(self, key: GrantKey) -> Grant | None:
+	def read(self, key: TokenKey) -> Token | None:
 		"""See `GrantStore.read`."""
 		return self._keep(lambda: _read(key))
 
-	def claim(self, key: GrantKey, seen: Grant | None, now: datetime, until: datetime) -> bool:
+	def claim(self, key: TokenKey, seen: Token | None, now: datetime, until: datetime) -> bool:
 		"""See `GrantStore.claim`."""
 		return self._keep(lambda: _claim(key, seen, now, until))
 
-	def save(self, key: GrantKey, grant: Grant) -> None:
+	def save(self, key: TokenKey, grant: Token) -> None:
 		"""See `GrantStore.save`."""
 		_UNTIL_STORED(self._keep, lambda: _save(key, grant))
 
-	def save_claimed(self, key: GrantKey, until: datetime, grant: Grant) -> bool:
+	def save_claimed(self, key: TokenKey, until: datetime, grant: Token) -> bool:
 		"""See `GrantStore.save_claimed`."""
 		return _UNTIL_STORED(self._keep, lambda: _save_claimed(key, until, grant))
 
-	def release(self, key: GrantKey, until: datetime) -> None:
+	def release(self, key: TokenKey, until: datetime) -> None:
 		"""See `GrantStore.release`."""
 		self._keep(lambda: _release(key, until))
 
-	def delete(self, key: GrantKey) -> None:
+	def delete(self, key: TokenKey) -> None:
 		"""See `GrantStore.delete`."""
 		self._keep(lambda: _delete(_filters(key)))
 
 
-class DeskSignInStore(SideStore):
+class DeskAuthorizationRequestStore(SideStore):
 	"""`SignInStore` of the site; a row is named by the digest of its state."""
 
-	def begin(self, sign_in: SignIn) -> None:
+	def begin(self, sign_in: AuthorizationRequest) -> None:
 		"""See `SignInStore.begin`."""
 		self._keep(lambda: _begin(sign_in))
 
-	def take(self, state: Secret, now: datetime) -> SignIn | None:
+	def take(self, state: Secret, now: datetime) -> AuthorizationRequest | None:
 		"""See `SignInStore.take`."""
 		return self._keep(lambda: _take(state, now))
 
 
-def signed_in() -> tuple[GrantKey, ...]:
+def signed_in() -> tuple[TokenKey, ...]:
 	"""All grants of people who signed in, dead ones too."""
-	filters = {"kind": GrantKind.PERSON.value, "access_until": ("is", "set")}
-	rows = keep(
+	filters = {"kind": TokenKind.PERSON.value, "access_until": ("is", "set")}
+	rows = run_in_side_transaction(
 		lambda: frappe.get_all(
 			_GRANT, filters=filters, fields=["account", "owner_user"], order_by="account asc, owner_user asc"
 		)
 	)
-	return tuple(GrantKey(row.account, row.owner_user or "", GrantKind.PERSON) for row in rows)
+	return tuple(TokenKey(row.account, row.owner_user or "", TokenKind.PERSON) for row in rows)
 
 
 def ended_accounts() -> list[str]:
 	"""The accounts whose own sign-in has ended."""
 	now = naive_utc(datetime.now(timezone.utc))
-	return keep(
+	return run_in_side_transaction(
 		lambda: frappe.get_all(
 			_GRANT,
-			filters={"kind": GrantKind.PERSON.value, "owner_user": "", "access_until": ("is", "set")},
+			filters={"kind": TokenKind.PERSON.value, "owner_user": "", "access_until": ("is", "set")},
 			or_filters={"failure": ("is", "set"), "refresh_until": ("<=", now)},
 			pluck="account",
 			order_by="account asc",
@@ -106,22 +106,24 @@ def ended_accounts() -> list[str]:
 	)
 
 
-def refreshed_at(key: GrantKey) -> datetime | None:
+def refreshed_at(key: TokenKey) -> datetime | None:
 	"""When a grant was last made or renewed."""
-	return _moment(keep(lambda: frappe.db.get_value(_GRANT, _filters(key), "refreshed_at")))
+	return _moment(
+		run_in_side_transaction(lambda: frappe.db.get_value(_GRANT, _filters(key), "refreshed_at"))
+	)
 
 
-def was_warned(key: GrantKey) -> bool:
+def was_warned(key: TokenKey) -> bool:
 	"""Whether somebody was told already how a grant is now."""
-	return bool(keep(lambda: frappe.db.get_value(_GRANT, _filters(key), "warned_on")))
+	return bool(run_in_side_transaction(lambda: frappe.db.get_value(_GRANT, _filters(key), "warned_on")))
 
 
-def note_warning(key: GrantKey) -> None:
+def note_warning(key: TokenKey) -> None:
 	"""Keep that somebody was told today."""
-	keep(lambda: _update(_locked(key).name, {"warned_on": frappe.utils.today()}))
+	run_in_side_transaction(lambda: _update(_locked(key).name, {"warned_on": frappe.utils.today()}))
 
 
-def forget_grants(account: str, *, only: Collection[str] | None = None, spare: Collection[str] = ()) -> bool:
+def delete_tokens(account: str, *, only: Collection[str] | None = None, spare: Collection[str] = ()) -> bool:
 	"""Delete the grants of an account; whether a person's was among them.
 
 	`only` names the owners whose grants are meant ("" is the account itself; None: all), `spare` those whose are not.
@@ -132,7 +134,7 @@ def forget_grants(account: str, *, only: Collection[str] | None = None, spare: C
 	return _delete({"account": account, **spared, **named})
 
 
-def forget_attempts(account: str) -> None:
+def delete_authorization_requests(account: str) -> None:
 	"""Delete what was begun for an account, in the caller's transaction."""
 	names = frappe.get_all(_ATTEMPT, filters={"account": account}, pluck="name", order_by="name asc")
 	if names:
@@ -142,16 +144,16 @@ def forget_attempts(account: str) -> None:
 # grants
 
 
-def _filters(key: GrantKey) -> dict[str, str]:
+def _filters(key: TokenKey) -> dict[str, str]:
 	return {"account": key.account, "owner_user": key.owner, "kind": key.kind.value}
 
 
-def _read(key: GrantKey) -> Grant | None:
+def _read(key: TokenKey) -> Token | None:
 	rows = frappe.get_all(_GRANT, filters=_filters(key), fields=["*"], limit=1)
 	return _grant_of(rows[0]) if rows else None
 
 
-def _claim(key: GrantKey, seen: Grant | None, now: datetime, until: datetime) -> bool:
+def _claim(key: TokenKey, seen: Token | None, now: datetime, until: datetime) -> bool:
 	row = _locked(key)
 	if _grant_of(row) != seen or (row.lease_until and from_naive_utc(row.lease_until) > now):
 		return False
@@ -159,7 +161,7 @@ def _claim(key: GrantKey, seen: Grant | None, now: datetime, until: datetime) ->
 	return True
 
 
-def _save(key: GrantKey, grant: Grant) -> None:
+def _save(key: TokenKey, grant: Token) -> None:
 	row = _locked(key)
 	_seal(row.name, "access_token", grant.access)
 	_seal(row.name, "refresh_token", grant.refresh or Secret(""))
@@ -180,7 +182,7 @@ def _save(key: GrantKey, grant: Grant) -> None:
 	_update(row.name, values)
 
 
-def _save_claimed(key: GrantKey, until: datetime, grant: Grant) -> bool:
+def _save_claimed(key: TokenKey, until: datetime, grant: Token) -> bool:
 	lease = _locked(key).lease_until
 	if not lease or from_naive_utc(lease) != until:
 		return False
@@ -188,7 +190,7 @@ def _save_claimed(key: GrantKey, until: datetime, grant: Grant) -> bool:
 	return True
 
 
-def _release(key: GrantKey, until: datetime) -> None:
+def _release(key: TokenKey, until: datetime) -> None:
 	claimed = {**_filters(key), "lease_until": naive_utc(until)}
 	frappe.db.set_value(_GRANT, claimed, {"lease_until": None}, update_modified=False)
 
@@ -202,10 +204,10 @@ def _delete(filters: dict[str, Any]) -> bool:
 		names = [row.name for row in rows]
 		frappe.db.delete("__Auth", {"doctype": _GRANT, "name": ("in", names)})
 		frappe.db.delete(_GRANT, {"name": ("in", names)})
-	return any(row.kind == GrantKind.PERSON.value for row in rows)
+	return any(row.kind == TokenKind.PERSON.value for row in rows)
 
 
-def _locked(key: GrantKey) -> Any:
+def _locked(key: TokenKey) -> Any:
 	"""The row of a grant, made if need be; nobody else changes it before this transaction ends."""
 	rows = frappe.db.sql(_LOCK, _filters(key), as_dict=True)
 	if rows:
@@ -227,7 +229,7 @@ def _update(name: str, values: dict[str, Any]) -> None:
 	frappe.db.set_value(_GRANT, name, values, update_modified=False)
 
 
-def _grant_of(row: Any) -> Grant | None:
+def _grant_of(row: Any) -> Token | None:
 	"""The grant of a row; None for one that was claimed and never granted.
 
 	One that can't be read is dead, but for the app's: the app asks for another one by itself.
@@ -239,10 +241,10 @@ def _grant_of(row: Any) -> Grant | None:
 		refresh = stored_password(_GRANT, row.name, "refresh_token", _UNREADABLE)
 		failure = row.failure or ""
 	except UnreadablePassword as unreadable:
-		if row.kind == GrantKind.APP.value:
+		if row.kind == TokenKind.APP.value:
 			return None
-		access, refresh, failure = None, None, say(unreadable.message)
-	return Grant(
+		access, refresh, failure = None, None, translate(unreadable.message)
+	return Token(
 		access=access or Secret(""),
 		access_until=from_naive_utc(row.access_until),
 		refresh=refresh,
@@ -279,7 +281,7 @@ def _moment(value: datetime | None) -> datetime | None:
 # begun sign-ins
 
 
-def _begin(sign_in: SignIn) -> None:
+def _begin(sign_in: AuthorizationRequest) -> None:
 	now = frappe.utils.now()
 	row = {
 		"name": _digest(sign_in.state),
@@ -296,7 +298,7 @@ def _begin(sign_in: SignIn) -> None:
 	frappe.db.bulk_insert(_ATTEMPT, list(row), [tuple(row.values())])
 
 
-def _take(state: Secret, now: datetime) -> SignIn | None:
+def _take(state: Secret, now: datetime) -> AuthorizationRequest | None:
 	name = _digest(state)
 	rows = frappe.db.sql(
 		"select * from `tabSupplier Sign-in Attempt` where name = %s for update", name, as_dict=True
@@ -307,8 +309,8 @@ def _take(state: Secret, now: datetime) -> SignIn | None:
 	return found if found and found.until > now else None
 
 
-def _sign_in_of(row: Any, state: Secret) -> SignIn:
-	return SignIn(
+def _sign_in_of(row: Any, state: Secret) -> AuthorizationRequest:
+	return AuthorizationRequest(
 		state=state,
 		account=row.account,
 		owner=row.owner_user or "",

@@ -17,8 +17,8 @@ from frappe.query_builder.functions import Sum
 from supplier_connect.core.desk.side_transaction import SideStore, is_database_error
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.core.model.errors import Unavailable
-from supplier_connect.core.model.messages import _
-from supplier_connect.core.model.usage import Recall, Usage, usage_of_call, usage_of_recall
+from supplier_connect.core.model.messages import msg
+from supplier_connect.core.model.usage import CacheLookup, Usage, usage_of_cache_lookup, usage_of_call
 
 _DOCTYPE = "Supplier Usage"
 _WRITER = "Administrator"
@@ -35,10 +35,10 @@ _ADD = f"""
 """  # noqa: S608
 
 
-class DeskUsageBook(SideStore):
+class DeskUsageStore(SideStore):
 	"""`UsageBook` of the site."""
 
-	def recalled(self, recall: Recall) -> None:
+	def recalled(self, recall: CacheLookup) -> None:
 		"""See `UsageBook.recalled`."""
 		try:
 			self._keep(lambda: _note_recall(recall))
@@ -46,7 +46,7 @@ class DeskUsageBook(SideStore):
 			if not is_database_error(error):
 				raise
 			raise Unavailable(
-				_("The site's database can't be written just now. Try again in a minute.")
+				msg("The site's database can't be written just now. Try again in a minute.")
 			) from error
 
 	def since(self, day: date, account: str) -> Sequence[Usage]:
@@ -97,8 +97,8 @@ def totals(since: date, by: str, accounts: Iterable[str]) -> dict[Any, dict[str,
 	return {row.counted_by: {count: int(row[count] or 0) for count in COUNTS} for row in rows}
 
 
-def _note_recall(recall: Recall) -> None:
-	add(usage_of_recall(recall))
+def _note_recall(recall: CacheLookup) -> None:
+	add(usage_of_cache_lookup(recall))
 	if recall.found:
 		frappe.db.sql("update `tabSupplier Cached Answer` set hits = hits + 1 where name = %s", recall.key)
 

@@ -10,12 +10,12 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 
 _SCHEMES = ("http", "https")
 _PRIVATE_NAMES = (".localhost", ".local", ".internal")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_PRIVATE_REFUSED = _(
+_PRIVATE_REFUSED = msg(
 	"{0} is a private address, which this site doesn't call. Use the supplier's own address, or allow private "
 	"addresses in the site's config (supplier_connect_allow_private_hosts)."
 )
@@ -34,14 +34,14 @@ def check_base_url(url: str, *, allow_private: bool) -> str:
 		is_address = False
 	if not is_address or parts.username or parts.query or parts.fragment or not url.isprintable():
 		raise RejectedInput(
-			_("Base URL: {0} is not an address such as https://api.example.com", url), field="base_url"
+			msg("Base URL: {0} is not an address such as https://api.example.com", url), field="base_url"
 		)
 	is_private = names_private_host(parts.hostname or "")
 	if is_private and not allow_private:
-		raise RejectedInput(_("Base URL: {0}", private_refused(url)), field="base_url")
+		raise RejectedInput(msg("Base URL: {0}", private_refused(url)), field="base_url")
 	if parts.scheme == "http" and not is_private:
 		raise RejectedInput(
-			_("Base URL: {0} must begin with https://, or your keys would travel unprotected", url),
+			msg("Base URL: {0} must begin with https://, or your keys would travel unprotected", url),
 			field="base_url",
 		)
 	return url.rstrip("/")
@@ -59,9 +59,9 @@ def is_public(address: str) -> bool:
 	return known.is_global and not known.is_multicast
 
 
-def private_refused(url: str) -> Text:
+def private_refused(url: str) -> Message:
 	"""Why an address isn't called."""
-	return Text(_PRIVATE_REFUSED.template, (urlsplit(url).hostname or "",))
+	return Message(_PRIVATE_REFUSED.template, (urlsplit(url).hostname or "",))
 
 
 def names_private_host(host: str) -> bool:

@@ -18,12 +18,12 @@ from threading import Lock
 from cachetools import TTLCache
 
 from supplier_connect.core.http.bodies import UNREADABLE, json_of
-from supplier_connect.core.http.exchange import Answer, Call, Keeping
-from supplier_connect.core.http.ports import AnswerCache, AnswerShelf, KeptAnswer, UsageBook
+from supplier_connect.core.http.exchange import CachePolicy, Call, Response
+from supplier_connect.core.http.ports import CachedResponse, ResponseCache, ResponseStore, UsageStore
 from supplier_connect.core.model.connection import Connection
 from supplier_connect.core.model.errors import Unavailable
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.usage import Recall
+from supplier_connect.core.model.usage import CacheLookup
 
 LARGEST_KEPT = 1_000_000
 _MEMORY_BYTES = 16 * LARGEST_KEPT
@@ -34,23 +34,23 @@ _CLOCKS_APART = timedelta(minutes=5)
 _log = logging.getLogger(__name__)
 
 
-class _NothingKept:
+class _NoCache:
 	"""An `AnswerCache` that knows nothing and keeps nothing."""
 
-	def recall(self, account: Connection, call: Call) -> Answer | None:
+	def recall(self, account: Connection, call: Call) -> Response | None:
 		return None
 
-	def keep(self, account: Connection, call: Call, answer: Answer) -> None:
+	def keep(self, account: Connection, call: Call, answer: Response) -> None:
 		pass
 
 
-NOTHING_KEPT: AnswerCache = _NothingKept()
+NO_CACHE: ResponseCache = _NoCache()
 
 
-class AnswerMemory:
+class MemoryCache:
 	"""What a process has seen lately, in front of a shelf: for one `scope` (a site, a file) of several it may serve."""
 
-	_seen: TTLCache[tuple[str, str], KeptAnswer] = TTLCache(
+	_seen: TTLCache[tuple[str, str], CachedResponse] = TTLCache(
 		_MEMORY_BYTES, _MEMORY_SECONDS, getsizeof=lambda kept: len(kept.body)
 	)
 	_lock = Lock()
@@ -58,13 +58,13 @@ class AnswerMemory:
 	def __init__(self, scope: str) -> None:
 		self._scope = scope
 
-	def find(self, key: str, now: datetime) -> KeptAnswer | None:
+	def find(self, key: str, now: datetime) -> CachedResponse | None:
 		"""The answer under a key, unless its time is over."""
 		with self._lock:
 			kept = self._seen.get((self._scope, key))
 		return kept if kept and kept.until > now else None
 
-	def put(self, kept: KeptAnswer) -> None:
+	def put(self, kept: CachedResponse) -> None:
 		"""Remember an answer, until others need its place."""
 		with self._lock:
 			self._seen[self._scope, kept.key] = kept
@@ -79,14 +79,14 @@ def _utc_now() -> datetime:
 	return datetime.now(timezone.utc)
 
 
-class KeptAnswers:
+class StoredResponseCache:
 	"""`AnswerCache` over a shelf that all processes share, with the process's own memory in front of it."""
 
 	def __init__(
 		self,
-		shelf: AnswerShelf,
-		usage: UsageBook,
-		memory: AnswerMemory,
+		shelf: ResponseStore,
+		usage: UsageStore,
+		memory: MemoryCache,
 		now: Callable[[], datetime] = _utc_now,
 	) -> None:
 		self._shelf = shelf
@@ -94,7 +94,7 @@ class KeptAnswers:
 		self._memory = memory
 		self._now = now
 
-	def recall(self, account: Connection, call: Call) -> Answer | None:
+	def recall(self, account: Connection, call: Call) -> Response | None:
 		"""See `AnswerCache.recall`; whether there was one is counted."""
 		keeping = _keeping(account, call)
 		if keeping is None:
@@ -107,17 +107,17 @@ class KeptAnswers:
 			self._memory.drop(key)
 		with _told_of_only("count"):
 			found = answer is not None
-			self._usage.recalled(Recall(account.name, account.user, call.endpoint, key, found, now))
+			self._usage.recalled(CacheLookup(account.name, account.user, call.endpoint, key, found, now))
 		return answer
 
-	def keep(self, account: Connection, call: Call, answer: Answer) -> None:
+	def keep(self, account: Connection, call: Call, answer: Response) -> None:
 		"""See `AnswerCache.keep`; what is too large, or can't be read, isn't kept."""
 		keeping = _keeping(account, call)
 		body = _body_of(account, answer) if keeping else None
 		if keeping is None or body is None or not _is_read(keeping, answer):
 			return
 		now = self._now()
-		kept = KeptAnswer(
+		kept = CachedResponse(
 			key=key_of(account, call, keeping),
 			account=account.name,
 			endpoint=call.endpoint,
@@ -130,7 +130,7 @@ class KeptAnswers:
 		with _told_of_only("keep"):
 			self._shelf.put(kept)
 
-	def _from_shelf(self, key: str, now: datetime) -> KeptAnswer | None:
+	def _from_shelf(self, key: str, now: datetime) -> CachedResponse | None:
 		with _told_of_only("find"):
 			kept = self._shelf.find(key, now)
 			if kept:
@@ -139,22 +139,22 @@ class KeptAnswers:
 		return None
 
 
-class FreshAnswers:
+class RefreshingCache:
 	"""An `AnswerCache` for those who must ask anew: it gives nothing, and keeps what they are told for the others."""
 
-	def __init__(self, cache: AnswerCache) -> None:
+	def __init__(self, cache: ResponseCache) -> None:
 		self._cache = cache
 
-	def recall(self, account: Connection, call: Call) -> Answer | None:
+	def recall(self, account: Connection, call: Call) -> Response | None:
 		"""See `AnswerCache.recall`: none, whatever is kept."""
 		return None
 
-	def keep(self, account: Connection, call: Call, answer: Answer) -> None:
+	def keep(self, account: Connection, call: Call, answer: Response) -> None:
 		"""See `AnswerCache.keep`."""
 		self._cache.keep(account, call, answer)
 
 
-def key_of(account: Connection, call: Call, keeping: Keeping) -> str:
+def key_of(account: Connection, call: Call, keeping: CachePolicy) -> str:
 	"""The digest that an answer is kept under."""
 	question = {
 		"account": (account.name, account.connector, account.base_url, account.cache_generation),
@@ -176,7 +176,7 @@ def _digest(text: str) -> str:
 	return sha256(text.encode()).hexdigest()
 
 
-def _keeping(account: Connection, call: Call) -> Keeping | None:
+def _keeping(account: Connection, call: Call) -> CachePolicy | None:
 	return call.keep if account.cache_seconds > 0 else None
 
 
@@ -185,12 +185,12 @@ def _time_of(account: Connection) -> timedelta:
 	return timedelta(seconds=min(account.cache_seconds, _LONGEST_SECONDS))
 
 
-def _is_young(kept: KeptAnswer, account: Connection, now: datetime) -> bool:
+def _is_young(kept: CachedResponse, account: Connection, now: datetime) -> bool:
 	"""Whether an answer is within the time that holds now, and is none of a clock that was ahead of ours."""
 	return now - _time_of(account) < kept.put_at <= now + _CLOCKS_APART
 
 
-def _body_of(account: Connection, answer: Answer) -> str | None:
+def _body_of(account: Connection, answer: Response) -> str | None:
 	"""What is kept of an answer; None for what is too large, is no text, or repeats one of our keys."""
 	if not 0 < len(answer.body) <= LARGEST_KEPT:
 		return None
@@ -201,14 +201,14 @@ def _body_of(account: Connection, answer: Answer) -> str | None:
 	return body if account.credentials.redact(body) == body else None
 
 
-def _answer_of(kept: KeptAnswer, keeping: Keeping) -> Answer | None:
+def _answer_of(kept: CachedResponse, keeping: CachePolicy) -> Response | None:
 	"""The answer that was kept; None when it can't be read any more."""
 	data = json_of(kept.body)
-	answer = Answer(kept.status, {}, data, kept.body.encode(), kept.put_at)
+	answer = Response(kept.status, {}, data, kept.body.encode(), kept.put_at)
 	return answer if data is not UNREADABLE and _is_read(keeping, answer) else None
 
 
-def _is_read(keeping: Keeping, answer: Answer) -> bool:
+def _is_read(keeping: CachePolicy, answer: Response) -> bool:
 	try:
 		keeping.reads(answer.data)
 	except ValueError:

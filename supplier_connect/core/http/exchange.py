@@ -12,7 +12,7 @@ from supplier_connect.core.model.secret import Secret
 
 
 @dataclass(frozen=True)
-class Keeping:
+class CachePolicy:
 	"""That the answer to a call may be kept, and given again to the same question.
 
 	`reads` reads the answer's data and raises `ValueError` for what it can't read: such an answer isn't kept, whatever
@@ -45,7 +45,7 @@ class Call:
 	quota: str = ""
 	answers: bool = True
 	endpoint: str = ""
-	keep: Keeping | None = None
+	keep: CachePolicy | None = None
 
 	def __post_init__(self) -> None:
 		if not self.endpoint:
@@ -67,7 +67,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
 	"""What came back: `data` is the parsed JSON of the body (fractions as Decimal), None for an empty one.
 
 	The body of an error that isn't JSON is its text. `body` is what `data` was read from. `kept_since` is when it was
@@ -87,7 +87,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Standing:
+class QuotaStatus:
 	"""What an answer says of the day's quota: how many calls it has, and how many are left; None: not told."""
 
 	limit: int | None

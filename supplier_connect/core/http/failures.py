@@ -13,24 +13,24 @@ import urllib3
 
 from supplier_connect.core.http.addresses import private_refused
 from supplier_connect.core.http.connections import PrivateAddressError
-from supplier_connect.core.http.exchange import Answer, Call
+from supplier_connect.core.http.exchange import Call, Response
 from supplier_connect.core.model.connection import Connection
 from supplier_connect.core.model.errors import (
 	NotAuthorised,
 	OutcomeUnknown,
 	RateLimited,
 	RejectedInput,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 
 
 @dataclass(frozen=True)
-class Broken:
+class Interruption:
 	"""An exchange without a whole answer: what kind of failure, and whether the call may have arrived."""
 
 	kind: str
-	sentence: Text
+	sentence: Message
 	may_have_arrived: bool
 
 
@@ -54,7 +54,7 @@ _LONGEST_DATE = 100
 _DEFAULT_WAIT = 2.0
 
 
-def check_status(account: Connection, call: Call, answer: Answer) -> None:
+def check_status(account: Connection, call: Call, answer: Response) -> None:
 	"""Raise the typed error of an HTTP status that is no success."""
 	about = {"account": account.name, "call": call.title}
 	status = answer.status
@@ -63,7 +63,7 @@ def check_status(account: Connection, call: Call, answer: Answer) -> None:
 	if status == 429:
 		wait = retry_after_seconds(answer.headers, _DEFAULT_WAIT)
 		raise RateLimited(
-			_(
+			msg(
 				"Supplier Account {0}: the shop asks to wait {1} seconds. Try again then.",
 				account.name,
 				round(wait),
@@ -73,7 +73,7 @@ def check_status(account: Connection, call: Call, answer: Answer) -> None:
 		)
 	if status in (401, 403):
 		raise NotAuthorised(
-			_(
+			msg(
 				"Supplier Account {0}: the shop refuses its key. Check the keys and test the connection.",
 				account.name,
 			),
@@ -81,7 +81,7 @@ def check_status(account: Connection, call: Call, answer: Answer) -> None:
 		)
 	if status >= 500:
 		raise OutcomeUnknown(
-			_(
+			msg(
 				"Supplier Account {0}: the shop has a fault of its own ({1}). Try again later.",
 				account.name,
 				status,
@@ -90,7 +90,7 @@ def check_status(account: Connection, call: Call, answer: Answer) -> None:
 		)
 	if status == 404:
 		raise RejectedInput(
-			_(
+			msg(
 				"Supplier Account {0}: there is no {1} at {2}. Check the Base URL.",
 				account.name,
 				call.title,
@@ -101,10 +101,11 @@ def check_status(account: Connection, call: Call, answer: Answer) -> None:
 		)
 	if status >= 400:
 		raise RejectedInput(
-			_("Supplier Account {0}: the shop refused {1} ({2}).", account.name, call.title, status), **about
+			msg("Supplier Account {0}: the shop refused {1} ({2}).", account.name, call.title, status),
+			**about,
 		)
-	raise UnexpectedAnswer(
-		_(
+	raise UnexpectedResponse(
+		msg(
 			"Supplier Account {0}: the shop answered {1} with {2}. Check the Base URL.",
 			account.name,
 			call.title,
@@ -120,7 +121,7 @@ class _BreakRule:
 
 	types: tuple[type[BaseException], ...]
 	kind: str
-	sentence: Text
+	sentence: Message
 	may_have_arrived: bool
 
 
@@ -129,19 +130,19 @@ _BREAK_RULES = (
 	_BreakRule(
 		(requests.exceptions.ProxyError,),
 		"proxy",
-		_("Supplier Account {0}: the proxy can't be reached or refuses. Check the proxy settings."),
+		msg("Supplier Account {0}: the proxy can't be reached or refuses. Check the proxy settings."),
 		False,
 	),
 	_BreakRule(
 		(requests.exceptions.ConnectTimeout,),
 		"connect timeout",
-		_("Supplier Account {0}: the shop doesn't answer. Try again later."),
+		msg("Supplier Account {0}: the shop doesn't answer. Try again later."),
 		False,
 	),
 	_BreakRule(
 		(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError),
 		"timeout",
-		_("Supplier Account {0}: the shop didn't answer within {1} s. Try again later."),
+		msg("Supplier Account {0}: the shop didn't answer within {1} s. Try again later."),
 		True,
 	),
 	_BreakRule(
@@ -152,43 +153,43 @@ _BREAK_RULES = (
 			UnicodeError,
 		),
 		"address",
-		_("Supplier Account {0}: its Base URL can't be called. Correct it on the account."),
+		msg("Supplier Account {0}: its Base URL can't be called. Correct it on the account."),
 		False,
 	),
 )
 
 
-def broken_by(error: BaseException, account: Connection) -> Broken:
+def interruption_of(error: BaseException, account: Connection) -> Interruption:
 	"""What an exception of requests means for the user, without what it holds: URLs with keys."""
 	seconds = f"{account.timeout:g}"
 	causes = _causes(error)
 	if any(isinstance(cause, PrivateAddressError) for cause in causes):
-		return Broken("private address", private_address(account), False)
+		return Interruption("private address", private_address(account), False)
 	for rule in _BREAK_RULES:
 		if any(isinstance(cause, rule.types) for cause in causes):
-			return Broken(
-				rule.kind, Text(rule.sentence.template, (account.name, seconds)), rule.may_have_arrived
+			return Interruption(
+				rule.kind, Message(rule.sentence.template, (account.name, seconds)), rule.may_have_arrived
 			)
 	if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-		sentence = _(
+		sentence = msg(
 			"Supplier Account {0}: the shop's certificate is not valid. Check the Base URL and the proxy.",
 			account.name,
 		)
-		return Broken("certificate", sentence, False)
+		return Interruption("certificate", sentence, False)
 	if any(isinstance(cause, _NEVER_SENT) for cause in causes):
-		sentence = _(
+		sentence = msg(
 			"Supplier Account {0}: the shop can't be reached at {1}. Check the Base URL, or try again later.",
 			account.name,
 			account.base_url,
 		)
-		return Broken("unreachable", sentence, False)
-	sentence = _("Supplier Account {0}: the connection to the shop broke. Try again later.", account.name)
-	return Broken("connection cut", sentence, True)
+		return Interruption("unreachable", sentence, False)
+	sentence = msg("Supplier Account {0}: the connection to the shop broke. Try again later.", account.name)
+	return Interruption("connection cut", sentence, True)
 
 
-def private_address(account: Connection) -> Text:
+def private_address(account: Connection) -> Message:
 	"""Why an account's address isn't called."""
-	return _("Supplier Account {0}: {1}", account.name, private_refused(account.base_url))
+	return msg("Supplier Account {0}: {1}", account.name, private_refused(account.base_url))
 
 
 def _causes(error: BaseException) -> list[BaseException]:

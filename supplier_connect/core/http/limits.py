@@ -15,11 +15,18 @@ from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import MovingWindowSupport, Storage
 from limits.strategies import MovingWindowRateLimiter
 
-from supplier_connect.core.http.exchange import Call, Standing
-from supplier_connect.core.http.ports import DayBudget, Place, Wait, WaitListener, WindowTable, tell_nobody
+from supplier_connect.core.http.exchange import Call, QuotaStatus
+from supplier_connect.core.http.ports import (
+	CallSlot,
+	DailyQuota,
+	RateLimitWindows,
+	Wait,
+	WaitListener,
+	ignore_wait,
+)
 from supplier_connect.core.model.connection import Connection
 from supplier_connect.core.model.errors import QuotaExhausted, RateLimited
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 
 # A call is counted by the shop when it arrives, a moment after we counted it: the longer window makes up for that. A
 # call that took longer than half of what it is longer is counted anew, from its end.
@@ -32,7 +39,7 @@ _SETTLING_SECONDS = 300
 class TableStorage(Storage, MovingWindowSupport):
 	"""A storage of the `limits` library over a `WindowTable`: moving windows only."""
 
-	def __init__(self, table: WindowTable, clock: Callable[[], float] = time.time) -> None:
+	def __init__(self, table: RateLimitWindows, clock: Callable[[], float] = time.time) -> None:
 		super().__init__()
 		self._table = table
 		self._clock = clock
@@ -109,11 +116,11 @@ class LimitGate:
 
 	def __init__(
 		self,
-		windows: WindowTable,
-		budget: DayBudget,
+		windows: RateLimitWindows,
+		budget: DailyQuota,
 		clock: Callable[[], float] = time.time,
 		sleep: Callable[[float], None] = time.sleep,
-		on_wait: WaitListener = tell_nobody,
+		on_wait: WaitListener = ignore_wait,
 	) -> None:
 		self._limiter = MovingWindowRateLimiter(TableStorage(windows, clock))
 		self._windows = windows
@@ -122,7 +129,7 @@ class LimitGate:
 		self._sleep = sleep
 		self._on_wait = on_wait
 
-	def enter(self, account: Connection, call: Call) -> Place:
+	def enter(self, account: Connection, call: Call) -> CallSlot:
 		"""Return when the call may go out; raises `RateLimited` or `QuotaExhausted` when it may not."""
 		deadline = self._clock() + account.patience
 		key = account.quota_key(call.quota)
@@ -134,7 +141,7 @@ class LimitGate:
 			self._take_place(second, account, call, deadline)
 		return replace(self._take_from_day(account, call, key), entered_at=entered_at)
 
-	def leave(self, account: Connection, call: Call, place: Place) -> None:
+	def leave(self, account: Connection, call: Call, place: CallSlot) -> None:
 		"""See `CallGate.leave`; a call whose day has ended meanwhile counts in the new one, too."""
 		now, minute = self._clock(), _minute_of(account)
 		if minute and now - place.entered_at > _LONGEST_MOMENT:
@@ -145,7 +152,7 @@ class LimitGate:
 		if today != place.day:
 			self._budget.take(place.key, today, 0, 0)
 
-	def learn(self, place: Place, standing: Standing) -> None:
+	def learn(self, place: CallSlot, standing: QuotaStatus) -> None:
 		"""See `CallGate.learn`; what a shop tells just after midnight may still be yesterday's count."""
 		day_began = datetime(place.day.year, place.day.month, place.day.day, tzinfo=timezone.utc).timestamp()
 		if self._clock() - day_began >= _SETTLING_SECONDS:
@@ -158,7 +165,7 @@ class LimitGate:
 			wait = max(oldest - self._clock(), 0.01)
 			if self._clock() + wait > deadline:
 				raise RateLimited(
-					_(
+					msg(
 						"Supplier Account {0}: its calls of this minute are used up. Try again in {1} seconds.",
 						account.name,
 						round(wait),
@@ -171,7 +178,7 @@ class LimitGate:
 			self._on_wait(Wait(account.name, until, asked_by_shop=False))
 			self._sleep(wait)
 
-	def _take_from_day(self, account: Connection, call: Call, key: str) -> Place:
+	def _take_from_day(self, account: Connection, call: Call, key: str) -> CallSlot:
 		now = datetime.fromtimestamp(self._clock(), timezone.utc)
 		limits = account.limits
 		place = self._budget.take(key, now.date(), limits.per_day, limits.day_ceiling, limits.day_reserve)
@@ -184,7 +191,7 @@ class LimitGate:
 def quota_exhausted(account: str, call: str, resets_at: datetime) -> QuotaExhausted:
 	"""The error for a spent daily quota, ours or the shop's own word."""
 	return QuotaExhausted(
-		_(
+		msg(
 			"Supplier Account {0}: its calls of today are spent. There are new ones from {1} UTC on.",
 			account,
 			resets_at.strftime("%Y-%m-%d %H:%M"),
@@ -198,7 +205,7 @@ def quota_exhausted(account: str, call: str, resets_at: datetime) -> QuotaExhaus
 def _share_spent(account: str, call: str, resets_at: datetime) -> QuotaExhausted:
 	"""The error where at most those calls of the day are left that are for others."""
 	return QuotaExhausted(
-		_(
+		msg(
 			"Supplier Account {0}: the schedule's share of today's calls is spent; any others are kept for people. It goes on "
 			"at {1} UTC.",
 			account,

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from supplier_connect.core.http.exchange import Answer, Call, Standing
+from supplier_connect.core.http.exchange import Call, QuotaStatus, Response
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.core.model.connection import Connection
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, SignIn
-from supplier_connect.core.model.usage import KeptSize, Recall, Usage
+from supplier_connect.core.model.token import AuthorizationRequest, Token, TokenKey
+from supplier_connect.core.model.usage import CacheLookup, CacheSize, Usage
 
 
 @dataclass(frozen=True)
-class Place:
+class CallSlot:
 	"""A call's place in the day's count of its quota: the how manieth it is.
 
 	`entered_at` is when it was counted in its minute, in seconds since 1970 UTC.
@@ -40,11 +40,11 @@ class Wait:
 WaitListener = Callable[[Wait], None]
 
 
-def tell_nobody(_wait: Wait) -> None:
+def ignore_wait(_wait: Wait) -> None:
 	"""A `WaitListener` for those whose user sees no progress."""
 
 
-class WindowTable(Protocol):
+class RateLimitWindows(Protocol):
 	"""Times of recent calls, by key, shared by all threads and processes of a site."""
 
 	def update(self, key: str, change: Callable[[list[float]], list[float]]) -> list[float]:
@@ -55,13 +55,13 @@ class WindowTable(Protocol):
 		...
 
 
-class DayBudget(Protocol):
+class DailyQuota(Protocol):
 	"""The count of calls of each UTC day, shared like the windows.
 
 	A shop's own word counts more than ours: calls that others made with the same key, and another limit.
 	"""
 
-	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> Place | None:
+	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> CallSlot | None:
 		"""Count one call; None, and nothing counted, when the day's calls are spent already.
 
 		`usual` is the limit until the shop has told one, `ceiling` the most that we want to make whatever it tells;
@@ -69,7 +69,7 @@ class DayBudget(Protocol):
 		"""
 		...
 
-	def learn(self, place: Place, standing: Standing) -> None:
+	def learn(self, place: CallSlot, standing: QuotaStatus) -> None:
 		"""Note what the answer to the call in that place told.
 
 		The shop's count of used calls takes the place of ours; it counts less than ours only where no other call was
@@ -90,10 +90,10 @@ class CallLog(Protocol):
 		...
 
 
-class UsageBook(Protocol):
+class UsageStore(Protocol):
 	"""What is counted of calls and of kept answers, by account, user, endpoint and UTC day."""
 
-	def recalled(self, recall: Recall) -> None:
+	def recalled(self, recall: CacheLookup) -> None:
 		"""Count that a kept answer was looked for; raises `Unavailable` when it can't be counted."""
 		...
 
@@ -103,7 +103,7 @@ class UsageBook(Protocol):
 
 
 @dataclass(frozen=True)
-class KeptAnswer:
+class CachedResponse:
 	"""An answer that is kept under a key from one time until another (UTC); `body` is JSON as the shop wrote it."""
 
 	key: str
@@ -115,18 +115,18 @@ class KeptAnswer:
 	until: datetime
 
 
-class AnswerShelf(Protocol):
+class ResponseStore(Protocol):
 	"""Where answers are kept for all threads and processes of a site; raises `Unavailable` when it can't be used."""
 
-	def find(self, key: str, now: datetime) -> KeptAnswer | None:
+	def find(self, key: str, now: datetime) -> CachedResponse | None:
 		"""The answer under a key, unless its time is over."""
 		...
 
-	def put(self, answer: KeptAnswer) -> None:
+	def put(self, answer: CachedResponse) -> None:
 		"""Keep an answer, in the place of an older one; it survives a rollback of the caller's work."""
 		...
 
-	def sizes(self, now: datetime) -> dict[str, KeptSize]:
+	def sizes(self, now: datetime) -> dict[str, CacheSize]:
 		"""What is kept for each account; those with nothing are left out."""
 		...
 
@@ -139,14 +139,14 @@ class AnswerShelf(Protocol):
 		...
 
 
-class AnswerCache(Protocol):
+class ResponseCache(Protocol):
 	"""What stands between a question and a call: never fails, at worst it knows nothing."""
 
-	def recall(self, account: Connection, call: Call) -> Answer | None:
+	def recall(self, account: Connection, call: Call) -> Response | None:
 		"""The answer that is kept for a call; None when it has to be made."""
 		...
 
-	def keep(self, account: Connection, call: Call, answer: Answer) -> None:
+	def keep(self, account: Connection, call: Call, answer: Response) -> None:
 		"""Keep the answer to a call, where the call and the account allow it."""
 		...
 
@@ -154,60 +154,60 @@ class AnswerCache(Protocol):
 class CallGate(Protocol):
 	"""The place every call passes before it goes out."""
 
-	def enter(self, account: Connection, call: Call) -> Place:
+	def enter(self, account: Connection, call: Call) -> CallSlot:
 		"""Return when the call may go out; raises `RateLimited` or `QuotaExhausted`."""
 		...
 
-	def leave(self, account: Connection, call: Call, place: Place) -> None:
+	def leave(self, account: Connection, call: Call, place: CallSlot) -> None:
 		"""Note that the call has come to its end: it may have reached the shop as late as now."""
 		...
 
-	def learn(self, place: Place, standing: Standing) -> None:
+	def learn(self, place: CallSlot, standing: QuotaStatus) -> None:
 		"""Note what the answer to a call told of the day's quota."""
 		...
 
 
-class GrantStore(Protocol):
+class TokenStore(Protocol):
 	"""The grants of all accounts, shared by all threads and processes; secrets are stored encrypted.
 
 	What is written survives a rollback of the caller's work.
 	"""
 
-	def read(self, key: GrantKey) -> Grant | None:
+	def read(self, key: TokenKey) -> Token | None:
 		"""The grant as it was last saved; None when there is none."""
 		...
 
-	def claim(self, key: GrantKey, seen: Grant | None, now: datetime, until: datetime) -> bool:
+	def claim(self, key: TokenKey, seen: Token | None, now: datetime, until: datetime) -> bool:
 		"""Take the right to renew the grant that was seen; nobody else has it until `until`, which names the claim.
 
 		False while another has it, and when the grant is another by now.
 		"""
 		...
 
-	def save(self, key: GrantKey, grant: Grant) -> None:
+	def save(self, key: TokenKey, grant: Token) -> None:
 		"""Store a grant over whatever there was; ends any claim."""
 		...
 
-	def save_claimed(self, key: GrantKey, until: datetime, grant: Grant) -> bool:
+	def save_claimed(self, key: TokenKey, until: datetime, grant: Token) -> bool:
 		"""Store a renewed grant and end its claim; False, and nothing stored, when the claim holds no more."""
 		...
 
-	def release(self, key: GrantKey, until: datetime) -> None:
+	def release(self, key: TokenKey, until: datetime) -> None:
 		"""End a claim without a new grant; another's claim stays."""
 		...
 
-	def delete(self, key: GrantKey) -> None:
+	def delete(self, key: TokenKey) -> None:
 		"""Forget a grant."""
 		...
 
 
-class SignInStore(Protocol):
+class AuthorizationRequestStore(Protocol):
 	"""The sign-ins that were begun. A state is stored as its digest, and is good once."""
 
-	def begin(self, sign_in: SignIn) -> None:
+	def begin(self, sign_in: AuthorizationRequest) -> None:
 		"""Remember a sign-in; those that are over are forgotten."""
 		...
 
-	def take(self, state: Secret, now: datetime) -> SignIn | None:
+	def take(self, state: Secret, now: datetime) -> AuthorizationRequest | None:
 		"""The sign-in of a state, which is good no more then; None for an unknown, used or expired one."""
 		...

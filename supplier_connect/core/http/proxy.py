@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from supplier_connect.core.model.connection import Proxy
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
 
 _SCHEMES = ("http", "https")
@@ -19,15 +19,16 @@ def check_proxy(proxy: Proxy) -> Proxy:
 	parts = urlsplit(proxy.url.reveal())
 	if parts.scheme not in _SCHEMES or not parts.hostname:
 		raise RejectedInput(
-			_("The proxy URL must look like https://user:password@address:port"), field="proxy_url"
+			msg("The proxy URL must look like https://user:password@address:port"), field="proxy_url"
 		)
 	if not proxy.url.reveal().isascii():
 		raise RejectedInput(
-			_("The proxy URL has a letter that must be written as %XX (percent encoding)"), field="proxy_url"
+			msg("The proxy URL has a letter that must be written as %XX (percent encoding)"),
+			field="proxy_url",
 		)
 	if proxy.scheme not in ("", *_SCHEMES):
 		raise RejectedInput(
-			_("The proxy protocol is http or https, not {0}", proxy.scheme), field="proxy_con"
+			msg("The proxy protocol is http or https, not {0}", proxy.scheme), field="proxy_con"
 		)
 	return proxy
 

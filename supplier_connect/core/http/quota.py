@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from supplier_connect.core.http.exchange import Standing
+from supplier_connect.core.http.exchange import QuotaStatus
 
 
 def _without(reserve: int, limit: int) -> int:
@@ -13,7 +13,7 @@ def _without(reserve: int, limit: int) -> int:
 
 
 @dataclass(frozen=True)
-class DayCount:
+class QuotaCount:
 	"""The count of one quota on one UTC day.
 
 	`calls` are those we made; `besides` what the shop counts more (others use the same key) or less; `told_limit` the
@@ -33,18 +33,18 @@ class DayCount:
 		"""The most calls of the day, 0 for no limit. See `DayBudget.take`."""
 		return min((limit for limit in (self.told_limit or usual, ceiling) if limit), default=0)
 
-	def taken(self, usual: int, ceiling: int, reserve: int = 0) -> DayCount | None:
+	def taken(self, usual: int, ceiling: int, reserve: int = 0) -> QuotaCount | None:
 		"""The count with one call more; None when the day's calls are spent. See `DayBudget.take`."""
 		limit = _without(reserve, self.limit(usual, ceiling))
 		return None if limit and self.spent >= limit else replace(self, calls=self.calls + 1)
 
-	def together(self, other: DayCount) -> DayCount:
+	def together(self, other: QuotaCount) -> QuotaCount:
 		"""The count of two quotas that have become one; the first one's word on the limit holds."""
-		return DayCount(
+		return QuotaCount(
 			self.calls + other.calls, self.besides + other.besides, self.told_limit or other.told_limit
 		)
 
-	def after(self, number: int, standing: Standing) -> DayCount:
+	def after(self, number: int, standing: QuotaStatus) -> QuotaCount:
 		"""The count after the answer to our call of that number told how the shop counts. See `DayBudget.learn`."""
 		limit = standing.limit or self.told_limit
 		if not limit:

@@ -20,19 +20,19 @@ import urllib3
 from supplier_connect import __version__
 from supplier_connect.core.http.addresses import check_base_url, names_private_host
 from supplier_connect.core.http.bodies import UNREADABLE, json_of
-from supplier_connect.core.http.cache import NOTHING_KEPT
+from supplier_connect.core.http.cache import NO_CACHE
 from supplier_connect.core.http.connections import CONNECT_SECONDS, bounded_session, exchange
-from supplier_connect.core.http.exchange import Answer, Call, Standing
-from supplier_connect.core.http.failures import Broken, broken_by, check_status, private_address
+from supplier_connect.core.http.exchange import Call, QuotaStatus, Response
+from supplier_connect.core.http.failures import Interruption, check_status, interruption_of, private_address
 from supplier_connect.core.http.masking import mask_library_logs
 from supplier_connect.core.http.ports import (
-	AnswerCache,
 	CallGate,
 	CallLog,
-	Place,
+	CallSlot,
+	ResponseCache,
 	Wait,
 	WaitListener,
-	tell_nobody,
+	ignore_wait,
 )
 from supplier_connect.core.http.proxy import proxies_for
 from supplier_connect.core.model.calls import CallRecord
@@ -44,9 +44,9 @@ from supplier_connect.core.model.errors import (
 	RateLimited,
 	SupplierConnectError,
 	Unavailable,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
 
 _ATTEMPTS = 4
@@ -73,15 +73,15 @@ class _TimeLeft:
 # With less than this share of the timeout left, another attempt would hardly come to its end.
 _LEAST_SHARE = 0.25
 
-AnswerCheck = Callable[[Connection, Call, Answer], None]
+AnswerCheck = Callable[[Connection, Call, Response], None]
 
 
-def _tells_nothing(_answer: Answer) -> Standing | None:
+def _tells_nothing(_answer: Response) -> QuotaStatus | None:
 	return None
 
 
 @dataclass(frozen=True)
-class Reading:
+class ResponseRules:
 	"""How a connector reads its API's answers.
 
 	`check` raises a typed error for what the API calls an error, and is asked before the session's own rules for
@@ -89,7 +89,7 @@ class Reading:
 	"""
 
 	check: AnswerCheck
-	standing: Callable[[Answer], Standing | None] = _tells_nothing
+	standing: Callable[[Response], QuotaStatus | None] = _tells_nothing
 
 
 class Session:
@@ -103,12 +103,12 @@ class Session:
 		account: Connection,
 		gate: CallGate,
 		log: CallLog,
-		reading: Reading,
+		reading: ResponseRules,
 		sleep: Callable[[float], None] = time.sleep,
-		cache: AnswerCache = NOTHING_KEPT,
+		cache: ResponseCache = NO_CACHE,
 		*,
 		allow_private: bool = False,
-		on_wait: WaitListener = tell_nobody,
+		on_wait: WaitListener = ignore_wait,
 	) -> None:
 		self.account = account
 		self._base_url = check_base_url(account.base_url, allow_private=True)
@@ -129,15 +129,15 @@ class Session:
 		self._http.auth = _as_it_is
 		mask_library_logs()
 
-	def send(self, call: Call) -> Answer:
+	def send(self, call: Call) -> Response:
 		"""Make a call and return its answer, or the one that is kept for it.
 
 		Raises: `NotAuthorised`, `RateLimited`, `QuotaExhausted`, `Unavailable` (nothing happened),
 		`OutcomeUnknown` (it may have), `RejectedInput`, `UnexpectedAnswer`.
 		"""
-		return self.kept_or_made(call, lambda: self._made(call))
+		return self.cached_or_sent(call, lambda: self._made(call))
 
-	def kept_or_made(self, call: Call, make: Callable[[], Answer]) -> Answer:
+	def cached_or_sent(self, call: Call, make: Callable[[], Response]) -> Response:
 		"""The answer that is kept for a call, else the one that `make` brings, which is kept if it may be.
 
 		For a call that can only be sent once something else was fetched, such as a token.
@@ -155,7 +155,7 @@ class Session:
 		"""Since when the oldest of the kept answers was kept that were given (UTC); None where all were asked for."""
 		return self._kept_since
 
-	def _made(self, call: Call) -> Answer:
+	def _made(self, call: Call) -> Response:
 		if self._is_refused:
 			raise Unavailable(private_address(self.account), account=self.account.name, call=call.title)
 		# What goes wrong around a call (a full disk, a locked table) is raised as it is: the call has been made then, and
@@ -168,12 +168,12 @@ class Session:
 			retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
 			sleep=self._sleep,
 		)
-		result: Answer | SupplierConnectError = retrying(self._attempt, call, left)
+		result: Response | SupplierConnectError = retrying(self._attempt, call, left)
 		if isinstance(result, SupplierConnectError):
 			raise result
 		return result
 
-	def _attempt(self, call: Call, left: _TimeLeft) -> Answer | SupplierConnectError:
+	def _attempt(self, call: Call, left: _TimeLeft) -> Response | SupplierConnectError:
 		"""One exchange, and what came of it: an answer or an error of the other side. Others' errors are raised."""
 		place = self._gate.enter(self.account, call)
 		started = time.monotonic()
@@ -182,7 +182,7 @@ class Session:
 		left.seconds -= seconds
 		self._gate.leave(self.account, call, place)
 		try:
-			result: Answer | SupplierConnectError = self._understand(call, outcome)
+			result: Response | SupplierConnectError = self._understand(call, outcome)
 		except SupplierConnectError as error:
 			result = error
 		self._record(call, outcome, seconds, result)
@@ -190,23 +190,23 @@ class Session:
 		return result
 
 	def _learn(
-		self, place: Place, outcome: _Received | Broken, result: Answer | SupplierConnectError
+		self, place: CallSlot, outcome: _Received | Interruption, result: Response | SupplierConnectError
 	) -> None:
-		if isinstance(outcome, Broken):
+		if isinstance(outcome, Interruption):
 			return
-		standing = self._reading.standing(Answer(outcome.status, outcome.headers, None))
+		standing = self._reading.standing(Response(outcome.status, outcome.headers, None))
 		if standing is None and isinstance(result, QuotaExhausted):
-			standing = Standing(None, 0)
+			standing = QuotaStatus(None, 0)
 		if standing is not None:
 			self._gate.learn(place, standing)
 
-	def _exchange(self, call: Call, seconds: float) -> _Received | Broken:
+	def _exchange(self, call: Call, seconds: float) -> _Received | Interruption:
 		"""Exceptions of an exchange, and the frames they come through, hold URLs with keys: none leaves here."""
 		try:
 			with exchange(seconds, allow_private=self._allow_private):
 				return self._talk(call, seconds)
 		except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-			return broken_by(error, self.account)
+			return interruption_of(error, self.account)
 		except BaseException as error:
 			stop = error
 		# An end from outside (a job's timeout, Ctrl-C) goes on, but without the frames it came through.
@@ -235,20 +235,20 @@ class Session:
 				raise requests.ReadTimeout
 		return bytes(body)
 
-	def _understand(self, call: Call, outcome: _Received | Broken) -> Answer:
+	def _understand(self, call: Call, outcome: _Received | Interruption) -> Response:
 		about = {"account": self.account.name, "call": call.title}
-		if isinstance(outcome, Broken):
+		if isinstance(outcome, Interruption):
 			kind = OutcomeUnknown if outcome.may_have_arrived else Unavailable
 			raise kind(outcome.sentence, **about)
 		data = json_of(outcome.body)
 		if data is UNREADABLE:
 			data = None if outcome.status < 400 else outcome.body[:_LONGEST_WORDS].decode(errors="replace")
-		answer = Answer(outcome.status, outcome.headers, data, outcome.body)
+		answer = Response(outcome.status, outcome.headers, data, outcome.body)
 		self._reading.check(self.account, call, answer)
 		check_status(self.account, call, answer)
 		if answer.data is None and call.answers:
-			raise UnexpectedAnswer(
-				_(
+			raise UnexpectedResponse(
+				msg(
 					"Supplier Account {0}: the answer to {1} can't be read. Try again later.",
 					self.account.name,
 					call.title,
@@ -262,7 +262,7 @@ class Session:
 			return False
 		if isinstance(error, RateLimited):
 			return error.wait_seconds <= self.account.patience
-		if isinstance(error, (OutcomeUnknown, UnexpectedAnswer)):
+		if isinstance(error, (OutcomeUnknown, UnexpectedResponse)):
 			return call.repeatable
 		return isinstance(error, Unavailable)
 
@@ -278,12 +278,12 @@ class Session:
 	def _record(
 		self,
 		call: Call,
-		outcome: _Received | Broken,
+		outcome: _Received | Interruption,
 		seconds: float,
-		result: Answer | SupplierConnectError,
+		result: Response | SupplierConnectError,
 	) -> None:
 		received = outcome if isinstance(outcome, _Received) else None
-		broken = outcome.kind if isinstance(outcome, Broken) else ""
+		broken = outcome.kind if isinstance(outcome, Interruption) else ""
 		self._log.record(
 			CallRecord(
 				account=self.account.name,
@@ -293,7 +293,7 @@ class Session:
 				status=received.status if received else 0,
 				milliseconds=round(seconds * 1000),
 				received_bytes=len(received.body) if received else 0,
-				error=broken or ("" if isinstance(result, Answer) else type(result).__name__),
+				error=broken or ("" if isinstance(result, Response) else type(result).__name__),
 				at=datetime.now(timezone.utc),
 				endpoint=call.endpoint,
 			)

@@ -9,7 +9,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
 	"""A text that no spreadsheet takes for a formula: an apostrophe before one makes it text."""
 	is_formula = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
 	return f"'{text}" if is_formula else text

@@ -7,13 +7,13 @@ from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
 
 from supplier_connect.core.model.errors import NotAuthorised
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.model.secret import Secret
 
-_ELSEWHERE = _(
+_ELSEWHERE = msg(
 	"Supplier Account {0}: its {1} was entered for another address. Enter it again and test the connection."
 )
-_OWN_ELSEWHERE = _(
+_OWN_ELSEWHERE = msg(
 	"Supplier Account {0}: your own {1} was entered for another address. Open My Keys on the account and enter it again."
 )
 
@@ -60,8 +60,10 @@ class Credentials:
 		if self.entered_elsewhere:
 			sentence = _OWN_ELSEWHERE if self.owner else _ELSEWHERE
 		else:
-			sentence = _("Supplier Account {0} has no {1}. Enter it on the account and test the connection.")
-		raise NotAuthorised(Text(sentence.template, (account, label)), account=account)
+			sentence = msg(
+				"Supplier Account {0} has no {1}. Enter it on the account and test the connection."
+			)
+		raise NotAuthorised(Message(sentence.template, (account, label)), account=account)
 
 	def redact(self, text: str) -> str:
 		"""The text of others with our keys, should it repeat one, replaced by stars."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from supplier_connect.core.model.messages import Text
+from supplier_connect.core.model.messages import Message
 
 
 class SupplierConnectError(Exception):
@@ -17,7 +17,7 @@ class SupplierConnectError(Exception):
 	(such as "POST /v1/search/keyword"), both empty where there is none.
 	"""
 
-	def __init__(self, message: Text, *, account: str = "", call: str = "") -> None:
+	def __init__(self, message: Message, *, account: str = "", call: str = "") -> None:
 		super().__init__(str(message))
 		self.message = message
 		self.account = account
@@ -30,19 +30,19 @@ class NotAuthorised(SupplierConnectError):
 	`key` names the key that is refused itself, whoever signs in with it; "" where it may be the sign-in.
 	"""
 
-	def __init__(self, message: Text, *, account: str = "", call: str = "", key: str = "") -> None:
+	def __init__(self, message: Message, *, account: str = "", call: str = "", key: str = "") -> None:
 		super().__init__(message, account=account, call=call)
 		self.key = key
 
 
-class SignInEnded(NotAuthorised):
+class TokenRevoked(NotAuthorised):
 	"""The shop has ended a person's sign-in for good: somebody must sign in again."""
 
 
 class QuotaExhausted(SupplierConnectError):
 	"""The calls of the day are spent. `resets_at` (UTC) says when there are new ones."""
 
-	def __init__(self, message: Text, *, account: str = "", call: str = "", resets_at: datetime) -> None:
+	def __init__(self, message: Message, *, account: str = "", call: str = "", resets_at: datetime) -> None:
 		super().__init__(message, account=account, call=call)
 		self.resets_at = resets_at
 
@@ -51,7 +51,7 @@ class RateLimited(SupplierConnectError):
 	"""Too many calls in a short time. `wait_seconds` says how long to wait."""
 
 	def __init__(
-		self, message: Text, *, account: str = "", call: str = "", wait_seconds: float = 0.0
+		self, message: Message, *, account: str = "", call: str = "", wait_seconds: float = 0.0
 	) -> None:
 		super().__init__(message, account=account, call=call)
 		self.wait_seconds = wait_seconds
@@ -68,7 +68,7 @@ class OutcomeUnknown(Unavailable):
 class RejectedInput(SupplierConnectError):
 	"""The other side, or a rule of ours, refused what was asked. `field` names what, where it is known."""
 
-	def __init__(self, message: Text, *, account: str = "", call: str = "", field: str = "") -> None:
+	def __init__(self, message: Message, *, account: str = "", call: str = "", field: str = "") -> None:
 		super().__init__(message, account=account, call=call)
 		self.field = field
 
@@ -81,15 +81,15 @@ class PartNotFound(RejectedInput):
 	"""The shop doesn't know the part number."""
 
 
-class UnexpectedAnswer(SupplierConnectError):
+class UnexpectedResponse(SupplierConnectError):
 	"""The answer can't be understood: not JSON, or something it must hold is missing."""
 
 
-class TransferRefused(SupplierConnectError):
+class SendRefused(SupplierConnectError):
 	"""Nothing was sent: the order can't be, or its state doesn't allow it."""
 
 
-class TransferRunning(TransferRefused):
+class SendRunning(SendRefused):
 	"""Another transfer of the same order is under way."""
 
 

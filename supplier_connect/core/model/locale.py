@@ -11,7 +11,7 @@ from babel.languages import get_official_languages
 from babel.numbers import get_decimal_symbol, get_territory_currencies, list_currencies
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 
 # CLDR's territories that are no ISO 3166 countries: groupings, test codes, islands with a reserved code.
 _NOT_A_COUNTRY = frozenset(
@@ -38,7 +38,9 @@ def countries() -> Mapping[str, str]:
 def check_country(code: str) -> str:
 	"""The code itself; raises `RejectedInput` (field "country") when it is no ISO 3166-1 alpha-2 code."""
 	if code not in countries():
-		raise RejectedInput(_("{0} is not a two-letter country code such as US or DE", code), field="country")
+		raise RejectedInput(
+			msg("{0} is not a two-letter country code such as US or DE", code), field="country"
+		)
 	return code
 
 
@@ -46,7 +48,7 @@ def check_currency(code: str) -> str:
 	"""The code itself; raises `RejectedInput` (field "currency") when it is no ISO 4217 code."""
 	if code not in list_currencies():
 		raise RejectedInput(
-			_("{0} is not a three-letter currency code such as USD or EUR", code), field="currency"
+			msg("{0} is not a three-letter currency code such as USD or EUR", code), field="currency"
 		)
 	return code
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Text:
+class Message:
 	"""A sentence: a template with numbered places, and the values for them."""
 
 	template: str
@@ -26,11 +26,11 @@ class Text:
 		return translate(self.template).format(*self.values)
 
 
-def _(template: str, *values: object) -> Text:
+def msg(template: str, *values: object) -> Message:
 	"""Make a `Text`; the values are turned into strings at once."""
-	return Text(template, tuple(str(value) for value in values))
+	return Message(template, tuple(str(value) for value in values))
 
 
-def plain(message: str) -> Text:
+def plain(message: str) -> Message:
 	"""A `Text` around words that come from outside (a shop's own message) and can't be translated."""
-	return Text("{0}", (message,))
+	return Message("{0}", (message,))

@@ -9,7 +9,7 @@ from enum import Enum
 from supplier_connect.core.model.secret import Secret
 
 
-class GrantKind(str, Enum):
+class TokenKind(str, Enum):
 	"""Whom a grant is for: the app itself, or a person who signed in at the shop."""
 
 	APP = "App"
@@ -17,16 +17,16 @@ class GrantKind(str, Enum):
 
 
 @dataclass(frozen=True)
-class GrantKey:
+class TokenKey:
 	"""Which grant: of an account, its own (`owner` "") or a user's, and of which kind."""
 
 	account: str
 	owner: str
-	kind: GrantKind
+	kind: TokenKind
 
 
 @dataclass(frozen=True)
-class Grant:
+class Token:
 	"""Tokens and their ends (UTC). `refresh` is None where the shop gives none: a new grant is then asked for.
 
 	`signed_in_by` is the user who signed in, at `signed_in_at`; `failure` is the shop's refusal ("" for none): such
@@ -43,7 +43,7 @@ class Grant:
 
 
 @dataclass(frozen=True)
-class SignIn:
+class AuthorizationRequest:
 	"""A sign-in that was begun: who for which account, where the shop sends them back, until when (UTC).
 
 	`state` goes to the shop and comes back; it is stored as a digest only.

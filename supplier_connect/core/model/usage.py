@@ -29,7 +29,7 @@ class Usage:
 
 
 @dataclass(frozen=True)
-class Recall:
+class CacheLookup:
 	"""That a kept answer was looked for at `at` (UTC), under `key`, and whether there was one."""
 
 	account: str
@@ -54,7 +54,7 @@ def usage_of_call(call: CallRecord) -> Usage:
 	)
 
 
-def usage_of_recall(recall: Recall) -> Usage:
+def usage_of_cache_lookup(recall: CacheLookup) -> Usage:
 	"""What looking for a kept answer adds to the usage of its day."""
 	return Usage(
 		account=recall.account,
@@ -71,7 +71,7 @@ def _utc_day(at: datetime) -> date:
 
 
 @dataclass(frozen=True)
-class KeptSize:
+class CacheSize:
 	"""How many answers are kept, and how many bytes their bodies have."""
 
 	entries: int = 0

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from supplier_connect.core.http.ports import GrantStore
-from supplier_connect.core.model.errors import SignInEnded, Unavailable
-from supplier_connect.core.model.messages import _, plain
+from supplier_connect.core.http.ports import TokenStore
+from supplier_connect.core.model.errors import TokenRevoked, Unavailable
+from supplier_connect.core.model.messages import msg, plain
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey
+from supplier_connect.core.model.token import Token, TokenKey
 
 # A token that ends while a call is on its way would be refused.
 _MARGIN = timedelta(seconds=30)
@@ -21,7 +21,7 @@ _LOOK_EVERY_SECONDS = (0.02, 0.1)
 
 
 @dataclass(frozen=True)
-class TokenKeeper:
+class TokenManager:
 	"""Keeps one grant; `renew` asks the outside system for a new one, given the old (None: there was none).
 
 	A new grant is stored before it is used: refresh tokens may be good for one time only, and two workers with the
@@ -29,9 +29,9 @@ class TokenKeeper:
 	silent for longer is taken for dead, and may store nothing any more.
 	"""
 
-	key: GrantKey
-	store: GrantStore
-	renew: Callable[[Grant | None], Grant]
+	key: TokenKey
+	store: TokenStore
+	renew: Callable[[Token | None], Token]
 	lease: timedelta
 	now: Callable[[], datetime]
 	sleep: Callable[[float], None]
@@ -45,7 +45,7 @@ class TokenKeeper:
 		"""Another token than the one that was refused: a new one, unless somebody has renewed it already."""
 		return self._renewed(refused)
 
-	def renewed_now(self) -> Grant | None:
+	def refresh_now(self) -> Token | None:
 		"""The grant after a renewal, whatever its age; None when there is none."""
 		grant = self.store.read(self.key)
 		if grant is None:
@@ -60,17 +60,19 @@ class TokenKeeper:
 			if grant and self._is_good(grant, refused):
 				return grant.access
 			if grant and grant.failure:
-				raise SignInEnded(plain(grant.failure), account=self.key.account)
+				raise TokenRevoked(plain(grant.failure), account=self.key.account)
 			fresh = self._renewed_by_us(grant)
 			if fresh:
 				return fresh
 			self.sleep(random.uniform(*_LOOK_EVERY_SECONDS))  # noqa: S311
 		raise Unavailable(
-			_("Supplier Account {0}: its sign-in is being renewed. Try again in a minute.", self.key.account),
+			msg(
+				"Supplier Account {0}: its sign-in is being renewed. Try again in a minute.", self.key.account
+			),
 			account=self.key.account,
 		)
 
-	def _renewed_by_us(self, grant: Grant | None) -> Secret | None:
+	def _renewed_by_us(self, grant: Token | None) -> Secret | None:
 		"""A new token that we fetched and stored; None when another worker is at it or was faster."""
 		now = self.now()
 		# The microseconds make the claim one of a kind.
@@ -80,10 +82,10 @@ class TokenKeeper:
 		fresh = self._fetched(grant, until)
 		return fresh.access if self.store.save_claimed(self.key, until, fresh) else None
 
-	def _fetched(self, grant: Grant | None, until: datetime) -> Grant:
+	def _fetched(self, grant: Token | None, until: datetime) -> Token:
 		try:
 			return self.renew(grant)
-		except SignInEnded as end:
+		except TokenRevoked as end:
 			if grant:
 				self.store.save_claimed(self.key, until, replace(grant, failure=str(end.message)))
 			raise
@@ -91,5 +93,5 @@ class TokenKeeper:
 			self.store.release(self.key, until)
 			raise
 
-	def _is_good(self, grant: Grant, refused: Secret | None) -> bool:
+	def _is_good(self, grant: Token, refused: Secret | None) -> bool:
 		return not grant.failure and grant.access != refused and grant.access_until - _MARGIN > self.now()

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from supplier_connect.sandbox.catalogue.catalogue import Catalogue, Page
-from supplier_connect.sandbox.catalogue.changes import Change
-from supplier_connect.sandbox.catalogue.parts import Part
+from supplier_connect.sandbox.catalogue.catalogue import Catalogue, CataloguePage
+from supplier_connect.sandbox.catalogue.changes import PartEdit
+from supplier_connect.sandbox.catalogue.parts import CataloguePart
 
-_UNCHANGED = Change()
+_UNCHANGED = PartEdit()
 
 
 class PartSource(Protocol):
 	"""Parts by number and by keyword."""
 
-	def by_sku(self, sku: str) -> Part | None:
+	def by_sku(self, sku: str) -> CataloguePart | None:
 		"""See `Catalogue.by_sku`."""
 
-	def by_mpn(self, mpn: str) -> tuple[Part, ...]:
+	def by_mpn(self, mpn: str) -> tuple[CataloguePart, ...]:
 		"""See `Catalogue.by_mpn`."""
 
-	def search(self, query: str, *, manufacturer: str = "", limit: int = 50) -> Page:
+	def search(self, query: str, *, manufacturer: str = "", limit: int = 50) -> CataloguePage:
 		"""See `Catalogue.search`."""
 
 	def manufacturers(self) -> tuple[str, ...]:
@@ -41,9 +41,9 @@ class Assortment:
 		"""At first everything is as in the `catalogue`."""
 		self.catalogue = catalogue
 		# By position in the catalogue.
-		self._changes: dict[int, Change] = {}
+		self._changes: dict[int, PartEdit] = {}
 
-	def change(self, parts: Iterable[Part], change: Change) -> None:
+	def change(self, parts: Iterable[CataloguePart], change: PartEdit) -> None:
 		"""Change these parts of the catalogue; what an earlier change said and this one doesn't stays."""
 		for part in parts:
 			at = self.catalogue.position_of(part)
@@ -53,16 +53,16 @@ class Assortment:
 		"""Everything as in the catalogue again."""
 		self._changes = {}
 
-	def by_sku(self, sku: str) -> Part | None:
+	def by_sku(self, sku: str) -> CataloguePart | None:
 		"""See `Catalogue.by_sku`."""
 		part = self.catalogue.by_sku(sku)
 		return part and self._now(part)
 
-	def by_mpn(self, mpn: str) -> tuple[Part, ...]:
+	def by_mpn(self, mpn: str) -> tuple[CataloguePart, ...]:
 		"""See `Catalogue.by_mpn`."""
 		return self._on_sale(self.catalogue.by_mpn(mpn))
 
-	def by_sku_prefix(self, prefix: str, limit: int) -> tuple[Part, ...]:
+	def by_sku_prefix(self, prefix: str, limit: int) -> tuple[CataloguePart, ...]:
 		"""See `Catalogue.by_sku_prefix`."""
 		return self._on_sale(self.catalogue.by_sku_prefix(prefix, limit))
 
@@ -75,7 +75,7 @@ class Assortment:
 		rohs_only: bool = False,
 		offset: int = 0,
 		limit: int = 50,
-	) -> Page:
+	) -> CataloguePage:
 		"""See `Catalogue.search`."""
 		# A copy: other threads may change parts meanwhile.
 		changes = list(self._changes.items())
@@ -89,7 +89,7 @@ class Assortment:
 			hidden=[at for at, change in changes if change.gone],
 			stocked={at: bool(change.stock) for at, change in changes if change.stock is not None},
 		)
-		return Page(page.total, self._on_sale(page.parts))
+		return CataloguePage(page.total, self._on_sale(page.parts))
 
 	def manufacturers(self) -> tuple[str, ...]:
 		"""See `Catalogue.manufacturers`."""
@@ -99,10 +99,10 @@ class Assortment:
 		"""See `Catalogue.categories`."""
 		return self.catalogue.categories()
 
-	def _on_sale(self, parts: Iterable[Part]) -> tuple[Part, ...]:
+	def _on_sale(self, parts: Iterable[CataloguePart]) -> tuple[CataloguePart, ...]:
 		return tuple(now for now in map(self._now, parts) if now)
 
-	def _now(self, part: Part) -> Part | None:
+	def _now(self, part: CataloguePart) -> CataloguePart | None:
 		change = self._changes.get(self.catalogue.position_of(part)) if self._changes else None
 		if change is None:
 			return part

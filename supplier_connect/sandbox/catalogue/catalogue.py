@@ -14,7 +14,7 @@ from zlib import crc32
 
 from supplier_connect.sandbox.catalogue.generated import detail, farad_words, ohm_words, search_texts
 from supplier_connect.sandbox.catalogue.keywords import KeywordIndex
-from supplier_connect.sandbox.catalogue.parts import Part, read_parts, sku_of
+from supplier_connect.sandbox.catalogue.parts import CataloguePart, read_parts, sku_of
 from supplier_connect.sandbox.catalogue.passives import Stem, stems_by_rank
 
 SMALLEST = 1_000
@@ -28,11 +28,11 @@ _NO_CHANGES: Mapping[int, bool] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CataloguePage:
 	"""A slice of what a search found, and how many parts it found in all."""
 
 	total: int
-	parts: tuple[Part, ...]
+	parts: tuple[CataloguePart, ...]
 
 
 class Catalogue:
@@ -41,7 +41,7 @@ class Catalogue:
 	Names are held for every part; what else is known of a generated part is computed when asked for.
 	"""
 
-	def __init__(self, written: Iterable[Part], stems: Iterable[Stem], seed: int) -> None:
+	def __init__(self, written: Iterable[CataloguePart], stems: Iterable[Stem], seed: int) -> None:
 		"""`written` parts come first in every result, then the `stems` in their order."""
 		self.seed = seed
 		self._written = tuple(written)
@@ -71,7 +71,7 @@ class Catalogue:
 	def __len__(self) -> int:
 		return len(self._written) + len(self._stems)
 
-	def __iter__(self) -> Iterator[Part]:
+	def __iter__(self) -> Iterator[CataloguePart]:
 		return (self._compute(position) for position in range(len(self)))
 
 	def mpns(self) -> Iterator[str]:
@@ -89,23 +89,23 @@ class Catalogue:
 		of_written = Counter(part.category for part in self._written)
 		return dict(of_written + Counter(stem.variant.category for stem in self._stems))
 
-	def by_sku(self, sku: str) -> Part | None:
+	def by_sku(self, sku: str) -> CataloguePart | None:
 		"""The part with this distributor's number, upper or lower case."""
 		position = self._by_sku.get(sku.upper())
 		return None if position is None else self._part(position)
 
-	def by_mpn(self, mpn: str) -> tuple[Part, ...]:
+	def by_mpn(self, mpn: str) -> tuple[CataloguePart, ...]:
 		"""All parts with this maker's number, upper or lower case."""
 		return tuple(self._part(position) for position in self._by_mpn.get(mpn.upper(), ()))
 
-	def position_of(self, part: Part) -> int:
+	def position_of(self, part: CataloguePart) -> int:
 		"""Where one of its parts stands."""
 		if part.sku:
 			return self._by_sku[part.sku.upper()]
 		named = self._by_mpn[part.mpn.upper()]
 		return next(at for at in named if self._part(at).manufacturer == part.manufacturer)
 
-	def by_sku_prefix(self, prefix: str, limit: int) -> tuple[Part, ...]:
+	def by_sku_prefix(self, prefix: str, limit: int) -> tuple[CataloguePart, ...]:
 		"""At most `limit` parts whose distributor's number begins with `prefix`, sorted by it."""
 		start = prefix.upper()
 		first = bisect_left(self._sorted_skus, start)
@@ -123,7 +123,7 @@ class Catalogue:
 		limit: int = 50,
 		hidden: Iterable[int] = (),
 		stocked: Mapping[int, bool] = _NO_CHANGES,
-	) -> Page:
+	) -> CataloguePage:
 		"""The parts that every word of `query` fits, those whose number is the query first.
 
 		A word fits as a word of maker, category, value or description, or (3 characters or more) as the
@@ -140,7 +140,9 @@ class Catalogue:
 		found.difference_update(hidden)
 		exact = [position for position in self._named(query) if position in found]
 		order = exact + sorted(found.difference(exact))
-		return Page(len(order), tuple(self._part(position) for position in order[offset : offset + limit]))
+		return CataloguePage(
+			len(order), tuple(self._part(position) for position in order[offset : offset + limit])
+		)
 
 	def _named(self, query: str) -> list[int]:
 		"""The positions of parts whose number is the whole query or one of its words."""
@@ -169,14 +171,14 @@ class Catalogue:
 		self._stocked.append(stocked)
 		self._keywords.add(f"{name}\t{sku}", texts)
 
-	def _compute(self, position: int) -> Part:
+	def _compute(self, position: int) -> CataloguePart:
 		if position < len(self._written):
 			return self._written[position]
 		stem = self._stems[position - len(self._written)]
 		return detail(stem, self._skus[position], self.seed, bool(self._stocked[position]))
 
 
-def _texts_of(part: Part) -> tuple[str, ...]:
+def _texts_of(part: CataloguePart) -> tuple[str, ...]:
 	values = part.electrical
 	return (
 		part.manufacturer,

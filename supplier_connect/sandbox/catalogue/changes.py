@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from supplier_connect.sandbox.catalogue.parts import Lifecycle, Packing, Part
+from supplier_connect.sandbox.catalogue.parts import CataloguePacking, CataloguePart, Lifecycle
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PartEdit:
 	"""How a part differs from the catalogue; None leaves a field as it is there.
 
 	`stock`, `minimum` and `multiple` count pieces, `lead_days` days. `price_factor` is of the catalogue's prices, however
@@ -25,11 +25,11 @@ class Change:
 	minimum: int | None = None
 	multiple: int | None = None
 	lead_days: int | None = None
-	packings: tuple[Packing, ...] | None = None
+	packings: tuple[CataloguePacking, ...] | None = None
 	gone: bool | None = None
 
 	@classmethod
-	def from_json(cls, values: Mapping[str, Any]) -> Change:
+	def from_json(cls, values: Mapping[str, Any]) -> PartEdit:
 		"""The change that fields of a JSON object describe. ValueError for one that is unknown or has no sense."""
 		unknown = set(values) - set(_READERS)
 		if unknown:
@@ -38,17 +38,17 @@ class Change:
 			**{name: None if value is None else _READERS[name](value) for name, value in values.items()}
 		)
 
-	def over(self, earlier: Change) -> Change:
+	def over(self, earlier: PartEdit) -> PartEdit:
 		"""Both changes together: this one where it says something."""
 		told = {field.name: getattr(self, field.name) for field in fields(self)}
 		return replace(earlier, **{name: value for name, value in told.items() if value is not None})
 
-	def applied(self, part: Part) -> Part:
+	def applied(self, part: CataloguePart) -> CataloguePart:
 		"""The part of the catalogue as it is now."""
 		plain = {name: getattr(self, name) for name in _TAKEN_OVER if getattr(self, name) is not None}
 		return replace(part, **plain, price_breaks=self._prices(part))
 
-	def _prices(self, part: Part) -> tuple[Any, ...]:
+	def _prices(self, part: CataloguePart) -> tuple[Any, ...]:
 		factor = self.price_factor
 		if factor is None:
 			return part.price_breaks
@@ -80,10 +80,10 @@ def _factor(value: Any) -> Decimal:
 	return factor
 
 
-def _packings(value: Any) -> tuple[Packing, ...]:
+def _packings(value: Any) -> tuple[CataloguePacking, ...]:
 	if not isinstance(value, (list, tuple)) or not value:
 		raise ValueError("packings is an array of names.")
-	return tuple(Packing(name) for name in value)
+	return tuple(CataloguePacking(name) for name in value)
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {

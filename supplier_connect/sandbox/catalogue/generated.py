@@ -6,7 +6,14 @@ import random
 from decimal import Decimal
 from functools import lru_cache
 
-from supplier_connect.sandbox.catalogue.parts import Electrical, Lifecycle, OnOrder, Packing, Part, PriceBreak
+from supplier_connect.sandbox.catalogue.parts import (
+	CatalogueBreak,
+	CataloguePacking,
+	CataloguePart,
+	Electrical,
+	Lifecycle,
+	OnOrder,
+)
 from supplier_connect.sandbox.catalogue.passives import Stem, Variant, rkm
 
 # Dollars for one piece, by category; the size and the capacitance make it dearer.
@@ -41,18 +48,18 @@ _LIFECYCLES = {
 	Lifecycle.END_OF_LIFE: 1,
 	Lifecycle.OBSOLETE: 1,
 }
-_TAPE = (Packing.CUT_TAPE, Packing.CUSTOM_REEL, Packing.FULL_REEL)
+_TAPE = (CataloguePacking.CUT_TAPE, CataloguePacking.CUSTOM_REEL, CataloguePacking.FULL_REEL)
 _REEL_ONLY_SHARE = 0.03
 _BY_TENS_SHARE = 0.04
 _ON_ORDER_SHARE = 0.25
 
 
-def detail(stem: Stem, sku: str, seed: int, stocked: bool) -> Part:
+def detail(stem: Stem, sku: str, seed: int, stocked: bool) -> CataloguePart:
 	"""The part behind a name: the same for the same name and seed, in every process."""
 	variant = stem.variant
 	chance = random.Random(f"{seed}:{stem.mpn}")
 	packings, minimum = _terms(variant, chance)
-	return Part(
+	return CataloguePart(
 		sku=sku,
 		mpn=stem.mpn,
 		manufacturer=variant.maker,
@@ -137,11 +144,11 @@ def _short(number: Decimal) -> str:
 	return f"{number.normalize():f}"
 
 
-def _terms(variant: Variant, chance: random.Random) -> tuple[tuple[Packing, ...], int]:
+def _terms(variant: Variant, chance: random.Random) -> tuple[tuple[CataloguePacking, ...], int]:
 	"""The packings on offer and the smallest order, which is the multiple as well."""
 	draw = chance.random()
 	if draw < _REEL_ONLY_SHARE:
-		return (Packing.FULL_REEL,), variant.reel
+		return (CataloguePacking.FULL_REEL,), variant.reel
 	return _TAPE, 10 if draw < _REEL_ONLY_SHARE + _BY_TENS_SHARE else 1
 
 
@@ -155,14 +162,16 @@ def _on_order(variant: Variant, chance: random.Random) -> tuple[OnOrder, ...]:
 	return (OnOrder(variant.reel * chance.randrange(1, 12), chance.randrange(5, 120)),)
 
 
-def _price_breaks(stem: Stem, minimum: int, chance: random.Random) -> tuple[PriceBreak, ...]:
+def _price_breaks(stem: Stem, minimum: int, chance: random.Random) -> tuple[CatalogueBreak, ...]:
 	variant = stem.variant
 	one = _BASE_PRICES[variant.category] * _SIZE_FACTORS.get(variant.package, 1.0) * chance.uniform(1.0, 1.6)
 	if variant.dielectric:
 		one *= 1 + 2 * (stem.value / _TENTHS_PER_MICROFARAD) ** 0.5
 	share_at_minimum = min(share for count, share in _STEPS if count <= minimum)
 	steps = ((minimum, share_at_minimum), *(step for step in _STEPS if step[0] > minimum))
-	return tuple(PriceBreak(count, Decimal(round(one * share * 10_000)).scaleb(-4)) for count, share in steps)
+	return tuple(
+		CatalogueBreak(count, Decimal(round(one * share * 10_000)).scaleb(-4)) for count, share in steps
+	)
 
 
 def _electrical(stem: Stem) -> Electrical:

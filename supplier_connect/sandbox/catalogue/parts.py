@@ -62,7 +62,7 @@ class Lifecycle(Enum):
 	OBSOLETE = "obsolete"
 
 
-class Packing(Enum):
+class CataloguePacking(Enum):
 	"""How the distributor hands a part over."""
 
 	CUT_TAPE = "cut_tape"
@@ -74,7 +74,7 @@ class Packing(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class PriceBreak:
+class CatalogueBreak:
 	"""From `quantity` pieces on, one piece costs `price` US dollars."""
 
 	quantity: int
@@ -102,7 +102,7 @@ class Electrical:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CataloguePart:
 	"""One thing on sale. `sku` is "" when the distributor lists the part without a number of its own."""
 
 	sku: str
@@ -111,7 +111,7 @@ class Part:
 	category: str
 	description: str
 	package: str
-	packings: tuple[Packing, ...]
+	packings: tuple[CataloguePacking, ...]
 	reel: int
 	minimum: int
 	multiple: int
@@ -123,7 +123,7 @@ class Part:
 	stock: int
 	on_order: tuple[OnOrder, ...]
 	lead_days: int
-	price_breaks: tuple[PriceBreak, ...]
+	price_breaks: tuple[CatalogueBreak, ...]
 	weight: Decimal
 	electrical: Electrical
 
@@ -148,22 +148,22 @@ def share(mpn: str, topic: str) -> int:
 	return crc32(f"{topic}:{mpn}".encode()) % 100
 
 
-def read_parts(path: Path) -> Iterator[Part]:
+def read_parts(path: Path) -> Iterator[CataloguePart]:
 	"""The parts of a table in data/, in file order. ValueError or KeyError for a row that is no part."""
 	with path.open(encoding="utf-8", newline="") as file:
 		for row in csv.DictReader(file):
 			yield _part_of(row)
 
 
-def _part_of(row: dict[str, str]) -> Part:
-	return Part(
+def _part_of(row: dict[str, str]) -> CataloguePart:
+	return CataloguePart(
 		sku=row["sku"],
 		mpn=row["mpn"],
 		manufacturer=row["manufacturer"],
 		category=row["category"],
 		description=row["description"],
 		package=row["package"],
-		packings=tuple(Packing(name) for name in row["packings"].split()),
+		packings=tuple(CataloguePacking(name) for name in row["packings"].split()),
 		reel=int(row["reel"] or 0),
 		minimum=int(row["minimum"]),
 		multiple=int(row["multiple"]),
@@ -175,7 +175,9 @@ def _part_of(row: dict[str, str]) -> Part:
 		stock=int(row["stock"]),
 		on_order=tuple(OnOrder(quantity, days) for quantity, days in _pairs_of_int(row["on_order"])),
 		lead_days=int(row["lead_days"]),
-		price_breaks=tuple(PriceBreak(int(count), Decimal(price)) for count, price in _pairs(row["prices"])),
+		price_breaks=tuple(
+			CatalogueBreak(int(count), Decimal(price)) for count, price in _pairs(row["prices"])
+		),
 		weight=Decimal(row["weight_mg"]).scaleb(-6),
 		electrical=Electrical(
 			resistance=_number(row["ohm"]),

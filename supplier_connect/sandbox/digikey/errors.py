@@ -13,7 +13,7 @@ _STATUS_TYPE = "https://tools.ietf.org/html/rfc9110#section-15"
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 
-class Problem(Exception):
+class ApiProblem(Exception):
 	"""Why a call is refused."""
 
 	def __init__(
@@ -33,11 +33,11 @@ class Problem(Exception):
 		self.retry_after = retry_after
 
 
-class GatewayProblem(Problem):
+class GatewayProblem(ApiProblem):
 	"""A problem found before the API is reached: its body is of the older shape whatever was called."""
 
 
-def product_body(problem: Problem, path: str) -> dict[str, Any]:
+def product_body(problem: ApiProblem, path: str) -> dict[str, Any]:
 	"""The body of a failed call to the Products API, which follows RFC 9457."""
 	return {
 		"type": _STATUS_TYPE,
@@ -50,7 +50,7 @@ def product_body(problem: Problem, path: str) -> dict[str, Any]:
 	}
 
 
-def classic_body(problem: Problem, path: str = "") -> dict[str, Any]:
+def classic_body(problem: ApiProblem, path: str = "") -> dict[str, Any]:
 	"""The body of a failed call to MyLists or OAuth, and of one the gateway refused."""
 	return {
 		"ErrorResponseVersion": _VERSION,
@@ -62,17 +62,17 @@ def classic_body(problem: Problem, path: str = "") -> dict[str, Any]:
 	}
 
 
-def invalid(name: str, message: str) -> Problem:
+def invalid(name: str, message: str) -> ApiProblem:
 	"""A field or an argument holds something it may not hold."""
 	details = "One or more validation errors occurred."
-	return Problem(HTTPStatus.BAD_REQUEST, "Bad Request", details, {name: message})
+	return ApiProblem(HTTPStatus.BAD_REQUEST, "Bad Request", details, {name: message})
 
 
-def bad_body(message: str) -> Problem:
+def bad_body(message: str) -> ApiProblem:
 	"""The body as a whole is not what the call takes."""
-	return Problem(HTTPStatus.BAD_REQUEST, "Bad Request", message)
+	return ApiProblem(HTTPStatus.BAD_REQUEST, "Bad Request", message)
 
 
-def not_found(message: str) -> Problem:
+def not_found(message: str) -> ApiProblem:
 	"""What the path names is not there."""
-	return Problem(HTTPStatus.NOT_FOUND, "Not Found", message)
+	return ApiProblem(HTTPStatus.NOT_FOUND, "Not Found", message)

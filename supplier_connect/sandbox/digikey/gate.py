@@ -10,8 +10,8 @@ from typing import Any
 from werkzeug.wrappers import Request
 
 from supplier_connect.sandbox.digikey.accounts import ACCOUNTS, CLIENTS, Account, Client
-from supplier_connect.sandbox.digikey.errors import GatewayProblem, Problem, classic_body, product_body
-from supplier_connect.sandbox.digikey.oauth import NOBODY, Grant, Tokens
+from supplier_connect.sandbox.digikey.errors import ApiProblem, GatewayProblem, classic_body, product_body
+from supplier_connect.sandbox.digikey.oauth import NOBODY, IssuedToken, Tokens
 from supplier_connect.sandbox.frame.control import Control, Period, Refusal
 
 _BEARER = "bearer "
@@ -29,16 +29,16 @@ def _subscribers(is_subscribed: bool) -> None:
 		)
 
 
-def _product_users(grant: Grant) -> None:
+def _product_users(grant: IssuedToken) -> None:
 	"""Product Information is for every token of an application that is subscribed. Problem for others."""
 	_subscribers(grant.client.products)
 
 
-def _list_users(grant: Grant) -> None:
+def _list_users(grant: IssuedToken) -> None:
 	"""MyLists is for people who signed in through an application that is subscribed. Problem for others."""
 	_subscribers(grant.client.lists)
 	if grant.user == NOBODY:
-		raise Problem(
+		raise ApiProblem(
 			HTTPStatus.UNAUTHORIZED, "Unauthorized", "This resource requires a token of a user (3-legged)."
 		)
 
@@ -49,8 +49,8 @@ class Api:
 
 	name: str
 	path: str
-	admit: Callable[[Grant], None]
-	body: Callable[[Problem, str], dict[str, Any]]
+	admit: Callable[[IssuedToken], None]
+	body: Callable[[ApiProblem, str], dict[str, Any]]
 
 
 PRODUCTS = Api("products", "/products/v4/", _product_users, product_body)
@@ -65,7 +65,7 @@ class Gate:
 		self._tokens = tokens
 		self._control = control
 
-	def admit(self, request: Request, api: Api) -> Grant:
+	def admit(self, request: Request, api: Api) -> IssuedToken:
 		"""Who makes this call. Problem when it may not be made; only calls of a known client are counted."""
 		grant = self._tokens.grant_of(_bearer(request))
 		given = request.headers.get(_CLIENT_HEADER, "")
@@ -99,26 +99,28 @@ class Gate:
 			told["X-BurstLimit-Reset"] = str(standing.minute_reset)
 		return told
 
-	def _too_early(self, early: Refusal) -> Problem:
+	def _too_early(self, early: Refusal) -> ApiProblem:
 		message = _LIMIT_WORDS[early.period]
-		return Problem(HTTPStatus.TOO_MANY_REQUESTS, message, retry_after=early.retry_after)
+		return ApiProblem(HTTPStatus.TOO_MANY_REQUESTS, message, retry_after=early.retry_after)
 
 
-def account_of(request: Request, grant: Grant) -> Account | None:
+def account_of(request: Request, grant: IssuedToken) -> Account | None:
 	"""The account a call buys for; None when it names none. Problem (403) for one of somebody else."""
 	given = next((request.headers[name] for name in _ACCOUNT_HEADERS if name in request.headers), "")
 	if given in _NO_ACCOUNT:
 		return None
 	account = ACCOUNTS.get(given)
 	if account is None or account.organisation != grant.client.organisation:
-		raise Problem(HTTPStatus.FORBIDDEN, "Forbidden", "The account id is not one of this user's accounts.")
+		raise ApiProblem(
+			HTTPStatus.FORBIDDEN, "Forbidden", "The account id is not one of this user's accounts."
+		)
 	return account
 
 
 def _bearer(request: Request) -> str:
 	given = request.headers.get("Authorization", "")
 	if not given.lower().startswith(_BEARER):
-		raise Problem(
+		raise ApiProblem(
 			HTTPStatus.UNAUTHORIZED, "Unauthorized", "The Authorization header has no Bearer token."
 		)
 	return given[len(_BEARER) :].strip()

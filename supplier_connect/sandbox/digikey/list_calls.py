@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from werkzeug.wrappers import Request, Response
 
-from supplier_connect.sandbox.digikey.errors import Problem, bad_body, classic_body, invalid
+from supplier_connect.sandbox.digikey.errors import ApiProblem, bad_body, classic_body, invalid
 from supplier_connect.sandbox.digikey.list_wire import line_wire, list_wire
 from supplier_connect.sandbox.digikey.lists import (
 	Lists,
@@ -21,7 +21,7 @@ from supplier_connect.sandbox.digikey.lists import (
 )
 from supplier_connect.sandbox.digikey.locale import LANGUAGES, honoured, site_of
 from supplier_connect.sandbox.digikey.offers import Shelf
-from supplier_connect.sandbox.digikey.visit import Visit, count, json_object, json_objects, text
+from supplier_connect.sandbox.digikey.visit import ShopRequest, count, json_object, json_objects, text
 from supplier_connect.sandbox.digikey.wire import Json, View
 from supplier_connect.sandbox.frame.app import json_answer
 from supplier_connect.sandbox.frame.control import Control
@@ -41,30 +41,30 @@ class ListCalls:
 		# By how much TotalParts is behind.
 		self.lag = 0
 
-	def validate(self, visit: Visit, name: str) -> bool:
+	def validate(self, visit: ShopRequest, name: str) -> bool:
 		"""GET lists/validate/NAME: whether a new list may have this name."""
 		return self._lists.is_free(name, visit.grant.client.organisation)
 
-	def make(self, visit: Visit) -> Any:
+	def make(self, visit: ShopRequest) -> Any:
 		"""POST lists: the new list's id."""
 		made = self._lists.make(json_object(visit.request), visit.grant)
 		return visit.grant.client.new_list(made.id)
 
-	def mine(self, visit: Visit) -> list[Json]:
+	def mine(self, visit: ShopRequest) -> list[Json]:
 		"""GET lists."""
 		lists = self._lists.of(visit.grant)
 		start, limit = _page(visit.request, _LISTS_IN_A_PAGE)
 		return [list_wire(each) for each in lists[start : start + limit]]
 
-	def one(self, visit: Visit, list_id: str) -> Json:
+	def one(self, visit: ShopRequest, list_id: str) -> Json:
 		"""GET lists/ID."""
 		return list_wire(self._lists.get(list_id, visit.grant))
 
-	def delete(self, visit: Visit, list_id: str) -> None:
+	def delete(self, visit: ShopRequest, list_id: str) -> None:
 		"""DELETE lists/ID. Its name stays taken."""
 		self._lists.change(list_id, visit.grant, lambda kept: replace(kept, deleted=True))
 
-	def add(self, visit: Visit, list_id: str) -> list[str]:
+	def add(self, visit: ShopRequest, list_id: str) -> list[str]:
 		"""POST lists/ID/parts: the unique ids of the new lines, in their order."""
 		kept = self._lists.get(list_id, visit.grant)
 		at = count(visit.request.args, "index", len(kept.lines))
@@ -73,7 +73,7 @@ class ListCalls:
 		self._lists.change(list_id, visit.grant, lambda found: with_lines(found, lines, at, limits))
 		return [line.unique_id for line in lines]
 
-	def lines(self, visit: Visit, list_id: str) -> Json:
+	def lines(self, visit: ShopRequest, list_id: str) -> Json:
 		"""GET lists/ID/parts: the lines with prices and stock."""
 		kept = self._lists.get(list_id, visit.grant)
 		view = _view(visit)
@@ -84,12 +84,12 @@ class ListCalls:
 			"TotalParts": max(len(kept.lines) - self.lag, 0),
 		}
 
-	def line(self, visit: Visit, list_id: str, unique_id: str) -> Json:
+	def line(self, visit: ShopRequest, list_id: str, unique_id: str) -> Json:
 		"""GET lists/ID/parts/UNIQUE_ID."""
 		kept = self._lists.get(list_id, visit.grant)
 		return line_wire(line_of(kept, unique_id), self._shelf, _view(visit))
 
-	def replace_line(self, visit: Visit, list_id: str, unique_id: str) -> str:
+	def replace_line(self, visit: ShopRequest, list_id: str, unique_id: str) -> str:
 		"""PUT lists/ID/parts/UNIQUE_ID: nothing of the line that was there remains."""
 		line = line_from_json(json_object(visit.request), unique_id)
 
@@ -101,7 +101,7 @@ class ListCalls:
 		self._lists.change(list_id, visit.grant, replaced)
 		return unique_id
 
-	def delete_line(self, visit: Visit, list_id: str, unique_id: str) -> None:
+	def delete_line(self, visit: ShopRequest, list_id: str, unique_id: str) -> None:
 		"""DELETE lists/ID/parts/UNIQUE_ID."""
 
 		def without(kept: PartList) -> PartList:
@@ -118,13 +118,13 @@ def third_party_call(request: Request, lists: Lists) -> Response:
 		name = request.args.get("listName", "").strip()
 		if not name:
 			raise bad_body("The argument listName is missing.")
-	except Problem as problem:
+	except ApiProblem as problem:
 		return json_answer(classic_body(problem), problem.status)
 	code = lists.make_for_guest(name, request.args.get("tags", ""), lines)
 	return json_answer(f"{request.host_url.rstrip('/')}/short/{quote(code)}")
 
 
-def _view(visit: Visit) -> View:
+def _view(visit: ShopRequest) -> View:
 	"""The caller's view in the locale of the query, which is what MyLists goes by. Problem (400) for a wrong one."""
 	arguments = visit.request.args
 	language = text(arguments, "languageIso")

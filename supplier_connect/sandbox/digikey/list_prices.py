@@ -14,7 +14,7 @@ _STATED = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PackChoice:
 	"""The packagings a quantity may come in, a full reel first, and which of them is taken.
 
 	Without any, `selected` is 0 all the same.
@@ -39,7 +39,7 @@ def hit_of(line: ListLine, shelf: Shelf) -> Hit | None:
 	return Hit(next((each for each in products if each.maker.name.casefold() == wanted), products[0]), None)
 
 
-def choice_for(hit: Hit, wanted: Amount, view: View) -> Choice:
+def choice_for(hit: Hit, wanted: Amount, view: View) -> PackChoice:
 	"""The packagings of a product for a quantity.
 
 	Taken is the one preferred, else the one whose number was asked for, else the first, which is a full reel where
@@ -50,7 +50,7 @@ def choice_for(hit: Hit, wanted: Amount, view: View) -> Choice:
 	priced = tuple(quote for quote in quotes if quote)
 	preferred = [index for index, quote in enumerate(priced) if quote.variation.pack.code == wanted.pack_type]
 	asked = [index for index, quote in enumerate(priced) if quote.variation == hit.variation]
-	return Choice(priced, next(iter((*preferred, *asked)), 0))
+	return PackChoice(priced, next(iter((*preferred, *asked)), 0))
 
 
 def _offered(hit: Hit) -> tuple[Variation, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from supplier_connect.sandbox.catalogue.money import written
 from supplier_connect.sandbox.digikey.categories import trail_of
-from supplier_connect.sandbox.digikey.list_prices import Choice, choice_for, hit_of
+from supplier_connect.sandbox.digikey.list_prices import PackChoice, choice_for, hit_of
 from supplier_connect.sandbox.digikey.lists import Amount, ListLine, PartList
 from supplier_connect.sandbox.digikey.offers import NO_MAXIMUM, Hit, Product, Shelf
 from supplier_connect.sandbox.digikey.parameters import short_description
@@ -183,7 +183,7 @@ class _Flags:
 
 
 def _amount_wire(amount: Amount, hit: Hit | None, view: View) -> Json:
-	choice = choice_for(hit, amount, view) if hit else Choice((), 0)
+	choice = choice_for(hit, amount, view) if hit else PackChoice((), 0)
 	return {
 		"QuantityRequested": amount.quantity,
 		"CalculatedQuantity": amount.quantity,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from supplier_connect.sandbox.digikey.errors import invalid, not_found
-from supplier_connect.sandbox.digikey.oauth import Grant
+from supplier_connect.sandbox.digikey.oauth import IssuedToken
 from supplier_connect.sandbox.digikey.visit import count, text
 from supplier_connect.sandbox.frame.control import Clock, Limits
 
@@ -83,7 +83,7 @@ class Lists:
 		with self._lock:
 			self._taken |= {(each, name.casefold()) for name in names for each in organisations}
 
-	def make(self, body: dict[str, Any], grant: Grant) -> PartList:
+	def make(self, body: dict[str, Any], grant: IssuedToken) -> PartList:
 		"""A new list of the one who signed in. Problem (400) when its name is missing or taken."""
 		name = text(body, "ListName")
 		if not name:
@@ -121,12 +121,12 @@ class Lists:
 			list_id = self._links.pop(code, None)
 			return self._lists[list_id] if list_id else None
 
-	def of(self, grant: Grant) -> list[PartList]:
+	def of(self, grant: IssuedToken) -> list[PartList]:
 		"""The lists of the one who signed in, the newest last."""
 		with self._lock:
 			return [each for each in self._lists.values() if _belongs(each, grant)]
 
-	def get(self, list_id: str, grant: Grant) -> PartList:
+	def get(self, list_id: str, grant: IssuedToken) -> PartList:
 		"""One list of the one who signed in. Problem (404) when there is none, or no longer."""
 		with self._lock:
 			kept = self._lists.get(list_id)
@@ -145,7 +145,7 @@ class Lists:
 		with self._lock:
 			return tuple(self._lists.values())
 
-	def change(self, list_id: str, grant: Grant, change: Callable[[PartList], PartList]) -> PartList:
+	def change(self, list_id: str, grant: IssuedToken, change: Callable[[PartList], PartList]) -> PartList:
 		"""The list as `change` makes it, kept. Problem as in get()."""
 		with self._lock:
 			return self._keep(replace(change(self.get(list_id, grant)), changed=self._clock.now()))
@@ -220,7 +220,7 @@ def line_of(kept: PartList, unique_id: str) -> ListLine:
 	return line
 
 
-def _belongs(kept: PartList, grant: Grant) -> bool:
+def _belongs(kept: PartList, grant: IssuedToken) -> bool:
 	owner = (kept.organisation, kept.user, kept.deleted)
 	return owner == (grant.client.organisation, grant.user, False)
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from supplier_connect.sandbox.digikey.accounts import CLIENTS, Client
-from supplier_connect.sandbox.digikey.errors import Problem
+from supplier_connect.sandbox.digikey.errors import ApiProblem
 from supplier_connect.sandbox.frame.control import Clock
 
 CODE_SECONDS = 60
@@ -24,7 +24,7 @@ _Held = TypeVar("_Held", bound="_Expiring")
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class IssuedToken:
 	"""What a token stands for: an application, and who signed in (NOBODY for the application on its own).
 
 	All tokens that follow from one sign-in share its `family`.
@@ -37,7 +37,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class _Expiring:
-	grant: Grant
+	grant: IssuedToken
 	ends: float
 
 
@@ -70,7 +70,7 @@ class Tokens:
 		"""A code for the application that sent a user here, for 60 seconds and one use."""
 		code = _random()
 		with self._lock:
-			grant = Grant(client, user, _random())
+			grant = IssuedToken(client, user, _random())
 			self._codes[code] = _Code(grant, self._in(CODE_SECONDS), redirect_uri)
 		return code
 
@@ -80,27 +80,29 @@ class Tokens:
 		with self._lock:
 			try:
 				answer = self._kind(kind)(_client(form), form)
-			except Problem:
+			except ApiProblem:
 				self._refused[kind] += 1
 				raise
 			self._granted[kind] += 1
 		return answer
 
-	def grant_of(self, access_token: str) -> Grant:
+	def grant_of(self, access_token: str) -> IssuedToken:
 		"""What an access token stands for. Problem (401) for one that is unknown or has ended."""
 		with self._lock:
 			held = self._access.get(access_token)
 		if held is None:
-			raise Problem(HTTPStatus.UNAUTHORIZED, "Invalid access token", "The Bearer token is not valid.")
+			raise ApiProblem(
+				HTTPStatus.UNAUTHORIZED, "Invalid access token", "The Bearer token is not valid."
+			)
 		if held.ends <= self._now():
-			raise Problem(
+			raise ApiProblem(
 				HTTPStatus.UNAUTHORIZED,
 				"Bearer token is expired",
 				"Bearer token is expired. Use your refresh token to obtain a new one.",
 			)
 		return held.grant
 
-	def revoke(self, chosen: Callable[[Grant], bool]) -> int:
+	def revoke(self, chosen: Callable[[IssuedToken], bool]) -> int:
 		"""End all tokens of the sign-ins chosen; how many sign-ins that were."""
 		with self._lock:
 			grants = [held.grant for held in (*self._access.values(), *self._refresh.values())]
@@ -136,17 +138,19 @@ class Tokens:
 
 	def _kind(self, kind: str) -> Callable[[Client, Mapping[str, str]], dict[str, Any]]:
 		if kind not in self._kinds:
-			raise Problem(HTTPStatus.BAD_REQUEST, "Invalid grant_type", f"grant_type {kind!r} is not known.")
+			raise ApiProblem(
+				HTTPStatus.BAD_REQUEST, "Invalid grant_type", f"grant_type {kind!r} is not known."
+			)
 		return self._kinds[kind]
 
 	def _redeem(self, client: Client, form: Mapping[str, str]) -> dict[str, Any]:
 		held = self._codes.pop(form.get("code", ""), None)
 		if held is None or held.grant.client != client or held.ends <= self._now():
-			raise Problem(
+			raise ApiProblem(
 				HTTPStatus.BAD_REQUEST, "Invalid authorization code", "The code is unknown, used or expired."
 			)
 		if form.get("redirect_uri", "") != held.redirect_uri:
-			raise Problem(
+			raise ApiProblem(
 				HTTPStatus.BAD_REQUEST, "Invalid redirect_uri", "redirect_uri is not the one of the code."
 			)
 		return self._pair(held.grant)
@@ -156,7 +160,7 @@ class Tokens:
 		self._reused += token in self._spent
 		held = self._refresh.get(token)
 		if held is None or held.grant.client != client or held.ends <= self._now():
-			raise Problem(
+			raise ApiProblem(
 				HTTPStatus.UNAUTHORIZED,
 				"Invalid refresh token",
 				"The refresh token is used, ended or unknown.",
@@ -166,9 +170,9 @@ class Tokens:
 		return self._pair(held.grant)
 
 	def _admit_client(self, client: Client, form: Mapping[str, str]) -> dict[str, Any]:
-		return self._access_token(Grant(client, NOBODY, _random()), CLIENT_ACCESS_SECONDS)
+		return self._access_token(IssuedToken(client, NOBODY, _random()), CLIENT_ACCESS_SECONDS)
 
-	def _pair(self, grant: Grant) -> dict[str, Any]:
+	def _pair(self, grant: IssuedToken) -> dict[str, Any]:
 		refresh_token = _random()
 		self._refresh[refresh_token] = _Expiring(grant, self._in(REFRESH_SECONDS))
 		return {
@@ -177,7 +181,7 @@ class Tokens:
 			"refresh_token_expires_in": REFRESH_SECONDS,
 		}
 
-	def _access_token(self, grant: Grant, seconds: int) -> dict[str, Any]:
+	def _access_token(self, grant: IssuedToken, seconds: int) -> dict[str, Any]:
 		token = _random()
 		self._access[token] = _Expiring(grant, self._in(seconds))
 		return {"access_token": token, "expires_in": seconds, "token_type": "Bearer"}
@@ -193,9 +197,11 @@ def _client(form: Mapping[str, str]) -> Client:
 	"""The application a form names. Problem (401) when it is unknown, revoked or has another secret."""
 	client = CLIENTS.get(form.get("client_id", ""))
 	if client is None or client.revoked:
-		raise Problem(HTTPStatus.UNAUTHORIZED, "Invalid clientId", "clientId invalid for requested resource")
+		raise ApiProblem(
+			HTTPStatus.UNAUTHORIZED, "Invalid clientId", "clientId invalid for requested resource"
+		)
 	if form.get("client_secret", "") != client.secret:
-		raise Problem(
+		raise ApiProblem(
 			HTTPStatus.UNAUTHORIZED, "Invalid client_secret", "client_secret invalid for requested resource"
 		)
 	return client

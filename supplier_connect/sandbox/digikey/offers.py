@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from supplier_connect.sandbox.catalogue.assortment import PartSource
-from supplier_connect.sandbox.catalogue.parts import Packing, Part, PriceBreak, share
+from supplier_connect.sandbox.catalogue.parts import CatalogueBreak, CataloguePacking, CataloguePart, share
 from supplier_connect.sandbox.digikey.makers import MARKETPLACE_SELLER, Maker, maker_of
 from supplier_connect.sandbox.digikey.words import (
 	BAG,
@@ -27,12 +27,12 @@ NO_MAXIMUM = 999_999_999
 
 # A full reel comes first in every product, whatever a small order needs.
 _PACKS = {
-	Packing.FULL_REEL: (REEL,),
-	Packing.CUT_TAPE: (CUT_TAPE,),
-	Packing.CUSTOM_REEL: (DIGI_REEL,),
-	Packing.TUBE: (TUBE,),
-	Packing.TRAY: (TRAY,),
-	Packing.BULK: (BULK, BAG),
+	CataloguePacking.FULL_REEL: (REEL,),
+	CataloguePacking.CUT_TAPE: (CUT_TAPE,),
+	CataloguePacking.CUSTOM_REEL: (DIGI_REEL,),
+	CataloguePacking.TUBE: (TUBE,),
+	CataloguePacking.TRAY: (TRAY,),
+	CataloguePacking.BULK: (BULK, BAG),
 }
 _SUFFIXES = (REEL.suffix, CUT_TAPE.suffix, DIGI_REEL.suffix, BULK.suffix)
 # (reels, share of the price of one piece at that quantity)
@@ -52,7 +52,7 @@ class Variation:
 
 	number: str
 	pack: Pack
-	steps: tuple[PriceBreak, ...]
+	steps: tuple[CatalogueBreak, ...]
 	stock: int
 	minimum: int
 	standard_pack: int
@@ -72,7 +72,7 @@ class Variation:
 		least = max(quantity, self.minimum, 1)
 		return -(-least // self.standard_pack) * self.standard_pack if self.by_reels else least
 
-	def step_for(self, quantity: int) -> PriceBreak | None:
+	def step_for(self, quantity: int) -> CatalogueBreak | None:
 		"""The price break for a quantity; None for a variation without prices or below the first."""
 		return next((step for step in reversed(self.steps) if step.quantity <= quantity), None)
 
@@ -81,7 +81,7 @@ class Variation:
 class Product:
 	"""A maker's part with all its packagings."""
 
-	part: Part
+	part: CataloguePart
 	maker: Maker
 	status: Status
 	variations: tuple[Variation, ...]
@@ -126,17 +126,17 @@ class Shelf:
 
 	def of_mpn(self, mpn: str) -> tuple[Product, ...]:
 		"""The products with this maker's number, one of each maker."""
-		groups: dict[Maker, list[Part]] = {}
+		groups: dict[Maker, list[CataloguePart]] = {}
 		for part in self.catalogue.by_mpn(mpn):
 			groups.setdefault(maker_of(part.manufacturer), []).append(part)
 		return tuple(_product_of(maker, group) for maker, group in groups.items())
 
-	def parts_of(self, product: Product) -> tuple[Part, ...]:
+	def parts_of(self, product: Product) -> tuple[CataloguePart, ...]:
 		"""The parts that a product is made of."""
 		named = self.catalogue.by_mpn(product.part.mpn)
 		return tuple(part for part in named if maker_of(part.manufacturer) == product.maker)
 
-	def of_parts(self, parts: Iterable[Part]) -> tuple[Product, ...]:
+	def of_parts(self, parts: Iterable[CataloguePart]) -> tuple[Product, ...]:
 		"""The products that parts belong to, each once, in the order of the parts."""
 		wanted = dict.fromkeys((maker_of(part.manufacturer), part.mpn.upper()) for part in parts)
 		return tuple(
@@ -152,7 +152,7 @@ def _possible_mpns(number: str) -> Iterator[str]:
 			yield rest[: -len(suffix)]
 
 
-def _product_of(maker: Maker, parts: Sequence[Part]) -> Product:
+def _product_of(maker: Maker, parts: Sequence[CataloguePart]) -> Product:
 	part = parts[0]
 	choices = STATUSES_OF[part.lifecycle]
 	status = choices[share(part.mpn, "status") % len(choices)]
@@ -162,16 +162,18 @@ def _product_of(maker: Maker, parts: Sequence[Part]) -> Product:
 	return Product(part, maker, status, tuple(variations))
 
 
-def _has_tariff(part: Part) -> bool:
+def _has_tariff(part: CataloguePart) -> bool:
 	return share(part.mpn, "tariff") < _TARIFF_PERCENT
 
 
-def _packings(parts: Sequence[Part]) -> list[Packing]:
+def _packings(parts: Sequence[CataloguePart]) -> list[CataloguePacking]:
 	offered = {packing for part in parts for packing in part.packings}
 	return [packing for packing in _PACKS if packing in offered]
 
 
-def _variation(packing: Packing, parts: Sequence[Part], maker: Maker, status: Status) -> Variation:
+def _variation(
+	packing: CataloguePacking, parts: Sequence[CataloguePart], maker: Maker, status: Status
+) -> Variation:
 	part = next(part for part in parts if packing in part.packings)
 	packs = _PACKS[packing]
 	pack = packs[share(part.mpn, "pack") % len(packs)]
@@ -192,7 +194,7 @@ def _variation(packing: Packing, parts: Sequence[Part], maker: Maker, status: St
 	)
 
 
-def _steps(part: Part, pack: Pack) -> tuple[PriceBreak, ...]:
+def _steps(part: CataloguePart, pack: Pack) -> tuple[CatalogueBreak, ...]:
 	"""The price breaks of a packaging: whole reels for a reel, those below a reel for other tape."""
 	if pack is REEL and part.price_breaks:
 		return tuple(_reel_step(part, reels, Decimal(factor)) for reels, factor in _REEL_STEPS)
@@ -201,18 +203,18 @@ def _steps(part: Part, pack: Pack) -> tuple[PriceBreak, ...]:
 	return part.price_breaks
 
 
-def _reel_step(part: Part, reels: int, factor: Decimal) -> PriceBreak:
+def _reel_step(part: CataloguePart, reels: int, factor: Decimal) -> CatalogueBreak:
 	quantity = reels * part.reel
-	return PriceBreak(quantity, (part.unit_price(quantity) or Decimal(0)) * factor)
+	return CatalogueBreak(quantity, (part.unit_price(quantity) or Decimal(0)) * factor)
 
 
-def _marketplace_variation(part: Part) -> Variation:
+def _marketplace_variation(part: CataloguePart) -> Variation:
 	minimum = _ODD_MINIMUMS[share(part.mpn, "minimum") % len(_ODD_MINIMUMS)]
 	price = (part.unit_price(minimum) or Decimal(0)) * _MARKETPLACE_SHARE
 	return Variation(
 		number=f"{MARKETPLACE_SELLER.prefix}-{part.mpn}{BULK.suffix}",
 		pack=BULK,
-		steps=(PriceBreak(minimum, price),),
+		steps=(CatalogueBreak(minimum, price),),
 		stock=minimum * (1 + share(part.mpn, "surplus")),
 		minimum=minimum,
 		standard_pack=minimum,

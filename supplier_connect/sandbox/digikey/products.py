@@ -16,9 +16,9 @@ from supplier_connect.sandbox.digikey.pricing import (
 	quote_for,
 	reeling_wire,
 )
-from supplier_connect.sandbox.digikey.search import Wanted, applied_filters, filters_wire, search
+from supplier_connect.sandbox.digikey.search import SearchRequest, applied_filters, filters_wire, search
 from supplier_connect.sandbox.digikey.substitutes import companions_of, substitutes_of
-from supplier_connect.sandbox.digikey.visit import Visit, count, json_object
+from supplier_connect.sandbox.digikey.visit import ShopRequest, count, json_object
 from supplier_connect.sandbox.digikey.wire import (
 	Json,
 	category_node,
@@ -40,9 +40,9 @@ class ProductCalls:
 		"""`shelf` holds the products."""
 		self._shelf = shelf
 
-	def keyword(self, visit: Visit) -> Json:
+	def keyword(self, visit: ShopRequest) -> Json:
 		"""POST search/keyword."""
-		found = search(Wanted.from_json(json_object(visit.request)), self._shelf)
+		found = search(SearchRequest.from_json(json_object(visit.request)), self._shelf)
 		return {
 			"Products": [product_wire(each, visit.view) for each in found.page],
 			"ProductsCount": found.total,
@@ -52,12 +52,12 @@ class ProductCalls:
 			"AppliedParametricFiltersDto": applied_filters(),
 		}
 
-	def details(self, visit: Visit, number: str) -> Json:
+	def details(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/NUMBER/productdetails."""
 		product = self._hit(number).product
 		return {"SearchLocaleUsed": visit.view.locale.wire(), "Product": product_wire(product, visit.view)}
 
-	def substitutions(self, visit: Visit, number: str) -> Json:
+	def substitutions(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/NUMBER/substitutions."""
 		others = substitutes_of(self._hit(number).product, self._shelf)
 		return {
@@ -66,7 +66,7 @@ class ProductCalls:
 			"SearchLocaleUsed": visit.view.locale.wire(),
 		}
 
-	def alternate_packaging(self, visit: Visit, number: str) -> Json:
+	def alternate_packaging(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/NUMBER/alternatepackaging: the other packagings of the one that was asked for."""
 		hit = self._hit(number)
 		others = [each for each in hit.product.variations if each != hit.variation and not each.marketplace]
@@ -77,7 +77,7 @@ class ProductCalls:
 			"SearchLocaleUsed": visit.view.locale.wire(),
 		}
 
-	def media(self, visit: Visit, number: str) -> Json:
+	def media(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/NUMBER/media."""
 		product = self._hit(number).product
 		photo = photo_url(product, visit.view.site)
@@ -89,17 +89,17 @@ class ProductCalls:
 			"SearchLocaleUsed": visit.view.locale.wire(),
 		}
 
-	def pricing(self, visit: Visit, number: str) -> Json:
+	def pricing(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/NUMBER/pricing."""
 		return pricing_wire(self._hit(number), visit.view)
 
-	def pricing_by_quantity(self, visit: Visit, number: str, quantity: str) -> Json:
+	def pricing_by_quantity(self, visit: ShopRequest, number: str, quantity: str) -> Json:
 		"""GET search/NUMBER/pricingbyquantity/QUANTITY."""
 		return quantity_pricing_wire(
 			self._hit(number), number, _quantity("requestedQuantity", quantity), visit.view
 		)
 
-	def reel_pricing(self, visit: Visit, number: str) -> Json:
+	def reel_pricing(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/NUMBER/digireelpricing?requestedQuantity=: for numbers of a Digi-Reel."""
 		variation = self._hit(number).variation
 		name = "requestedQuantity"
@@ -111,12 +111,12 @@ class ProductCalls:
 			raise not_found("The product has no price.")
 		return reeling_wire(quote, visit.view)
 
-	def manufacturers(self, visit: Visit) -> Json:
+	def manufacturers(self, visit: ShopRequest) -> Json:
 		"""GET search/manufacturers."""
 		makers = {maker_of(name).id: maker_of(name) for name in self._shelf.catalogue.manufacturers()}
 		return {"Manufacturers": [maker_wire(maker) for maker in makers.values()]}
 
-	def categories(self, visit: Visit) -> Json:
+	def categories(self, visit: ShopRequest) -> Json:
 		"""GET search/categories: the tree, with the number of products at the ends of its branches."""
 		counts = self._counts()
 		return {
@@ -125,7 +125,7 @@ class ProductCalls:
 			"SearchLocaleUsed": visit.view.locale.wire(),
 		}
 
-	def category(self, visit: Visit, number: str) -> Json:
+	def category(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/categories/ID: a category with all below it."""
 		found = (each for each in _all_nodes(_tree(self._counts(), 0)) if str(each["CategoryId"]) == number)
 		node = next(found, None)
@@ -133,7 +133,7 @@ class ProductCalls:
 			raise not_found(f"Category {number} not found.")
 		return {"Category": node, "SearchLocaleUsed": visit.view.locale.wire()}
 
-	def associations(self, visit: Visit, number: str) -> Json:
+	def associations(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/NUMBER/associations: here nothing but others of its kind goes with a product."""
 		others = companions_of(self._hit(number).product, self._shelf)
 		return {
@@ -146,7 +146,7 @@ class ProductCalls:
 			"SearchLocaleUsed": visit.view.locale.wire(),
 		}
 
-	def recommended(self, visit: Visit, number: str) -> Json:
+	def recommended(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/NUMBER/recommendedproducts?limit=."""
 		limit = count(visit.request.args, "limit", 1)
 		others = companions_of(self._hit(number).product, self._shelf)[:limit]
@@ -160,7 +160,7 @@ class ProductCalls:
 			]
 		}
 
-	def package_type_by_quantity(self, visit: Visit, number: str) -> Json:
+	def package_type_by_quantity(self, visit: ShopRequest, number: str) -> Json:
 		"""GET search/packagetypebyquantity/NUMBER?requestedQuantity=&packagingPreference=."""
 		arguments = visit.request.args
 		quantity = _quantity("requestedQuantity", arguments.get("requestedQuantity"))
@@ -188,7 +188,7 @@ def _quantity(name: str, given: str | None) -> int:
 	return quantity
 
 
-def _summary_wire(product: Product, visit: Visit) -> Json:
+def _summary_wire(product: Product, visit: ShopRequest) -> Json:
 	return {
 		"ProductUrl": product_url(product, visit.view.site),
 		"Description": product.part.description,
@@ -199,12 +199,12 @@ def _summary_wire(product: Product, visit: Visit) -> Json:
 	}
 
 
-def _substitute_wire(product: Product, visit: Visit) -> Json:
+def _substitute_wire(product: Product, visit: ShopRequest) -> Json:
 	number = product.variations[0].number
 	return {"SubstituteType": "Direct", **_summary_wire(product, visit), "DigiKeyProductNumber": number}
 
 
-def _recommended_wire(product: Product, visit: Visit) -> Json:
+def _recommended_wire(product: Product, visit: ShopRequest) -> Json:
 	return {
 		"DigiKeyProductNumber": product.variations[0].number,
 		"ManufacturerProductNumber": product.part.mpn,
@@ -217,7 +217,7 @@ def _recommended_wire(product: Product, visit: Visit) -> Json:
 	}
 
 
-def _packaging_wire(product: Product, variation: Variation, visit: Visit) -> Json:
+def _packaging_wire(product: Product, variation: Variation, visit: ShopRequest) -> Json:
 	return {
 		**variation_wire(variation, visit.view),
 		"Packaging": pack_wire(variation.pack, visit.view.locale.language),

@@ -57,7 +57,7 @@ _SORT_KEYS: Mapping[str, Callable[[Product], Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchRequest:
 	"""What a keyword request asks for. Empty sets take everything."""
 
 	keywords: str
@@ -75,7 +75,7 @@ class Wanted:
 	descending: bool
 
 	@classmethod
-	def from_json(cls, body: dict[str, Any]) -> Wanted:
+	def from_json(cls, body: dict[str, Any]) -> SearchRequest:
 		"""The request in a JSON object. Problem (400) for what the API does not know."""
 		filters = _section(body, "FilterOptionsRequest")
 		sort = _section(body, "SortOptions")
@@ -152,7 +152,7 @@ class Found:
 	by_category: bool
 
 
-def search(wanted: Wanted, shelf: Shelf) -> Found:
+def search(wanted: SearchRequest, shelf: Shelf) -> Found:
 	"""The products that fit a request, those whose number is the keywords first."""
 	reach = _LOOKED_AT if wanted.narrows else wanted.offset + wanted.limit
 	pages = [
@@ -196,7 +196,7 @@ def applied_filters() -> list[Json]:
 	return [{"Id": -102, "Text": "Quantity Available", "Priority": 0}]
 
 
-def _named(wanted: Wanted, shelf: Shelf) -> tuple[Product, ...]:
+def _named(wanted: SearchRequest, shelf: Shelf) -> tuple[Product, ...]:
 	"""The product whose number is the keywords, when its maker is one of those asked for."""
 	hit = shelf.find(wanted.keywords)
 	if hit is None or (wanted.makers and hit.product.maker.id not in wanted.makers):
@@ -204,13 +204,13 @@ def _named(wanted: Wanted, shelf: Shelf) -> tuple[Product, ...]:
 	return (hit.product,)
 
 
-def _shown(product: Product, wanted: Wanted) -> Product:
+def _shown(product: Product, wanted: SearchRequest) -> Product:
 	if wanted.marketplace != _NO_MARKETPLACE:
 		return product
 	return replace(product, variations=tuple(each for each in product.variations if not each.marketplace))
 
 
-def _makers_asked(wanted: Wanted, catalogue: PartSource) -> Iterable[str]:
+def _makers_asked(wanted: SearchRequest, catalogue: PartSource) -> Iterable[str]:
 	"""The catalogue's names of the makers asked for; "" stands for all."""
 	if not wanted.makers:
 		return ("",)

@@ -12,21 +12,21 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from supplier_connect.sandbox.catalogue.assortment import Assortment
-from supplier_connect.sandbox.catalogue.changes import Change
+from supplier_connect.sandbox.catalogue.changes import PartEdit
 from supplier_connect.sandbox.catalogue.money import currency_of
 from supplier_connect.sandbox.digikey.accounts import CLIENTS, ORGANISATIONS, USER, USERS
-from supplier_connect.sandbox.digikey.errors import GatewayProblem, Problem, classic_body
+from supplier_connect.sandbox.digikey.errors import ApiProblem, GatewayProblem, classic_body
 from supplier_connect.sandbox.digikey.gate import LISTS, PRODUCTS, Api, Gate, account_of
 from supplier_connect.sandbox.digikey.list_calls import ListCalls, third_party_call
 from supplier_connect.sandbox.digikey.list_wire import state_row, state_wire
 from supplier_connect.sandbox.digikey.lists import Lists
 from supplier_connect.sandbox.digikey.locale import Locale, honoured, of_headers, site_of
-from supplier_connect.sandbox.digikey.oauth import Grant, Tokens
+from supplier_connect.sandbox.digikey.oauth import IssuedToken, Tokens
 from supplier_connect.sandbox.digikey.offers import Shelf
 from supplier_connect.sandbox.digikey.pages import list_page, product_page
 from supplier_connect.sandbox.digikey.products import ProductCalls
-from supplier_connect.sandbox.digikey.signin import AUTHORIZE_PATH, CONSENT_PATH, SignIn
-from supplier_connect.sandbox.digikey.visit import Visit
+from supplier_connect.sandbox.digikey.signin import AUTHORIZE_PATH, CONSENT_PATH, SignInPages
+from supplier_connect.sandbox.digikey.visit import ShopRequest
 from supplier_connect.sandbox.digikey.wire import View
 from supplier_connect.sandbox.frame.app import AdminCall, json_answer
 from supplier_connect.sandbox.frame.control import Control
@@ -38,7 +38,7 @@ _APIS = (PRODUCTS, LISTS)
 _FORM = "application/x-www-form-urlencoded"
 
 
-class DigiKeyShop:
+class DigiKeySandbox:
 	"""The shop. The account's `country` decides the locale of calls that name none."""
 
 	def __init__(self, catalogue: Assortment, control: Control, country: str = "US") -> None:
@@ -51,7 +51,7 @@ class DigiKeyShop:
 		self._tokens = Tokens(control.clock)
 		self._gate = Gate(self._tokens, control)
 		self._lists = Lists(control.clock)
-		self._sign_in = SignIn(self._tokens)
+		self._sign_in = SignInPages(self._tokens)
 		self._list_calls = ListCalls(self._lists, self._shelf, control)
 		self._api = _api_map(ProductCalls(self._shelf), self._list_calls)
 		self._pages = _map(
@@ -118,7 +118,7 @@ class DigiKeyShop:
 			"total-parts": self._let_totals_lag,
 		}
 
-	def change(self, number: str, change: Change) -> None:
+	def change(self, number: str, change: PartEdit) -> None:
 		"""Change the product with this number, in all its packagings. ValueError when there never was one."""
 		shelf = Shelf(self._catalogue.catalogue)
 		hit = shelf.find(number)
@@ -139,7 +139,7 @@ class DigiKeyShop:
 	def _call_api(self, request: Request, path: str, api: Api) -> Response:
 		try:
 			answer = self._api_answer(request, path, api)
-		except Problem as problem:
+		except ApiProblem as problem:
 			body = classic_body if isinstance(problem, GatewayProblem) else api.body
 			answer = json_answer(body(problem, request.path), problem.status)
 			if problem.retry_after is not None:
@@ -153,18 +153,18 @@ class DigiKeyShop:
 			call, arguments = _matched(self._api, request, path)
 		except HTTPException as error:
 			status = HTTPStatus(error.code or HTTPStatus.NOT_FOUND)
-			raise Problem(status, status.phrase, "Invalid resource path") from error
+			raise ApiProblem(status, status.phrase, "Invalid resource path") from error
 		content = call(self._visit(request, grant), **arguments)
 		return Response(status=HTTPStatus.NO_CONTENT) if content is None else json_answer(content)
 
-	def _visit(self, request: Request, grant: Grant) -> Visit:
+	def _visit(self, request: Request, grant: IssuedToken) -> ShopRequest:
 		view = View(
 			of_headers(request.headers, self._home),
 			account_of(request, grant),
 			request.host_url.rstrip("/"),
 			self._control.clock.now(),
 		)
-		return Visit(request, grant, view)
+		return ShopRequest(request, grant, view)
 
 	def _token(self, request: Request) -> Response:
 		form = request.form.to_dict() if request.mimetype == _FORM else {}
@@ -174,7 +174,7 @@ class DigiKeyShop:
 			form.update(client_id=unquote(given.username or ""), client_secret=unquote(given.password or ""))
 		try:
 			return json_answer(self._tokens.answer(form))
-		except Problem as problem:
+		except ApiProblem as problem:
 			return json_answer(classic_body(problem), problem.status)
 
 	def _third_party(self, request: Request) -> Response:

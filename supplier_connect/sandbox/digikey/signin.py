@@ -34,7 +34,7 @@ class Unacceptable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ConsentRequest:
 	"""An application that wants a code, sent to `redirect_uri` together with `state`."""
 
 	client: Client
@@ -42,7 +42,7 @@ class Wish:
 	state: str
 
 
-class SignIn:
+class SignInPages:
 	"""The pages of signing in, and the addresses that applications may name for the answer."""
 
 	def __init__(self, tokens: Tokens) -> None:
@@ -50,7 +50,7 @@ class SignIn:
 		self._tokens = tokens
 		self._lock = threading.Lock()
 		self._registered: dict[str, frozenset[str]] = {}
-		self._waiting: dict[str, tuple[Wish, str]] = {}
+		self._waiting: dict[str, tuple[ConsentRequest, str]] = {}
 
 	def register(self, client_id: str, redirect_uris: Iterable[str]) -> None:
 		"""Let an application name these addresses and no other; before, it may name any that is safe."""
@@ -89,7 +89,7 @@ class SignIn:
 			return redirect(self.location(wish, user))
 		return redirect(_with_arguments(wish, {"error": "access_denied"}))
 
-	def wish(self, arguments: Mapping[str, str]) -> Wish:
+	def wish(self, arguments: Mapping[str, str]) -> ConsentRequest:
 		"""What the arguments of an authorisation ask for. Unacceptable when nobody may be sent there."""
 		client = CLIENTS.get(arguments.get("client_id", ""))
 		if client is None or client.revoked:
@@ -100,9 +100,9 @@ class SignIn:
 		registered = self._registered.get(client.id)
 		if redirect_uri not in registered if registered else not _is_safe(redirect_uri):
 			raise Unacceptable("Unknown or invalid redirect_uri")
-		return Wish(client, redirect_uri, arguments.get("state", ""))
+		return ConsentRequest(client, redirect_uri, arguments.get("state", ""))
 
-	def location(self, wish: Wish, user: str) -> str:
+	def location(self, wish: ConsentRequest, user: str) -> str:
 		"""Where a user is sent who consented: the application's address with a fresh code."""
 		code = self._tokens.new_code(wish.client, user, wish.redirect_uri)
 		return _with_arguments(wish, {"code": code})
@@ -131,7 +131,7 @@ def _is_local(host: str) -> bool:
 		return host == _LOCAL_HOST or host.endswith(_LOCAL_ENDINGS)
 
 
-def _with_arguments(wish: Wish, arguments: Mapping[str, str]) -> str:
+def _with_arguments(wish: ConsentRequest, arguments: Mapping[str, str]) -> str:
 	parts = urlsplit(wish.redirect_uri)
 	state = {"state": wish.state} if wish.state else {}
 	query = [*parse_qsl(parts.query, keep_blank_values=True), *arguments.items(), *state.items()]
@@ -142,7 +142,7 @@ def _refusal(error: Unacceptable) -> Response:
 	return html_answer(page("400", f"<p>{escape(str(error))}</p>"), HTTPStatus.BAD_REQUEST)
 
 
-def _sign_in_page(wish: Wish, action: str, complaint: str) -> str:
+def _sign_in_page(wish: ConsentRequest, action: str, complaint: str) -> str:
 	return page(
 		"Sign in to the sandbox's DigiKey",
 		f'{_FORM_STYLE}<p role="alert">{escape(complaint)}</p>'
@@ -156,7 +156,7 @@ def _sign_in_page(wish: Wish, action: str, complaint: str) -> str:
 	)
 
 
-def _consent_page(wish: Wish, user: str, ticket: str) -> str:
+def _consent_page(wish: ConsentRequest, user: str, ticket: str) -> str:
 	return page(
 		"Allow access?",
 		f"{_FORM_STYLE}<p>{escape(wish.client.id)} wants to see prices and to change the lists of "

@@ -10,16 +10,16 @@ from typing import Any
 from werkzeug.wrappers import Request
 
 from supplier_connect.sandbox.digikey.errors import bad_body, invalid
-from supplier_connect.sandbox.digikey.oauth import Grant
+from supplier_connect.sandbox.digikey.oauth import IssuedToken
 from supplier_connect.sandbox.digikey.wire import View
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ShopRequest:
 	"""A call, who makes it and how he sees the shop."""
 
 	request: Request
-	grant: Grant
+	grant: IssuedToken
 	view: View
 
 

@@ -12,14 +12,14 @@ from urllib.parse import quote
 from zlib import crc32
 
 from supplier_connect.sandbox.catalogue.money import amount, unit_price
-from supplier_connect.sandbox.catalogue.parts import PriceBreak, share
+from supplier_connect.sandbox.catalogue.parts import CatalogueBreak, share
 from supplier_connect.sandbox.digikey.accounts import Account
 from supplier_connect.sandbox.digikey.categories import Category, Trail, parents, trail_of
 from supplier_connect.sandbox.digikey.locale import Locale
 from supplier_connect.sandbox.digikey.makers import Maker
 from supplier_connect.sandbox.digikey.offers import Product, Variation
 from supplier_connect.sandbox.digikey.parameters import (
-	Parameter,
+	CatalogueParameter,
 	long_description,
 	parameters_of,
 	short_description,
@@ -130,7 +130,7 @@ def variation_wire(variation: Variation, view: View) -> Json:
 	}
 
 
-def prices_wire(steps: Iterable[PriceBreak], view: View, price_share: Decimal) -> list[Json]:
+def prices_wire(steps: Iterable[CatalogueBreak], view: View, price_share: Decimal) -> list[Json]:
 	"""Price breaks in the caller's currency."""
 	prices = ((step.quantity, view.price(step.price * price_share)) for step in steps)
 	return [
@@ -220,7 +220,7 @@ def rohs_words(product: Product) -> str:
 	return "ROHS3 Compliant" if product.part.rohs else "RoHS non-compliant"
 
 
-def _parameter_wire(parameter: Parameter, language: str) -> Json:
+def _parameter_wire(parameter: CatalogueParameter, language: str) -> Json:
 	return {
 		"ParameterId": parameter.id,
 		"ParameterText": parameter_word(parameter.name, language),

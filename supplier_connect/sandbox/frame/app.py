@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from supplier_connect.sandbox.catalogue.changes import Change
+from supplier_connect.sandbox.catalogue.changes import PartEdit
 from supplier_connect.sandbox.frame.control import Control, Fault, FaultKind, as_json
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _STANDIN_PAGE = (
 AdminCall = Callable[[Any], Any]
 
 
-class Shop(Protocol):
+class SandboxShop(Protocol):
 	"""An outside system to imitate."""
 
 	def handle(self, request: Request) -> Response:
@@ -53,7 +53,7 @@ class Shop(Protocol):
 	def admin_calls(self) -> Mapping[str, AdminCall]:
 		"""What else may be ordered of this shop under /_sandbox, by name."""
 
-	def change(self, number: str, change: Change) -> None:
+	def change(self, number: str, change: PartEdit) -> None:
 		"""Change a part on sale, by its number here. ValueError when there never was one."""
 
 	def reset(self) -> None:
@@ -82,7 +82,7 @@ class SandboxApp:
 	GET; faults and faults/ID take DELETE; /_sandbox/carts/KEY/order takes POST or DELETE.
 	"""
 
-	def __init__(self, shop: Shop, control: Control) -> None:
+	def __init__(self, shop: SandboxShop, control: Control) -> None:
 		self.shop = shop
 		self.control = control
 		# What was asked in one is nothing to the next: `reset` begins it.
@@ -209,7 +209,7 @@ class SandboxApp:
 
 	def _change_parts(self, order: _Order) -> Response:
 		rows = order.body if isinstance(order.body, list) else [order.body]
-		changes = [(str(_object(row).pop("sku", "")), Change.from_json(row)) for row in rows]
+		changes = [(str(_object(row).pop("sku", "")), PartEdit.from_json(row)) for row in rows]
 		for number, change in changes:
 			self.shop.change(number, change)
 		return json_answer({"changed": len(changes)})

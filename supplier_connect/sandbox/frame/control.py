@@ -61,7 +61,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LimitStatus:
 	"""The calls a key has left in the minute and in the day (None: no limit), and the whole seconds until there
 	is one more in the minute, and all of them for the day.
 	"""
@@ -98,12 +98,12 @@ class CallCounter:
 			self._days[key] = (_day(now), today + 1)
 			return None
 
-	def standing(self, key: str, limits: Limits) -> Standing:
+	def standing(self, key: str, limits: Limits) -> LimitStatus:
 		"""What this key may still do."""
 		now = self._clock.now().timestamp()
 		with self._lock:
 			today, recent = self._today(key, now), self._last_minute(key, now)
-			return Standing(
+			return LimitStatus(
 				minute_left=max(limits.per_minute - len(recent), 0) if limits.per_minute else None,
 				minute_reset=_minute_left(recent, now) if recent else 0,
 				day_left=max(limits.per_day - today, 0) if limits.per_day else None,
@@ -276,7 +276,7 @@ class Faults:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RecordedCall:
 	"""A call that was served. `status` is 0 when the connection was cut; `key` is an alias, never the key."""
 
 	id: int
@@ -295,14 +295,14 @@ class Control:
 	faults: Faults = field(default_factory=Faults)
 	limits: Limits = field(default_factory=Limits)
 	counter: CallCounter = field(init=False)
-	_calls: list[Call] = field(default_factory=list)
+	_calls: list[RecordedCall] = field(default_factory=list)
 	_lock: threading.Lock = field(default_factory=threading.Lock)
 
 	def __post_init__(self) -> None:
 		self.counter = CallCounter(self.clock)
 
 	@property
-	def calls(self) -> tuple[Call, ...]:
+	def calls(self) -> tuple[RecordedCall, ...]:
 		"""The calls served since the start or the last reset, the oldest first."""
 		with self._lock:
 			return tuple(self._calls)
@@ -311,7 +311,7 @@ class Control:
 		"""Add a call to the list."""
 		at = self.clock.now().isoformat(timespec="milliseconds")
 		with self._lock:
-			self._calls.append(Call(len(self._calls) + 1, method, path, status, key, at))
+			self._calls.append(RecordedCall(len(self._calls) + 1, method, path, status, key, at))
 
 	def reset(self) -> None:
 		"""Forget calls, counts and faults. The clock and the limits stay as they are."""
@@ -321,6 +321,6 @@ class Control:
 			self._calls.clear()
 
 
-def as_json(calls: Iterable[Call]) -> list[dict[str, Any]]:
+def as_json(calls: Iterable[RecordedCall]) -> list[dict[str, Any]]:
 	"""The calls as JSON objects."""
 	return [asdict(call) for call in calls]

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from werkzeug.wrappers import Response
 
-from supplier_connect.sandbox.catalogue.parts import Part
+from supplier_connect.sandbox.catalogue.parts import CataloguePart
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #1f2937; margin: 2rem auto; max-width: 64rem }
@@ -51,7 +51,7 @@ def missing_page(what: str) -> str:
 	return page("Not here", f"<p>{escape(what)}</p>")
 
 
-def part_picture(part: Part) -> str:
+def part_picture(part: CataloguePart) -> str:
 	"""A drawing of the part: a package with its name, as SVG."""
 	return (
 		'<svg xmlns="http://www.w3.org/2000/svg" width="160" height="120" viewBox="0 0 160 120">'

@@ -11,7 +11,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.catalogue.catalogue import SMALLEST, Catalogue
-from supplier_connect.sandbox.catalogue.changes import Change
+from supplier_connect.sandbox.catalogue.changes import PartEdit
 from supplier_connect.sandbox.frame.app import SandboxApp
 from supplier_connect.sandbox.frame.control import Clock, Control, Faults, Limits
 from supplier_connect.sandbox.shops import MOUSER, ShopDefinition
@@ -95,7 +95,7 @@ class SandboxServer:
 		`sku` is the shop's number. The catalogue itself and other servers that share it stay as they are; `reset` undoes
 		it. ValueError for an unknown number or a field that has no sense.
 		"""
-		self._app.shop.change(sku, Change.from_json(changes))
+		self._app.shop.change(sku, PartEdit.from_json(changes))
 
 	def reset(self) -> None:
 		"""Throw away what clients did in the shop, undo changes of parts, and forget calls, counts and faults."""

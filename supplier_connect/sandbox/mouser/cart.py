@@ -11,19 +11,23 @@ from typing import Any
 
 from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.catalogue.money import RATES, amount, currency_of, unit_price
-from supplier_connect.sandbox.catalogue.parts import Packing, Part
+from supplier_connect.sandbox.catalogue.parts import CataloguePacking, CataloguePart
 from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.mouser.errors import Refused, invalid, not_found, required, too_long
 from supplier_connect.sandbox.mouser.words import LIFECYCLES
 
 NO_CHOICE = "None"
-_PACKINGS = {"Cut_Tape": Packing.CUT_TAPE, "MouseReel": Packing.CUSTOM_REEL, "FullReel": Packing.FULL_REEL}
+_PACKINGS = {
+	"Cut_Tape": CataloguePacking.CUT_TAPE,
+	"MouseReel": CataloguePacking.CUSTOM_REEL,
+	"FullReel": CataloguePacking.FULL_REEL,
+}
 _REELING_FEE = "MouseReel"
 _REELING_DOLLARS = Decimal("7.00")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedLine:
 	"""A line of a request. `quantity` is None when it was no whole number."""
 
 	number: str
@@ -32,7 +36,7 @@ class Wanted:
 	packaging: str
 
 	@classmethod
-	def from_json(cls, item: object) -> Wanted:
+	def from_json(cls, item: object) -> WantedLine:
 		"""The line in a JSON value. Refused when it names no part."""
 		if not isinstance(item, dict) or not item.get("MouserPartNumber"):
 			raise required("MouserPartNumber")
@@ -54,10 +58,10 @@ class LineError:
 
 
 @dataclass(frozen=True, slots=True)
-class CartLine:
+class StoredLine:
 	"""A part in a cart."""
 
-	part: Part
+	part: CataloguePart
 	quantity: int
 	customer_number: str
 	packaging: str
@@ -67,17 +71,17 @@ class CartLine:
 class Denial:
 	"""A wanted line that is not in the cart, or not in the quantity asked for, with the reasons."""
 
-	wanted: Wanted
+	wanted: WantedLine
 	errors: tuple[LineError, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cart:
+class StoredCart:
 	"""What lies in a cart, by Mouser's number. `country` is the one of the last call."""
 
 	key: str
 	country: str
-	lines: dict[str, CartLine]
+	lines: dict[str, StoredLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class _Rule:
 
 	code: str
 	message: str
-	broken: Callable[[CartLine], bool]
+	broken: Callable[[StoredLine], bool]
 
 
 # In a message {minimum}, {multiple}, {maximum} and {reel} stand for the part's figures.
@@ -127,8 +131,8 @@ _RULES = (
 )
 
 
-def _takes_reels(line: CartLine) -> bool:
-	return line.packaging == "FullReel" and Packing.FULL_REEL in line.part.packings
+def _takes_reels(line: StoredLine) -> bool:
+	return line.packaging == "FullReel" and CataloguePacking.FULL_REEL in line.part.packings
 
 
 class Carts:
@@ -137,16 +141,16 @@ class Carts:
 	def __init__(self, catalogue: Assortment) -> None:
 		self._catalogue = catalogue
 		self._lock = threading.Lock()
-		self._carts: dict[str, Cart] = {}
+		self._carts: dict[str, StoredCart] = {}
 
-	def get(self, key: str) -> Cart:
+	def get(self, key: str) -> StoredCart:
 		"""The cart with this key, in any case of letters. Refused (NotFound) when there is none."""
 		cart = self._carts.get(key.casefold())
 		if cart is None:
 			raise not_found("CartKey", "There is no cart with this key, or it has expired.")
 		return cart
 
-	def all(self) -> tuple[Cart, ...]:
+	def all(self) -> tuple[StoredCart, ...]:
 		"""Every cart, the oldest first."""
 		with self._lock:
 			return tuple(self._carts.values())
@@ -157,23 +161,23 @@ class Carts:
 			self._carts.clear()
 
 	def replace(
-		self, key: str, country: str, items: Sequence[Wanted], limits: Limits
-	) -> tuple[Cart, list[Denial]]:
+		self, key: str, country: str, items: Sequence[WantedLine], limits: Limits
+	) -> tuple[StoredCart, list[Denial]]:
 		"""Put these lines in place of the cart's; "" as key makes a new cart."""
 		with self._lock:
 			cart = replace(self._open(key, country), lines={})
 			return self._fill(cart, items, limits, add=True)
 
 	def insert(
-		self, key: str, country: str, items: Sequence[Wanted], limits: Limits
-	) -> tuple[Cart, list[Denial]]:
+		self, key: str, country: str, items: Sequence[WantedLine], limits: Limits
+	) -> tuple[StoredCart, list[Denial]]:
 		"""Add lines; a part that is in the cart gets more by the quantity. "" as key makes a new cart."""
 		with self._lock:
 			return self._fill(self._open(key, country), items, limits, add=True)
 
 	def update(
-		self, key: str, country: str, items: Sequence[Wanted], limits: Limits
-	) -> tuple[Cart, list[Denial]]:
+		self, key: str, country: str, items: Sequence[WantedLine], limits: Limits
+	) -> tuple[StoredCart, list[Denial]]:
 		"""Set the quantities of lines that are in the cart."""
 		with self._lock:
 			cart = replace(self.get(key), country=country)
@@ -183,7 +187,7 @@ class Carts:
 			missing = LineError("NotFound", "This part is not in the cart.")
 			return cart, denials + [Denial(wanted, (missing,)) for wanted in absent]
 
-	def remove(self, key: str, country: str, number: str) -> Cart:
+	def remove(self, key: str, country: str, number: str) -> StoredCart:
 		"""Take a part out. Refused (NotFound) when it is not in the cart."""
 		with self._lock:
 			cart = self.get(key)
@@ -192,25 +196,25 @@ class Carts:
 			left = {sku: line for sku, line in cart.lines.items() if sku != number.upper()}
 			return self._keep(replace(cart, country=country, lines=left))
 
-	def empty(self, key: str) -> Cart:
+	def empty(self, key: str) -> StoredCart:
 		"""Take everything out, and answer with the cart as it was. Refused (NotFound) when there is no such cart."""
 		with self._lock:
 			before = self.get(key)
 			self._keep(replace(before, lines={}))
 			return before
 
-	def _open(self, key: str, country: str) -> Cart:
+	def _open(self, key: str, country: str) -> StoredCart:
 		if key:
 			return replace(self.get(key), country=country)
-		return Cart(str(uuid.uuid4()), country, {})
+		return StoredCart(str(uuid.uuid4()), country, {})
 
-	def _keep(self, cart: Cart) -> Cart:
+	def _keep(self, cart: StoredCart) -> StoredCart:
 		self._carts[cart.key.casefold()] = cart
 		return cart
 
 	def _fill(
-		self, cart: Cart, items: Sequence[Wanted], limits: Limits, *, add: bool
-	) -> tuple[Cart, list[Denial]]:
+		self, cart: StoredCart, items: Sequence[WantedLine], limits: Limits, *, add: bool
+	) -> tuple[StoredCart, list[Denial]]:
 		"""The cart with the lines it may hold, stored; and the others. `add` to what is there, or set it."""
 		if limits.items_per_request and len(items) > limits.items_per_request:
 			raise too_long("CartItems", f"A request takes {limits.items_per_request} items at most.")
@@ -218,7 +222,7 @@ class Carts:
 		denials = []
 		for wanted in items:
 			outcome = self._line_for(wanted, lines, add=add)
-			if isinstance(outcome, CartLine):
+			if isinstance(outcome, StoredLine):
 				lines[outcome.part.sku.upper()] = outcome
 			else:
 				denials.append(Denial(wanted, outcome))
@@ -227,8 +231,8 @@ class Carts:
 		return self._keep(replace(cart, lines=lines)), denials
 
 	def _line_for(
-		self, wanted: Wanted, lines: dict[str, CartLine], *, add: bool
-	) -> CartLine | tuple[LineError, ...]:
+		self, wanted: WantedLine, lines: dict[str, StoredLine], *, add: bool
+	) -> StoredLine | tuple[LineError, ...]:
 		"""The line the cart would have, or why it can not have it."""
 		if wanted.quantity is None:
 			return (LineError("InvalidFormat", "Quantity is not a whole number."),)
@@ -239,7 +243,7 @@ class Carts:
 			return (self._unknown(wanted.number),)
 		present = lines.get(part.sku.upper())
 		already = present.quantity if add and present else 0
-		line = CartLine(part, already + wanted.quantity, wanted.customer_number, wanted.packaging)
+		line = StoredLine(part, already + wanted.quantity, wanted.customer_number, wanted.packaging)
 		return tuple(_broken_rules(line)) or line
 
 	def _unknown(self, number: str) -> LineError:
@@ -248,17 +252,17 @@ class Carts:
 		return LineError("NotFound", f"Part {number} was not found.")
 
 
-def _broken_rules(line: CartLine) -> Iterable[LineError]:
+def _broken_rules(line: StoredLine) -> Iterable[LineError]:
 	part = line.part
 	figures = {"minimum": part.minimum, "multiple": part.multiple, "maximum": part.maximum, "reel": part.reel}
 	return (LineError(rule.code, rule.message.format_map(figures)) for rule in _RULES if rule.broken(line))
 
 
-def wanted_lines(items: object) -> list[Wanted]:
+def wanted_lines(items: object) -> list[WantedLine]:
 	"""The lines of a request's CartItems. Refused when there are none."""
 	if not isinstance(items, list) or not items:
 		raise required("CartItems")
-	return [Wanted.from_json(item) for item in items]
+	return [WantedLine.from_json(item) for item in items]
 
 
 def checked_country(country: str) -> str:
@@ -276,11 +280,11 @@ def check_currency(currency: str) -> None:
 		raise invalid("CurrencyCode", f"{currency} is not supported.")
 
 
-def cart_wire(cart: Cart, denials: Sequence[Denial] = ()) -> dict[str, Any]:
+def cart_wire(cart: StoredCart, denials: Sequence[Denial] = ()) -> dict[str, Any]:
 	"""The whole cart as JSON. A denied line shows its errors, at the part's line where the cart has one."""
 	currency = currency_of(cart.country)
 	denied: dict[str, list[LineError]] = {}
-	strangers: dict[str, Wanted] = {}
+	strangers: dict[str, WantedLine] = {}
 	for denial in denials:
 		number = denial.wanted.number.upper()
 		denied.setdefault(number, []).extend(denial.errors)
@@ -311,36 +315,36 @@ def refused_wire(refused: Refused, cart_key: str) -> dict[str, Any]:
 	}
 
 
-def merchandise(cart: Cart) -> Decimal:
+def merchandise(cart: StoredCart) -> Decimal:
 	"""What all lines of a cart cost, without fees, in the currency of its country."""
 	currency = currency_of(cart.country)
 	return sum((extended_price(line, currency) for line in cart.lines.values()), Decimal(0))
 
 
-def fees_of(cart: Cart) -> Decimal:
+def fees_of(cart: StoredCart) -> Decimal:
 	"""What comes on top of all lines of a cart, in the currency of its country."""
 	currency = currency_of(cart.country)
 	return sum((_reeling_fee(line, currency) for line in cart.lines.values()), Decimal(0))
 
 
-def line_price(line: CartLine, currency: str) -> Decimal:
+def line_price(line: StoredLine, currency: str) -> Decimal:
 	"""What one piece of a line costs; 0 for a part without prices, which no cart takes."""
 	dollars = line.part.unit_price(line.quantity)
 	return Decimal(0) if dollars is None else unit_price(dollars, currency)
 
 
-def extended_price(line: CartLine, currency: str) -> Decimal:
+def extended_price(line: StoredLine, currency: str) -> Decimal:
 	"""What a line costs, without fees."""
 	return amount(line_price(line, currency), line.quantity, currency)
 
 
-def _reeling_fee(line: CartLine, currency: str) -> Decimal:
+def _reeling_fee(line: StoredLine, currency: str) -> Decimal:
 	if line.packaging != _REELING_FEE:
 		return Decimal(0)
 	return amount(unit_price(_REELING_DOLLARS, currency), 1, currency)
 
 
-def _line_wire(line: CartLine, currency: str, errors: Iterable[LineError]) -> dict[str, Any]:
+def _line_wire(line: StoredLine, currency: str, errors: Iterable[LineError]) -> dict[str, Any]:
 	part = line.part
 	fee = _reeling_fee(line, currency)
 	fees = [{"amount": float(fee), "extendedAmount": float(fee), "code": _REELING_FEE}] if fee else []
@@ -368,7 +372,7 @@ def _line_wire(line: CartLine, currency: str, errors: Iterable[LineError]) -> di
 	}
 
 
-def _denied_wire(wanted: Wanted, errors: Iterable[LineError]) -> dict[str, Any]:
+def _denied_wire(wanted: WantedLine, errors: Iterable[LineError]) -> dict[str, Any]:
 	return {
 		"MouserPartNumber": wanted.number,
 		"CartItemCustPartNumber": wanted.customer_number,

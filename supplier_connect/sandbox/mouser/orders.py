@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 
 from supplier_connect.sandbox.catalogue.money import RATES, amount, currency_of, unit_price
-from supplier_connect.sandbox.mouser.cart import Cart, cart_wire, checked_country, fees_of, merchandise
+from supplier_connect.sandbox.mouser.cart import StoredCart, cart_wire, checked_country, fees_of, merchandise
 from supplier_connect.sandbox.mouser.errors import invalid, not_found, required
 
 _FIRST_NUMBER = 270_000_001
@@ -29,11 +29,11 @@ _NAMES = Locale("en")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class StoredOrder:
 	"""A cart that its owner has ordered on the web; `at` is UTC."""
 
 	number: int
-	cart: Cart
+	cart: StoredCart
 	at: datetime
 
 	@property
@@ -54,12 +54,12 @@ class Orders:
 		"""`now` tells the shop's time, in UTC."""
 		self._now = now
 		self._lock = threading.Lock()
-		self._orders: list[Order] = []
+		self._orders: list[StoredOrder] = []
 
-	def place(self, cart: Cart) -> Order:
+	def place(self, cart: StoredCart) -> StoredOrder:
 		"""Order what lies in a cart."""
 		with self._lock:
-			order = Order(_FIRST_NUMBER + len(self._orders), cart, self._now())
+			order = StoredOrder(_FIRST_NUMBER + len(self._orders), cart, self._now())
 			self._orders.append(order)
 			return order
 
@@ -105,7 +105,7 @@ class Orders:
 			"Errors": [],
 		}
 
-	def _found(self, name: str, number: str, told: Callable[[Order], str]) -> Order:
+	def _found(self, name: str, number: str, told: Callable[[StoredOrder], str]) -> StoredOrder:
 		if not number:
 			raise required(name)
 		with self._lock:
@@ -123,7 +123,7 @@ class Orders:
 			"OrderHistoryItems": [self._item(order) for order in orders],
 		}
 
-	def _item(self, order: Order) -> dict[str, Any]:
+	def _item(self, order: StoredOrder) -> dict[str, Any]:
 		return {
 			"DateCreated": f"{order.at.date().isoformat()}T00:00:00",
 			"SalesOrderNumber": order.sales_number,
@@ -133,10 +133,10 @@ class Orders:
 			"OrderStatusDisplay": "COMPLETE" if self._is_shipped(order) else "IN PROCESS",
 		}
 
-	def _is_shipped(self, order: Order) -> bool:
+	def _is_shipped(self, order: StoredOrder) -> bool:
 		return self._now() - order.at >= _SHIPPED_AFTER
 
-	def _whole(self, order: Order) -> dict[str, Any]:
+	def _whole(self, order: StoredOrder) -> dict[str, Any]:
 		told = _lines_wire(order)
 		tracking = f"1Z{order.number:016d}"
 		shipped = [{"Number": tracking, "Link": f"https://www.ups.com/track?tracknum={tracking}"}]
@@ -157,7 +157,7 @@ class Orders:
 		}
 
 
-def options_wire(cart: Cart | None, country: str) -> dict[str, Any]:
+def options_wire(cart: StoredCart | None, country: str) -> dict[str, Any]:
 	"""What may be chosen when a cart is ordered: ways of shipping with their rates, ways of paying."""
 	currency = currency_of(cart.country if cart else country)
 	return {
@@ -208,11 +208,11 @@ def _countries() -> Iterator[str]:
 		yield code
 
 
-def _lines_wire(order: Order) -> dict[str, Any]:
+def _lines_wire(order: StoredOrder) -> dict[str, Any]:
 	return cart_wire(order.cart)
 
 
-def _total(order: Order) -> float:
+def _total(order: StoredOrder) -> float:
 	return float(merchandise(order.cart) + fees_of(order.cart))
 
 

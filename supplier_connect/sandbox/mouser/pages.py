@@ -5,9 +5,15 @@ from __future__ import annotations
 from html import escape
 
 from supplier_connect.sandbox.catalogue.money import currency_of, written
-from supplier_connect.sandbox.catalogue.parts import Part
+from supplier_connect.sandbox.catalogue.parts import CataloguePart
 from supplier_connect.sandbox.frame.pages import page, table
-from supplier_connect.sandbox.mouser.cart import Cart, CartLine, extended_price, line_price, merchandise
+from supplier_connect.sandbox.mouser.cart import (
+	StoredCart,
+	StoredLine,
+	extended_price,
+	line_price,
+	merchandise,
+)
 
 _COLUMNS = (
 	("Part", ""),
@@ -19,7 +25,7 @@ _COLUMNS = (
 )
 
 
-def cart_page(cart: Cart) -> str:
+def cart_page(cart: StoredCart) -> str:
 	"""A cart as the web page where its owner would order it."""
 	currency = currency_of(cart.country)
 	rows = (_cart_row(line, currency, cart.country) for line in cart.lines.values())
@@ -31,7 +37,7 @@ def cart_page(cart: Cart) -> str:
 	)
 
 
-def part_page(part: Part) -> str:
+def part_page(part: CataloguePart) -> str:
 	"""A part as its product page and data sheet in one."""
 	facts = {
 		"Number": part.sku,
@@ -45,7 +51,7 @@ def part_page(part: Part) -> str:
 	return page(part.mpn, f"<p>{escape(part.description)}</p><table>{rows}</table>")
 
 
-def _cart_row(line: CartLine, currency: str, country: str) -> tuple[str, ...]:
+def _cart_row(line: StoredLine, currency: str, country: str) -> tuple[str, ...]:
 	return (
 		f"{line.part.sku}\n{line.part.description}",
 		f"{line.part.mpn}\n{line.part.manufacturer}",

@@ -16,18 +16,18 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from supplier_connect.sandbox.catalogue.assortment import Assortment
-from supplier_connect.sandbox.catalogue.catalogue import Page
-from supplier_connect.sandbox.catalogue.changes import Change
+from supplier_connect.sandbox.catalogue.catalogue import CataloguePage
+from supplier_connect.sandbox.catalogue.changes import PartEdit
 from supplier_connect.sandbox.catalogue.money import currency_of, unit_price, written
-from supplier_connect.sandbox.catalogue.parts import Lifecycle, Packing, Part, share
+from supplier_connect.sandbox.catalogue.parts import CataloguePacking, CataloguePart, Lifecycle, share
 from supplier_connect.sandbox.frame.app import AdminCall, json_answer
 from supplier_connect.sandbox.frame.control import Control, Period
 from supplier_connect.sandbox.frame.pages import html_answer, missing_page, part_picture
 from supplier_connect.sandbox.mouser.cart import (
-	Cart,
 	Carts,
 	Denial,
-	Wanted,
+	StoredCart,
+	WantedLine,
 	cart_wire,
 	check_currency,
 	checked_country,
@@ -113,7 +113,7 @@ _OPTION_SECTIONS = ("OrderOptionsRequest", "OrderInitialize")
 _CURRENCY_NAMES = {"CNY": "RMB"}
 
 
-class MouserShop:
+class MouserSandbox:
 	"""The shop. The account's `country` decides the currency and the language of search answers."""
 
 	def __init__(self, catalogue: Assortment, control: Control, country: str = "US") -> None:
@@ -213,7 +213,7 @@ class MouserShop:
 		"""Nothing but what every shop can do."""
 		return {}
 
-	def change(self, number: str, change: Change) -> None:
+	def change(self, number: str, change: PartEdit) -> None:
 		"""Change the part with this Mouser number. ValueError when there never was one."""
 		part = self._catalogue.catalogue.by_sku(number)
 		if part is None:
@@ -272,15 +272,15 @@ class MouserShop:
 		option = _option(asked, "partSearchOptions", _PART_OPTION_NUMBERS)
 		maker = str(asked.get("manufacturerName") or "")
 		# A dictionary keeps the order and each part once. Parts can not be told apart by their number alone.
-		found: dict[tuple[str, str], Part] = {}
+		found: dict[tuple[str, str], CataloguePart] = {}
 		for number in numbers:
 			for part in self._named(number, exact=option == "exact"):
 				if part.manufacturer.casefold() == (maker or part.manufacturer).casefold():
 					found.setdefault((part.sku, part.mpn), part)
 		parts = tuple(found.values())[:_LARGEST_PAGE]
-		return self._search_answer(Page(len(parts), parts), request)
+		return self._search_answer(CataloguePage(len(parts), parts), request)
 
-	def _named(self, number: str, *, exact: bool) -> tuple[Part, ...]:
+	def _named(self, number: str, *, exact: bool) -> tuple[CataloguePart, ...]:
 		part = self._catalogue.by_sku(number)
 		same = ((part,) if part else ()) + self._catalogue.by_mpn(number)
 		return same if exact else same + self._catalogue.by_sku_prefix(number, _LARGEST_PAGE)
@@ -317,11 +317,11 @@ class MouserShop:
 		listed = [{"ManufacturerName": maker} for maker in makers]
 		return {"Errors": [], "MouserManufacturerList": {"Count": len(makers), "ManufacturerList": listed}}
 
-	def _search_answer(self, page: Page, request: Request) -> dict[str, Any]:
+	def _search_answer(self, page: CataloguePage, request: Request) -> dict[str, Any]:
 		parts = [self._part_wire(part, request.host_url.rstrip("/")) for part in page.parts]
 		return {"Errors": [], "SearchResults": {"NumberOfResult": page.total, "Parts": parts}}
 
-	def _part_wire(self, part: Part, site: str) -> dict[str, Any]:
+	def _part_wire(self, part: CataloguePart, site: str) -> dict[str, Any]:
 		words = words_for(self._country)
 		path = quote(part.sku, safe="")
 		return {
@@ -343,7 +343,7 @@ class MouserShop:
 			"PriceBreaks": self._prices_wire(part),
 			"AlternatePackagings": None,
 			"ProductDetailUrl": f"{site}/ProductDetail/{path}" if path else "",
-			"Reeling": Packing.CUSTOM_REEL in part.packings,
+			"Reeling": CataloguePacking.CUSTOM_REEL in part.packings,
 			"ROHSStatus": "RoHS Compliant" if part.rohs else "Not Applicable",
 			"REACH-SVHC": [],
 			"SuggestedReplacement": part.replacement,
@@ -356,7 +356,7 @@ class MouserShop:
 			"ProductCompliance": [{"ComplianceName": "ECCN", "ComplianceValue": "EAR99"}],
 		}
 
-	def _stock_wire(self, part: Part, words: Words) -> dict[str, Any]:
+	def _stock_wire(self, part: CataloguePart, words: Words) -> dict[str, Any]:
 		"""The stock fields: without stock all but what is on order are left out."""
 		today = self._control.clock.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
 		coming = [
@@ -366,7 +366,7 @@ class MouserShop:
 		told = {"Availability": f"{part.stock} {words.in_stock}", "AvailabilityInStock": str(part.stock)}
 		return {**(told if part.stock else {}), "AvailabilityOnOrder": coming}
 
-	def _prices_wire(self, part: Part) -> list[dict[str, Any]]:
+	def _prices_wire(self, part: CataloguePart) -> list[dict[str, Any]]:
 		currency = currency_of(self._country)
 		return [
 			{
@@ -398,9 +398,11 @@ class MouserShop:
 			raise required("MouserPartNumber")
 		return cart_wire(self._carts.remove(_cart_key(request), self._cart_country(request), number))
 
-	def _written(self, write: Callable[..., tuple[Cart, list[Denial]]], request: Request) -> dict[str, Any]:
+	def _written(
+		self, write: Callable[..., tuple[StoredCart, list[Denial]]], request: Request
+	) -> dict[str, Any]:
 		body = _body(request)
-		lines: list[Wanted] = wanted_lines(body.get("CartItems"))
+		lines: list[WantedLine] = wanted_lines(body.get("CartItems"))
 		key = str(body.get("CartKey") or "")
 		cart, denials = write(key, self._cart_country(request), lines, self._control.limits)
 		return cart_wire(cart, denials)
@@ -502,14 +504,14 @@ def _rule(path: str, method: str, endpoint: object) -> Rule:
 	return Rule(path, methods=[method], endpoint=endpoint)
 
 
-def _attributes_wire(part: Part, words: Words) -> list[dict[str, str]]:
+def _attributes_wire(part: CataloguePart, words: Words) -> list[dict[str, str]]:
 	attributes = [(words.packaging, words.packings[packing]) for packing in part.packings]
 	if part.reel:
 		attributes.append((words.pack_quantity, str(part.reel)))
 	return [{"AttributeName": name, "AttributeValue": value} for name, value in attributes]
 
 
-def _surcharges_wire(part: Part, country: str) -> list[dict[str, str]]:
+def _surcharges_wire(part: CataloguePart, country: str) -> list[dict[str, str]]:
 	if country != _TARIFF_COUNTRY or share(part.mpn, "surcharge") >= _TARIFF_PERCENT:
 		return []
 	return [{"code": "TARIFF", "message": "A tariff of 56 % may be applied."}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from supplier_connect.sandbox.catalogue.parts import Lifecycle, Packing
+from supplier_connect.sandbox.catalogue.parts import CataloguePacking, Lifecycle
 
 LIFECYCLES = {
 	Lifecycle.ACTIVE: "",
@@ -23,7 +23,7 @@ class Words:
 	days: str
 	packaging: str
 	pack_quantity: str
-	packings: dict[Packing, str]
+	packings: dict[CataloguePacking, str]
 
 
 _ENGLISH = Words(
@@ -32,12 +32,12 @@ _ENGLISH = Words(
 	packaging="Packaging",
 	pack_quantity="Standard Pack Qty",
 	packings={
-		Packing.CUT_TAPE: "Cut Tape",
-		Packing.CUSTOM_REEL: "MouseReel",
-		Packing.FULL_REEL: "Reel",
-		Packing.TUBE: "Tube",
-		Packing.TRAY: "Tray",
-		Packing.BULK: "Bulk",
+		CataloguePacking.CUT_TAPE: "Cut Tape",
+		CataloguePacking.CUSTOM_REEL: "MouseReel",
+		CataloguePacking.FULL_REEL: "Reel",
+		CataloguePacking.TUBE: "Tube",
+		CataloguePacking.TRAY: "Tray",
+		CataloguePacking.BULK: "Bulk",
 	},
 )
 _GERMAN = Words(
@@ -46,12 +46,12 @@ _GERMAN = Words(
 	packaging="Verpackung",
 	pack_quantity="Standardpackungsmenge",
 	packings={
-		Packing.CUT_TAPE: "Gurtabschnitt",
-		Packing.CUSTOM_REEL: "MouseReel",
-		Packing.FULL_REEL: "Rolle",
-		Packing.TUBE: "Stange",
-		Packing.TRAY: "Tray",
-		Packing.BULK: "Schüttgut",
+		CataloguePacking.CUT_TAPE: "Gurtabschnitt",
+		CataloguePacking.CUSTOM_REEL: "MouseReel",
+		CataloguePacking.FULL_REEL: "Rolle",
+		CataloguePacking.TUBE: "Stange",
+		CataloguePacking.TRAY: "Tray",
+		CataloguePacking.BULK: "Schüttgut",
 	},
 )
 _GERMAN_SPEAKING = ("DE", "AT", "CH", "LI")

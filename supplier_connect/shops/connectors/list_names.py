@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 
 # An order with more lists than that has another problem.
 _LARGEST = 9999
@@ -33,7 +33,7 @@ def first_free(start: int, is_free: Callable[[int], bool]) -> int:
 	while not is_free(tried):
 		taken, tried = tried, tried + max(tried - start, 1)
 		if tried > _LARGEST:
-			raise RejectedInput(_("All list names up to number {0} are taken.", taken), field="ListName")
+			raise RejectedInput(msg("All list names up to number {0} are taken.", taken), field="ListName")
 	return _end_of_taken(taken, tried, is_free)
 
 

@@ -11,13 +11,13 @@ from typing import Protocol
 
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
-from supplier_connect.core.oauth.provider import SignInDoor
+from supplier_connect.core.model.messages import msg
+from supplier_connect.core.oauth.provider import OAuthProvider
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import Cart, CartItem, CartLabel, CartLine, GuestItem, NewCart
 from supplier_connect.shops.model.offer import Offer, Packing
-from supplier_connect.shops.model.resync import Refreshed, WatchedPart
+from supplier_connect.shops.model.resync import RefreshOutcome, WatchedPart
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class SearchShop(Protocol):
 class RefreshShop(Protocol):
 	"""A shop that can be asked again for parts that are known."""
 
-	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		"""Ask again for parts that are known, as many in a call as the shop takes; what each call told comes at once.
 
 		Every number (whatever its letters' case) is answered for once, not always in the order of the parts, unless an
@@ -142,7 +142,7 @@ class KeyField:
 	label: str
 
 
-class GuestDoor(Protocol):
+class GuestCart(Protocol):
 	"""A way to fill a cart at a shop without an account there."""
 
 	website: str
@@ -177,8 +177,8 @@ class ShopKind:
 	keys: tuple[KeyField, ...]
 	limits: CallLimits
 	make: Callable[[ShopAccount, HostTools], Shop]
-	sign_in: SignInDoor[ShopAccount] | None = None
-	guest: GuestDoor | None = None
+	sign_in: OAuthProvider[ShopAccount] | None = None
+	guest: GuestCart | None = None
 	cart_word: str = "cart"
 	packings: Mapping[Packing, str] = field(default_factory=lambda: MappingProxyType({}))
 	languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"en": "en"}))
@@ -187,7 +187,7 @@ class ShopKind:
 		"""Raise `RejectedInput` for a language or a packing of an account that the shop doesn't have."""
 		if account.language.partition("-")[0] not in {code.partition("-")[0] for code in self.languages}:
 			raise RejectedInput(
-				_(
+				msg(
 					"Supplier Account {0}: {1} has no language {2}. Choose one of {3}.",
 					account.name,
 					self.name,
@@ -199,7 +199,7 @@ class ShopKind:
 			)
 		if account.packing and self.packings and account.packing not in self.packings:
 			raise RejectedInput(
-				_(
+				msg(
 					"Supplier Account {0}: {1} has no packing {2}. Choose one of {3}.",
 					account.name,
 					self.name,

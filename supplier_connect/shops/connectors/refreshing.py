@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from supplier_connect.core.model.batches import in_batches
-from supplier_connect.core.model.errors import RejectedInput, SupplierConnectError, UnexpectedAnswer
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.errors import RejectedInput, SupplierConnectError, UnexpectedResponse
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.offer import Offer
-from supplier_connect.shops.model.resync import Refreshed, WatchedPart
+from supplier_connect.shops.model.resync import RefreshOutcome, WatchedPart
 
 # These are about what was asked for; what else is raised, the next call would meet too.
-ABOUT_THE_QUESTION = (RejectedInput, UnexpectedAnswer)
+ABOUT_THE_QUESTION = (RejectedInput, UnexpectedResponse)
 # Numbers that are all refused may be badly typed, one after the other; answers that none can read hardly are.
 _REFUSED_IN_A_ROW = 10
 _UNREADABLE_IN_A_ROW = 3
@@ -57,7 +57,7 @@ def refreshed(
 	batch_size: int,
 	ask: Ask,
 	finds_anything: Callable[[], bool] = lambda: True,
-) -> Iterator[tuple[Refreshed, ...]]:
+) -> Iterator[tuple[RefreshOutcome, ...]]:
 	"""Ask for distinct numbers, at most `batch_size` in a call; what each call told comes at once.
 
 	`ask` answers with offers of the numbers that the shop knows; of those only the ones with exactly these numbers
@@ -78,7 +78,7 @@ class _Questions:
 		self._is_believed = False
 		self._failures = FailuresInARow()
 
-	def about(self, skus: Sequence[str]) -> Iterator[tuple[Refreshed, ...]]:
+	def about(self, skus: Sequence[str]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		answer = self._answer(skus)
 		if isinstance(answer, SupplierConnectError):
 			yield from self._apart(skus, answer)
@@ -87,14 +87,14 @@ class _Questions:
 		else:
 			yield from self._doubted(skus)
 
-	def _told(self, skus: Sequence[str], offers: dict[str, Offer]) -> tuple[Refreshed, ...]:
+	def _told(self, skus: Sequence[str], offers: dict[str, Offer]) -> tuple[RefreshOutcome, ...]:
 		self._is_believed = self._is_believed or bool(offers) or self._finds_anything()
 		if not self._is_believed:
-			raise UnexpectedAnswer(
-				_("Supplier Account {0}: the shop finds no part at all. Try again later.", self._account),
+			raise UnexpectedResponse(
+				msg("Supplier Account {0}: the shop finds no part at all. Try again later.", self._account),
 				account=self._account,
 			)
-		return tuple(Refreshed(sku, offers.get(number_key(sku))) for sku in skus)
+		return tuple(RefreshOutcome(sku, offers.get(number_key(sku))) for sku in skus)
 
 	def _answer(self, skus: Sequence[str]) -> dict[str, Offer] | SupplierConnectError:
 		"""The offers of these numbers by their keys, or why the shop wouldn't answer to this question."""
@@ -106,16 +106,18 @@ class _Questions:
 		asked = set(map(number_key, skus))
 		return {key: offer for offer in reversed(offers) if (key := number_key(offer.sku)) in asked}
 
-	def _apart(self, skus: Sequence[str], failure: SupplierConnectError) -> Iterator[tuple[Refreshed, ...]]:
+	def _apart(
+		self, skus: Sequence[str], failure: SupplierConnectError
+	) -> Iterator[tuple[RefreshOutcome, ...]]:
 		"""After a call that failed for one of the numbers."""
 		if len(skus) == 1:
-			yield (Refreshed(skus[0], failure=failure),)
+			yield (RefreshOutcome(skus[0], failure=failure),)
 			self._failures.note(failure)
 			return
 		for half in _halves(skus):
 			yield from self.about(half)
 
-	def _doubted(self, skus: Sequence[str]) -> Iterator[tuple[Refreshed, ...]]:
+	def _doubted(self, skus: Sequence[str]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		"""After an answer that lacks all of several numbers which the shop knew: one is asked for alone.
 
 		What that doesn't confirm, nobody is told.
@@ -123,7 +125,7 @@ class _Questions:
 		first, others = skus[:1], skus[1:]
 		alone = self._answer(first)
 		if isinstance(alone, SupplierConnectError):
-			yield (Refreshed(first[0], failure=alone),)
+			yield (RefreshOutcome(first[0], failure=alone),)
 			raise alone
 		if not alone:
 			yield self._told(skus, alone)
@@ -137,9 +139,9 @@ class _Questions:
 		else:
 			raise self._contradiction()
 
-	def _contradiction(self) -> UnexpectedAnswer:
-		return UnexpectedAnswer(
-			_(
+	def _contradiction(self) -> UnexpectedResponse:
+		return UnexpectedResponse(
+			msg(
 				"Supplier Account {0}: the shop finds a part when it is asked for alone, and none when it is asked for "
 				"several. Try again later.",
 				self._account,

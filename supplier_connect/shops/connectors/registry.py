@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.connectors.digikey.kind import DIGIKEY
 from supplier_connect.shops.connectors.mouser.client import MOUSER
@@ -26,7 +26,7 @@ class ShopRegistry:
 		kinds: dict[str, ShopKind] = {}
 		for kind in (*BUILT_IN, *extra):
 			if kind.name in kinds:
-				raise RejectedInput(_("Two connectors are named {0}", kind.name), field="connector")
+				raise RejectedInput(msg("Two connectors are named {0}", kind.name), field="connector")
 			kinds[kind.name] = kind
 		self._kinds = MappingProxyType(kinds)
 
@@ -38,7 +38,7 @@ class ShopRegistry:
 	def kind(self, name: str) -> ShopKind:
 		"""The kind of that name; raises `NotFound`."""
 		if name not in self._kinds:
-			raise NotFound(_("There is no connector named {0}. Is the app that brings it installed?", name))
+			raise NotFound(msg("There is no connector named {0}. Is the app that brings it installed?", name))
 		return self._kinds[name]
 
 	def shop(self, account: ShopAccount, tools: HostTools) -> Shop:

@@ -10,7 +10,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.utils.password import get_encryption_key
 
 from supplier_connect.shops.desk.lookup.item_fields import DATASHEET, PARAMETERS
-from supplier_connect.shops.desk.resync.resync_jobs import switch_tick
+from supplier_connect.shops.desk.resync.resync_jobs import toggle_scheduler
 
 _APP = "supplier_connect"
 _MODULE = "Supplier Connect"
@@ -94,7 +94,7 @@ def after_migrate() -> None:
 		)
 	_set_new_defaults()
 	_list_logs()
-	switch_tick()
+	toggle_scheduler()
 
 
 def _add_custom_fields() -> None:

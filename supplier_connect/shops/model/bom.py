@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from enum import Enum
 
-from supplier_connect.core.model.messages import Text
+from supplier_connect.core.model.messages import Message
 from supplier_connect.shops.model.match import MatchCandidate
 from supplier_connect.shops.model.offer import Offer, Parameter
 from supplier_connect.shops.model.part import MakerNumber, ShopNumber
@@ -116,7 +116,7 @@ class CostedLine:
 	candidate: MatchCandidate | None = None
 	costs: tuple[LineCost, ...] = ()
 	match: str = ""
-	notes: tuple[Text, ...] = ()
+	notes: tuple[Message, ...] = ()
 
 	def at(self, boards: int) -> LineCost | None:
 		"""How the line is bought for so many boards; None when there is nothing to buy."""
@@ -165,7 +165,7 @@ class AccountFailure:
 
 	account: str
 	kind: str
-	message: Text
+	message: Message
 	lines: int
 
 

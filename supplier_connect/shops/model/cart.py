@@ -10,12 +10,12 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.offer import Packing
 
 _HYPHENS_AND_SPACES = re.compile(r"[\s\-]+")
 # What a transfer says that ended without a word.
-BROKE_OFF = _("The transfer broke off. Send the order again to continue it.")
+BROKE_OFF = msg("The transfer broke off. Send the order again to continue it.")
 
 
 def bare_number(sku: str) -> str:
@@ -92,8 +92,8 @@ class CartLine:
 	handle: str = ""
 	overbuys: bool = False
 	chosen_sku: str = ""
-	errors: tuple[Text, ...] = ()
-	notes: tuple[Text, ...] = ()
+	errors: tuple[Message, ...] = ()
+	notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Cart:
 	total: Decimal | None = None
 	fees: Decimal | None = None
 	name: str = ""
-	notes: tuple[Text, ...] = ()
+	notes: tuple[Message, ...] = ()
 
 	def line(self, sku: str) -> CartLine | None:
 		"""The line of a SKU, or None; see `matched`."""
@@ -167,7 +167,7 @@ class Finding:
 
 	severity: Severity
 	code: str
-	message: Text
+	message: Message
 	ref: str = ""
 
 
@@ -181,7 +181,7 @@ class LineState(str, Enum):
 
 
 @dataclass(frozen=True)
-class TransferLine:
+class SupplierCartLine:
 	"""One order line in a transfer, before (PENDING) or after.
 
 	`pieces` is the line's own quantity in the stock unit, `cart_quantity` that of its SKU in the cart (several
@@ -222,7 +222,7 @@ class TransferLine:
 		return None if self.stock is None else self.stock >= self.cart_quantity
 
 
-class TransferState(str, Enum):
+class SupplierCartState(str, Enum):
 	"""Where a transfer stands."""
 
 	SENDING = "Sending"
@@ -232,7 +232,7 @@ class TransferState(str, Enum):
 
 
 @dataclass(frozen=True)
-class Transfer:
+class SupplierCart:
 	"""The record of an order's way into a cart.
 
 	`attempt` counts the tries; only the newest one may write. `leftover_skus` are those an earlier try put in
@@ -245,7 +245,7 @@ class Transfer:
 	supplier: str
 	company: str
 	attempt: int
-	state: TransferState
+	state: SupplierCartState
 	lease_until: datetime
 	user: str = ""
 	cart_key: str = ""
@@ -257,11 +257,11 @@ class Transfer:
 	message: str = ""
 	note: str = ""
 	leftover_skus: tuple[str, ...] = ()
-	lines: tuple[TransferLine, ...] = ()
+	lines: tuple[SupplierCartLine, ...] = ()
 	done_calls: int = 0
 	planned_calls: int = 0
 	sent_at: datetime | None = None
 
-	def broken_off(self) -> Transfer:
+	def broken_off(self) -> SupplierCart:
 		"""The transfer of a try that died: failed, and that try may write no more."""
-		return replace(self, attempt=self.attempt + 1, state=TransferState.FAILED, message=str(BROKE_OFF))
+		return replace(self, attempt=self.attempt + 1, state=SupplierCartState.FAILED, message=str(BROKE_OFF))

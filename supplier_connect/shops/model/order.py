@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from supplier_connect.core.model.messages import Text
+from supplier_connect.core.model.messages import Message
 
 
 class OrderState(str, Enum):
@@ -124,7 +124,7 @@ class OrderChange:
 
 	lines: Mapping[str, LineChange] = field(default_factory=dict)
 	charge: Charge | None = None
-	against_rules: Text | None = None
+	against_rules: Message | None = None
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from supplier_connect.core.model.errors import SupplierConnectError
-from supplier_connect.core.model.messages import Text
+from supplier_connect.core.model.messages import Message
 from supplier_connect.shops.model.offer import Offer
 
 
 @dataclass(frozen=True)
-class Refreshed:
+class RefreshOutcome:
 	"""What a shop answered when it was asked again for one of its own numbers.
 
 	`offer` is what it tells of exactly this number now; None with a `failure` that is about this part alone, and without
@@ -46,7 +46,7 @@ class WatchedPart:
 	preferred: bool = False
 
 
-class Fate(str, Enum):
+class RefreshStatus(str, Enum):
 	"""What became of a part that was asked for."""
 
 	CHANGED = "changed"
@@ -56,17 +56,17 @@ class Fate(str, Enum):
 
 
 @dataclass(frozen=True)
-class Tried:
+class RefreshResult:
 	"""A part that was asked for at `at` (UTC): `offer` is what the shop told (None: nothing), `failure` why it couldn't.
 
 	`details` is that of `Refreshed`.
 	"""
 
 	part: WatchedPart
-	fate: Fate
+	fate: RefreshStatus
 	at: datetime
 	offer: Offer | None = None
-	failure: Text | None = None
+	failure: Message | None = None
 	details: bool = True
 
 
@@ -131,17 +131,17 @@ class ResyncRun:
 	failed: int = 0
 	cursor_before: str = ""
 	cursor_after: str = ""
-	message: Text | None = None
+	message: Message | None = None
 	due_at: datetime | None = None
 
-	def after(self, tried: tuple[Tried, ...]) -> ResyncRun:
+	def after(self, tried: tuple[RefreshResult, ...]) -> ResyncRun:
 		"""The run with some more parts done."""
-		count = {fate: sum(one.fate is fate for one in tried) for fate in Fate}
+		count = {fate: sum(one.fate is fate for one in tried) for fate in RefreshStatus}
 		return replace(
 			self,
 			processed=self.processed + len(tried),
-			updated=self.updated + count[Fate.CHANGED] + count[Fate.UNCHANGED],
-			changed=self.changed + count[Fate.CHANGED],
-			not_found=self.not_found + count[Fate.NOT_FOUND],
-			failed=self.failed + count[Fate.FAILED],
+			updated=self.updated + count[RefreshStatus.CHANGED] + count[RefreshStatus.UNCHANGED],
+			changed=self.changed + count[RefreshStatus.CHANGED],
+			not_found=self.not_found + count[RefreshStatus.NOT_FOUND],
+			failed=self.failed + count[RefreshStatus.FAILED],
 		)

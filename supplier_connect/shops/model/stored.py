@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
-from supplier_connect.core.model.messages import Text
+from supplier_connect.core.model.messages import Message
 from supplier_connect.shops.model.alert import Alert, AlertKind
 from supplier_connect.shops.model.bom import (
 	AccountFailure,

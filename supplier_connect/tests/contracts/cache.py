@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from supplier_connect.core.http.ports import AnswerShelf, KeptAnswer
-from supplier_connect.core.model.usage import KeptSize
+from supplier_connect.core.http.ports import CachedResponse, ResponseStore
+from supplier_connect.core.model.usage import CacheSize
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.tests.contracts.base import Contract
 
@@ -19,7 +19,7 @@ BODY = '{"Price": 0.10, "Beschreibung": "10 kΩ ±1 %, 电阻"}'
 class AnswerShelfContract(Contract):
 	"""Hooks: `make_store`, `make_account`."""
 
-	def make_store(self) -> AnswerShelf:
+	def make_store(self) -> ResponseStore:
 		"""Hook: the shelf."""
 		raise NotImplementedError
 
@@ -33,16 +33,16 @@ class AnswerShelfContract(Contract):
 		self.account = self.make_account(self.unique("Account")).name
 		self.answer = self.kept(self.unique("key"))
 
-	def kept(self, key: str, **changes: object) -> KeptAnswer:
+	def kept(self, key: str, **changes: object) -> CachedResponse:
 		"""An answer that is kept for an hour."""
-		made = KeptAnswer(key, self.account, "/v1/search", 200, BODY, NOW, NOW + HOUR)
+		made = CachedResponse(key, self.account, "/v1/search", 200, BODY, NOW, NOW + HOUR)
 		return replace(made, **changes)  # type: ignore[arg-type]
 
-	def found(self, key: str, after: timedelta = timedelta(0)) -> KeptAnswer | None:
+	def found(self, key: str, after: timedelta = timedelta(0)) -> CachedResponse | None:
 		"""What is found under a key some time later."""
 		return self.make_store().find(key, NOW + after)
 
-	def size(self) -> KeptSize | None:
+	def size(self) -> CacheSize | None:
 		"""What is kept for the account."""
 		return self.make_store().sizes(NOW).get(self.account)
 
@@ -75,14 +75,14 @@ class AnswerShelfContract(Contract):
 		self.make_store().put(self.answer)
 		self.make_store().put(newer)
 		self.assertEqual(self.found(self.answer.key, HOUR), newer)
-		self.assertEqual(self.size(), KeptSize(1, len(newer.body)))
+		self.assertEqual(self.size(), CacheSize(1, len(newer.body)))
 
 	def test_sizes_count_bytes_of_what_is_not_over(self) -> None:
 		self.make_store().put(self.answer)
 		self.make_store().put(self.kept(self.unique("key"), until=NOW + HOUR / 2))
 		size = len(BODY.encode())
-		self.assertEqual(self.size(), KeptSize(2, 2 * size))
-		self.assertEqual(self.make_store().sizes(NOW + HOUR / 2).get(self.account), KeptSize(1, size))
+		self.assertEqual(self.size(), CacheSize(2, 2 * size))
+		self.assertEqual(self.make_store().sizes(NOW + HOUR / 2).get(self.account), CacheSize(1, size))
 
 	def test_clearing_takes_an_accounts_answers_and_no_others(self) -> None:
 		other = self.kept(self.unique("key"), account=self.make_account(self.unique("Other")).name)
@@ -98,7 +98,7 @@ class AnswerShelfContract(Contract):
 		self.make_store().put(self.answer)
 		self.make_store().put(late)
 		self.assertGreaterEqual(self.make_store().sweep(NOW + HOUR, 10**12), 1)
-		self.assertEqual(self.size(), KeptSize(1, len(BODY.encode())))
+		self.assertEqual(self.size(), CacheSize(1, len(BODY.encode())))
 		self.assertEqual(self.found(late.key), late)
 
 	def test_a_sweep_takes_the_oldest_until_the_rest_is_small_enough(self) -> None:

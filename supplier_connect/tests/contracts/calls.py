@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 
-from supplier_connect.core.http.exchange import Standing
+from supplier_connect.core.http.exchange import QuotaStatus
 from supplier_connect.core.http.limits import TableStorage
-from supplier_connect.core.http.ports import CallLog, DayBudget, Place, WindowTable
+from supplier_connect.core.http.ports import CallLog, CallSlot, DailyQuota, RateLimitWindows
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.tests.contracts.base import Contract
@@ -18,7 +18,7 @@ DAY = date(2026, 3, 1)
 class WindowTableContract(Contract):
 	"""Hooks: `make_store`."""
 
-	def make_store(self) -> WindowTable:
+	def make_store(self) -> RateLimitWindows:
 		"""Hook: the table."""
 		raise NotImplementedError
 
@@ -76,7 +76,7 @@ class WindowTableContract(Contract):
 class DayBudgetContract(Contract):
 	"""Hooks: `make_store`."""
 
-	def make_store(self) -> DayBudget:
+	def make_store(self) -> DailyQuota:
 		"""Hook: the budget."""
 		raise NotImplementedError
 
@@ -85,13 +85,13 @@ class DayBudgetContract(Contract):
 		super().setUp()
 		self.key = self.unique("budget")
 
-	def take(self, usual: int = 0, ceiling: int = 0) -> Place | None:
+	def take(self, usual: int = 0, ceiling: int = 0) -> CallSlot | None:
 		"""Take a call of the day."""
 		return self.make_store().take(self.key, DAY, usual, ceiling)
 
-	def placed(self, number: int) -> Place:
+	def placed(self, number: int) -> CallSlot:
 		"""The place of the day's call of that number."""
-		return Place(self.key, DAY, number)
+		return CallSlot(self.key, DAY, number)
 
 	def spent(self) -> int:
 		"""How many calls of the day are spent."""
@@ -136,47 +136,47 @@ class DayBudgetContract(Contract):
 		self.assertEqual(self.make_store().taken(self.unique("budget"), DAY), 0)
 
 	def test_a_limit_that_is_told_takes_the_place_of_the_usual_one(self) -> None:
-		self.make_store().learn(self._taken(3), Standing(limit=4, remaining=1))
+		self.make_store().learn(self._taken(3), QuotaStatus(limit=4, remaining=1))
 		self.assertEqual(self.take(3), self.placed(4))
 		self.assertIsNone(self.take(1000))
 		self.assertEqual(self.spent(), 4)
 
 	def test_a_ceiling_holds_whatever_is_told(self) -> None:
-		self.make_store().learn(self._taken(1), Standing(limit=5000, remaining=4999))
+		self.make_store().learn(self._taken(1), QuotaStatus(limit=5000, remaining=4999))
 		self.assertEqual(self.take(1, 2), self.placed(2))
 		self.assertIsNone(self.take(1, 2))
 
 	def test_calls_that_others_made_count(self) -> None:
-		self.make_store().learn(self._taken(2), Standing(limit=10, remaining=3))
+		self.make_store().learn(self._taken(2), QuotaStatus(limit=10, remaining=3))
 		self.assertEqual(self.spent(), 7)
 		self.assertEqual([self.take(10) is not None for _ in range(5)], [True, True, True, False, False])
 
 	def test_an_old_answer_takes_nothing_back(self) -> None:
 		old = self._taken(1)
 		newest = self._taken(4)
-		self.make_store().learn(newest, Standing(limit=10, remaining=4))
-		self.make_store().learn(old, Standing(limit=10, remaining=9))
+		self.make_store().learn(newest, QuotaStatus(limit=10, remaining=4))
+		self.make_store().learn(old, QuotaStatus(limit=10, remaining=9))
 		self.assertEqual(self.spent(), 6)
 
 	def test_a_shop_that_counts_less_is_believed_when_no_call_is_on_its_way(self) -> None:
-		self.make_store().learn(self._taken(5), Standing(limit=10, remaining=8))
+		self.make_store().learn(self._taken(5), QuotaStatus(limit=10, remaining=8))
 		self.assertEqual(self.spent(), 2)
 
 	def test_nothing_left_without_a_limit_ends_the_day(self) -> None:
-		self.make_store().learn(self._taken(2), Standing(limit=None, remaining=0))
+		self.make_store().learn(self._taken(2), QuotaStatus(limit=None, remaining=0))
 		self.assertIsNone(self.take(1000))
 		self.assertEqual(self.spent(), 2)
 
 	def test_some_left_without_a_limit_changes_nothing(self) -> None:
-		self.make_store().learn(self._taken(2), Standing(limit=None, remaining=7))
+		self.make_store().learn(self._taken(2), QuotaStatus(limit=None, remaining=7))
 		self.assertEqual(self.take(3), self.placed(3))
 		self.assertIsNone(self.take(3))
 
 	def test_what_is_learnt_is_learnt_for_its_day(self) -> None:
-		self.make_store().learn(self._taken(1), Standing(limit=1, remaining=0))
+		self.make_store().learn(self._taken(1), QuotaStatus(limit=1, remaining=0))
 		self.assertIsNone(self.take(1000))
 		tomorrow = self.make_store().take(self.key, DAY + timedelta(days=1), 2, 0)
-		self.assertEqual(tomorrow, Place(self.key, DAY + timedelta(days=1), 1))
+		self.assertEqual(tomorrow, CallSlot(self.key, DAY + timedelta(days=1), 1))
 
 	def test_takers_at_the_same_time_get_exactly_the_limit(self) -> None:
 		def take() -> int:
@@ -193,14 +193,14 @@ class DayBudgetContract(Contract):
 				place = store.take(self.key, DAY, 1000, 0)
 				if place:
 					got += 1
-					store.learn(place, Standing(limit=20, remaining=20 - place.number))
+					store.learn(place, QuotaStatus(limit=20, remaining=20 - place.number))
 			return got
 
 		self.take()
-		self.make_store().learn(self.placed(1), Standing(limit=20, remaining=19))
+		self.make_store().learn(self.placed(1), QuotaStatus(limit=20, remaining=19))
 		self.assertEqual(sum(map(_count, self.run_in_parallel([work] * 8))), 19)
 
-	def _taken(self, calls: int) -> Place:
+	def _taken(self, calls: int) -> CallSlot:
 		places = [self.take() for _ in range(calls)]
 		return next(place for place in reversed(places) if place)
 

@@ -12,7 +12,14 @@ from supplier_connect.core.model.messages import plain
 from supplier_connect.shops.model.alert import Alert, AlertKind, Need
 from supplier_connect.shops.model.offer import Offer, PriceBreak
 from supplier_connect.shops.model.order import Order, OrderLine, OrderState
-from supplier_connect.shops.model.resync import Fate, PartChoice, ResyncRun, RunState, Tried, WatchedPart
+from supplier_connect.shops.model.resync import (
+	PartChoice,
+	RefreshResult,
+	RefreshStatus,
+	ResyncRun,
+	RunState,
+	WatchedPart,
+)
 from supplier_connect.shops.ports import PartBook, ResyncStore
 from supplier_connect.tests.contracts.base import OrderContract
 
@@ -129,7 +136,7 @@ class ResyncContract(OrderContract):
 		return self.make_store().begin(self.account.name, choice, planned, now, now + LEASE)
 
 	def record(
-		self, run: ResyncRun, *tried: Tried, alerts: Sequence[Alert] = (), cursor: str = ""
+		self, run: ResyncRun, *tried: RefreshResult, alerts: Sequence[Alert] = (), cursor: str = ""
 	) -> ResyncRun:
 		"""Record some parts, the cursor moved to the last of them unless another is named."""
 		after = replace(run.after(tried), cursor_after=cursor or tried[-1].part.key)
@@ -147,18 +154,18 @@ class ResyncContract(OrderContract):
 		self.make_store().finish(done)
 		return done
 
-	def told(self, part: WatchedPart, at: datetime = NOW, **changes: object) -> Tried:
+	def told(self, part: WatchedPart, at: datetime = NOW, **changes: object) -> RefreshResult:
 		"""A part that the shop told anew, with changes of what is known."""
 		offer = replace(part.offer, **changes)  # type: ignore[arg-type]
-		return Tried(part, Fate.CHANGED if changes else Fate.UNCHANGED, at, offer)
+		return RefreshResult(part, RefreshStatus.CHANGED if changes else RefreshStatus.UNCHANGED, at, offer)
 
-	def missing(self, part: WatchedPart, at: datetime = NOW) -> Tried:
+	def missing(self, part: WatchedPart, at: datetime = NOW) -> RefreshResult:
 		"""A part that the shop doesn't know."""
-		return Tried(part, Fate.NOT_FOUND, at)
+		return RefreshResult(part, RefreshStatus.NOT_FOUND, at)
 
-	def failing(self, part: WatchedPart, at: datetime = NOW) -> Tried:
+	def failing(self, part: WatchedPart, at: datetime = NOW) -> RefreshResult:
 		"""A part that can't be read."""
-		return Tried(part, Fate.FAILED, at, failure=plain("The answer has no price list."))
+		return RefreshResult(part, RefreshStatus.FAILED, at, failure=plain("The answer has no price list."))
 
 	def need(self, item: str, pieces: int = 500, state: OrderState = OrderState.DRAFT) -> Order:
 		"""An order of an Item at the account's supplier."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from supplier_connect.core.http.ports import GrantStore, SignInStore
+from supplier_connect.core.http.ports import AuthorizationRequestStore, TokenStore
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind, SignIn
+from supplier_connect.core.model.token import AuthorizationRequest, Token, TokenKey, TokenKind
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.tests.contracts.base import Contract
 
@@ -19,7 +19,7 @@ LEASE = timedelta(seconds=90)
 class GrantStoreContract(Contract):
 	"""Hooks: `make_store`, `make_account`, `raw_text`."""
 
-	def make_store(self) -> GrantStore:
+	def make_store(self) -> TokenStore:
 		"""Hook: the store."""
 		raise NotImplementedError
 
@@ -36,9 +36,9 @@ class GrantStoreContract(Contract):
 		super().setUp()
 		account = self.make_account(self.unique("Account"))
 		self.user = account.user
-		self.key = GrantKey(account.name, "", GrantKind.PERSON)
+		self.key = TokenKey(account.name, "", TokenKind.PERSON)
 		self.refresh = Secret(self.unique("refresh"))
-		self.grant = Grant(
+		self.grant = Token(
 			access=Secret(self.unique("access")),
 			access_until=NOW + timedelta(minutes=30),
 			refresh=self.refresh,
@@ -48,11 +48,11 @@ class GrantStoreContract(Contract):
 		)
 		self.newer = replace(self.grant, access=Secret("newer"), refresh=Secret("newer too"))
 
-	def claim(self, seen: Grant | None, now: datetime = NOW) -> bool:
+	def claim(self, seen: Token | None, now: datetime = NOW) -> bool:
 		"""Claim the grant for a lease."""
 		return self.make_store().claim(self.key, seen, now, now + LEASE)
 
-	def kept(self) -> Grant | None:
+	def kept(self) -> Token | None:
 		"""The grant as another worker reads it."""
 		return self.make_store().read(self.key)
 
@@ -64,7 +64,7 @@ class GrantStoreContract(Contract):
 		self.assertEqual(self.kept(), self.grant)
 
 	def test_a_grant_of_the_app_has_less(self) -> None:
-		bare = Grant(Secret("token"), NOW + timedelta(minutes=10))
+		bare = Token(Secret("token"), NOW + timedelta(minutes=10))
 		self.make_store().save(self.key, bare)
 		self.assertEqual(self.kept(), bare)
 
@@ -73,7 +73,7 @@ class GrantStoreContract(Contract):
 		self.make_store().save(self.key, self.grant)
 		self.make_store().save(self.key, dead)
 		self.assertEqual(self.kept(), dead)
-		bare = Grant(Secret("another"), NOW)
+		bare = Token(Secret("another"), NOW)
 		self.make_store().save(self.key, bare)
 		self.assertEqual(self.kept(), bare)
 
@@ -85,12 +85,12 @@ class GrantStoreContract(Contract):
 	def test_keys_are_apart(self) -> None:
 		self.make_store().save(self.key, self.grant)
 		for other in (
-			replace(self.key, kind=GrantKind.APP),
+			replace(self.key, kind=TokenKind.APP),
 			replace(self.key, owner=self.user),
 			replace(self.key, account=self.make_account(self.unique("Account")).name),
 		):
 			self.assertIsNone(self.make_store().read(other))
-			self.make_store().save(other, Grant(Secret("other"), NOW))
+			self.make_store().save(other, Token(Secret("other"), NOW))
 		self.assertEqual(self.kept(), self.grant)
 
 	def test_a_deleted_grant_is_gone(self) -> None:
@@ -223,18 +223,18 @@ class GrantStoreContract(Contract):
 		self.assertEqual(self.run_in_parallel([renew] * 6), [None] * 6)
 		self.assertEqual(sorted(used), ["0", "1", "2", "3", "4", "5"])
 
-	def _claimed(self, store: GrantStore) -> Grant | None:
+	def _claimed(self, store: TokenStore) -> Token | None:
 		seen = store.read(self.key)
 		return seen if store.claim(self.key, seen, NOW, NOW + LEASE) else None
 
-	def _claims(self, seen: Grant | None) -> list[object]:
+	def _claims(self, seen: Token | None) -> list[object]:
 		return self.run_in_parallel([lambda: self.claim(seen)] * 8)
 
 
 class SignInStoreContract(Contract):
 	"""Hooks: `make_store`, `make_account`, `raw_text`."""
 
-	def make_store(self) -> SignInStore:
+	def make_store(self) -> AuthorizationRequestStore:
 		"""Hook: the store."""
 		raise NotImplementedError
 
@@ -250,7 +250,7 @@ class SignInStoreContract(Contract):
 		"""A sign-in for an account of its own."""
 		super().setUp()
 		account = self.make_account(self.unique("Account"))
-		self.sign_in = SignIn(
+		self.sign_in = AuthorizationRequest(
 			state=Secret(self.unique("state")),
 			account=account.name,
 			owner="",
@@ -259,7 +259,7 @@ class SignInStoreContract(Contract):
 			until=NOW + timedelta(minutes=15),
 		)
 
-	def take(self, state: Secret, now: datetime = NOW) -> SignIn | None:
+	def take(self, state: Secret, now: datetime = NOW) -> AuthorizationRequest | None:
 		"""Come back with a state."""
 		return self.make_store().take(state, now)
 

@@ -7,11 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from supplier_connect.core.model.errors import NotFound, TransferRunning
-from supplier_connect.shops.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
+from supplier_connect.core.model.errors import NotFound, SendRunning
+from supplier_connect.shops.model.cart import (
+	CartChoice,
+	LineState,
+	SupplierCart,
+	SupplierCartLine,
+	SupplierCartState,
+)
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import Order
-from supplier_connect.shops.ports import TransferStore
+from supplier_connect.shops.ports import SupplierCartStore
 from supplier_connect.tests.contracts.base import OrderContract
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
@@ -21,7 +27,7 @@ LEASE = timedelta(minutes=5)
 class TransferStoreContract(OrderContract):
 	"""Hooks: `make_store`, `make_account`, `make_item`, `make_order`."""
 
-	def make_store(self) -> TransferStore:
+	def make_store(self) -> SupplierCartStore:
 		"""Hook: the store."""
 		raise NotImplementedError
 
@@ -31,20 +37,20 @@ class TransferStoreContract(OrderContract):
 		self.account = self.make_account(self.unique("Account"))
 		self.order = self.order_of(self.account)
 
-	def claim(self, choice: CartChoice = CartChoice.SAME, now: datetime = NOW) -> Transfer:
+	def claim(self, choice: CartChoice = CartChoice.SAME, now: datetime = NOW) -> SupplierCart:
 		"""Claim the order for five minutes."""
 		return self.make_store().claim(self.order, self.account, choice, now, now + LEASE)
 
-	def finish(self, transfer: Transfer) -> Transfer:
+	def finish(self, transfer: SupplierCart) -> SupplierCart:
 		"""Store a transfer as sent."""
-		done = replace(transfer, state=TransferState.SENT, sent_at=NOW + LEASE, cart_key="cart-1")
+		done = replace(transfer, state=SupplierCartState.SENT, sent_at=NOW + LEASE, cart_key="cart-1")
 		self.make_store().save(done)
 		return done
 
-	def line_of(self, order: Order, place: int) -> TransferLine:
+	def line_of(self, order: Order, place: int) -> SupplierCartLine:
 		"""A line as a shop answered it, with every field told."""
 		line = order.lines[place]
-		return TransferLine(
+		return SupplierCartLine(
 			ref=line.ref,
 			number=line.number,
 			item=line.item,
@@ -72,7 +78,7 @@ class TransferStoreContract(OrderContract):
 			error="Der Händler hat 260 eingelegt, “statt” 250 — 数量",
 		)
 
-	def bare_line_of(self, order: Order, place: int) -> TransferLine:
+	def bare_line_of(self, order: Order, place: int) -> SupplierCartLine:
 		"""A line of which nothing is known."""
 		return replace(
 			self.line_of(order, place),
@@ -98,14 +104,14 @@ class TransferStoreContract(OrderContract):
 		claimed = self.claim()
 		self.assertEqual(
 			claimed,
-			Transfer(
+			SupplierCart(
 				name=claimed.name,
 				order=self.order.name,
 				account=self.account.name,
 				supplier=self.account.supplier,
 				company=self.order.company,
 				attempt=1,
-				state=TransferState.SENDING,
+				state=SupplierCartState.SENDING,
 				lease_until=NOW + LEASE,
 				user=self.account.user,
 			),
@@ -128,7 +134,7 @@ class TransferStoreContract(OrderContract):
 			done_calls=2,
 			planned_calls=3,
 			sent_at=NOW,
-			state=TransferState.SENT_WITH_ERRORS,
+			state=SupplierCartState.SENT_WITH_ERRORS,
 		)
 		self.make_store().save(full)
 		self.assertEqual(self.make_store().get(full.name), full)
@@ -151,7 +157,7 @@ class TransferStoreContract(OrderContract):
 	def test_a_running_transfer_is_not_claimed(self) -> None:
 		claimed = self.claim()
 		for choice in CartChoice:
-			with self.assertRaises(TransferRunning) as caught:
+			with self.assertRaises(SendRunning) as caught:
 				self.claim(choice, NOW + LEASE - timedelta(seconds=1))
 			self.assertIn(self.order.name, str(caught.exception))
 		self.assertEqual(self.make_store().of_order(self.order.name), (claimed,))
@@ -168,7 +174,7 @@ class TransferStoreContract(OrderContract):
 		done = self.finish(self.claim())
 		again = self.claim(now=NOW + timedelta(seconds=1))
 		self.assertEqual((again.name, again.attempt, again.cart_key), (done.name, 2, "cart-1"))
-		self.assertEqual(again.state, TransferState.SENDING)
+		self.assertEqual(again.state, SupplierCartState.SENDING)
 
 	def test_a_continued_transfer_keeps_its_name_at_the_supplier(self) -> None:
 		done = replace(self.finish(self.claim()), cart_name="PO-1-01", note="Two lists of this name before.")
@@ -179,8 +185,8 @@ class TransferStoreContract(OrderContract):
 	def test_a_dead_try_left_behind_for_a_new_cart_has_failed(self) -> None:
 		dead = self.claim()
 		self.claim(CartChoice.NEW, NOW + LEASE + timedelta(seconds=1))
-		self.assertIs(self.make_store().get(dead.name).state, TransferState.FAILED)
-		with self.assertRaises(TransferRunning):
+		self.assertIs(self.make_store().get(dead.name).state, SupplierCartState.FAILED)
+		with self.assertRaises(SendRunning):
 			self.make_store().save(dead)
 
 	def test_a_new_cart_is_a_transfer_of_its_own_and_then_the_current_one(self) -> None:
@@ -197,7 +203,7 @@ class TransferStoreContract(OrderContract):
 	def test_an_older_attempt_may_not_write(self) -> None:
 		old = self.claim()
 		newer = self.claim(now=NOW + LEASE)
-		with self.assertRaises(TransferRunning):
+		with self.assertRaises(SendRunning):
 			self.make_store().save(replace(old, message="too late"))
 		self.assertEqual(self.make_store().get(old.name), newer)
 
@@ -225,8 +231,8 @@ class TransferStoreContract(OrderContract):
 		self._one_wins(self.claim)
 		self.assertEqual(self.make_store().get(done.name).attempt, 2)
 
-	def _one_wins(self, claim: Callable[[], Transfer]) -> None:
+	def _one_wins(self, claim: Callable[[], SupplierCart]) -> None:
 		results = self.run_in_parallel([claim] * 8)
-		won = [result for result in results if isinstance(result, Transfer)]
-		lost = [result for result in results if isinstance(result, TransferRunning)]
+		won = [result for result in results if isinstance(result, SupplierCart)]
+		lost = [result for result in results if isinstance(result, SendRunning)]
 		self.assertEqual((len(won), len(lost)), (1, 7), results)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
-from supplier_connect.core.http.ports import CallLog, UsageBook
+from supplier_connect.core.http.ports import CallLog, UsageStore
 from supplier_connect.core.model.calls import CallRecord
-from supplier_connect.core.model.usage import Recall, Usage
+from supplier_connect.core.model.usage import CacheLookup, Usage
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.tests.contracts.base import Contract
 
@@ -20,7 +20,7 @@ ENDPOINT = "/products/v4/search/{number}/productdetails"
 class UsageBookContract(Contract):
 	"""Hooks: `make_store`, `make_log`, `make_account`."""
 
-	def make_store(self) -> UsageBook:
+	def make_store(self) -> UsageStore:
 		"""Hook: the book."""
 		raise NotImplementedError
 
@@ -48,7 +48,7 @@ class UsageBookContract(Contract):
 			at=AT,
 			endpoint=ENDPOINT,
 		)
-		self.recall = Recall(self.account, "", ENDPOINT, "key", True, AT)
+		self.recall = CacheLookup(self.account, "", ENDPOINT, "key", True, AT)
 
 	def used(self, since: date = DAY) -> list[Usage]:
 		"""What is counted of the account."""

@@ -19,7 +19,7 @@ from supplier_connect import api
 from supplier_connect.api import cards
 from supplier_connect.core.desk import jobs as noted_jobs
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.shops.desk.cart import sending
 from supplier_connect.tests.support.access_table import METHODS, Call
 from supplier_connect.tests.support.access_world import Rest, make_users, make_world, store_beside, wipe
@@ -56,7 +56,7 @@ class TestAccess(SiteCase):
 		frappe.set_user("Administrator")
 		wipe()
 		cls.addClassCleanup(wipe)
-		keep(lambda: store_beside(LINK))
+		run_in_side_transaction(lambda: store_beside(LINK))
 		frappe.db.rollback()
 		cls.world = make_world()
 		cls.users = make_users()
@@ -66,15 +66,15 @@ class TestAccess(SiteCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		keep(delete_stored)
-		keep(lambda: store_beside(LINK))
+		run_in_side_transaction(delete_stored)
+		run_in_side_transaction(lambda: store_beside(LINK))
 		for patch in (
 			mock.patch.object(frappe, "enqueue", return_value=None),
 			mock.patch.object(frappe.db, "commit"),
 		):
 			patch.start()
 			self.addCleanup(patch.stop)
-		for note in (noted_jobs.tell, sending._tell):
+		for note in (noted_jobs.save_progress, sending._tell):
 			note(_JOB, {"state": "done", "user": "Administrator", "message": _JOB, "cart": "SCTEST-CART-A"})
 		self.methods = whitelisted()
 

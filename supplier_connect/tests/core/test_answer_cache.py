@@ -12,10 +12,10 @@ from supplier_connect.api import account as account_api
 from supplier_connect.api import sign_in as sign_in_api
 from supplier_connect.core.desk import response_cache as answer_cache
 from supplier_connect.core.desk.calls import DeskCallLog
-from supplier_connect.core.desk.response_cache import DeskAnswerShelf
-from supplier_connect.core.desk.side_transaction import keep
-from supplier_connect.core.desk.usage import DeskUsageBook
-from supplier_connect.core.http.cache import AnswerMemory
+from supplier_connect.core.desk.response_cache import DeskResponseStore
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
+from supplier_connect.core.desk.usage import DeskUsageStore
+from supplier_connect.core.http.cache import MemoryCache
 from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, read_account, shop_of
@@ -32,8 +32,8 @@ KEPT = "Supplier Cached Answer"
 
 
 class TestShelf(DocTypeHooks, AnswerShelfContract, SiteCase):
-	def make_store(self) -> DeskAnswerShelf:
-		return DeskAnswerShelf()
+	def make_store(self) -> DeskResponseStore:
+		return DeskResponseStore()
 
 
 class TestShelfInBerlin(TestShelf):
@@ -45,8 +45,8 @@ class TestShelfInBerlin(TestShelf):
 
 
 class TestUsage(DocTypeHooks, UsageBookContract, SiteCase):
-	def make_store(self) -> DeskUsageBook:
-		return DeskUsageBook()
+	def make_store(self) -> DeskUsageStore:
+		return DeskUsageStore()
 
 	def make_log(self) -> DeskCallLog:
 		return DeskCallLog()
@@ -86,7 +86,7 @@ class KeptCase(SiteCase):
 
 	def rows(self) -> int:
 		"""How many answers are kept."""
-		return keep(lambda: frappe.db.count(KEPT, {"account": ACCOUNT}))
+		return run_in_side_transaction(lambda: frappe.db.count(KEPT, {"account": ACCOUNT}))
 
 	def change(self, **values: Any) -> None:
 		"""Change the account as a form does."""
@@ -100,7 +100,7 @@ class KeptCase(SiteCase):
 
 	def used(self) -> tuple[int, int, int]:
 		"""Calls, hits and misses that are counted."""
-		rows = keep(
+		rows = run_in_side_transaction(
 			lambda: frappe.get_all(
 				"Supplier Usage", {"account": ACCOUNT}, ["calls", "hits", "misses"], order_by="name asc"
 			)
@@ -113,11 +113,13 @@ class TestKept(KeptCase):
 		first = self.find()
 		self.assertEqual([self.find(), self.find()], [first, first])
 		self.assertEqual((self.calls, self.used()), (1, (1, 2, 1)))
-		self.assertEqual(keep(lambda: frappe.db.get_value(KEPT, {"account": ACCOUNT}, "hits")), 2)
+		self.assertEqual(
+			run_in_side_transaction(lambda: frappe.db.get_value(KEPT, {"account": ACCOUNT}, "hits")), 2
+		)
 
 	def test_another_worker_is_given_it_from_the_table(self) -> None:
 		first = self.find()
-		with mock.patch.object(AnswerMemory, "_seen", {}):
+		with mock.patch.object(MemoryCache, "_seen", {}):
 			self.assertEqual(self.find(), first)
 		self.assertEqual(self.calls, 1)
 
@@ -158,7 +160,7 @@ class TestKept(KeptCase):
 
 	def test_a_search_goes_on_where_nothing_can_be_kept(self) -> None:
 		nowhere = "insert into `tabNo Such Table` values (1)"
-		with mock.patch.object(answer_cache, "_PUT", nowhere), mock.patch.object(AnswerMemory, "_seen", {}):
+		with mock.patch.object(answer_cache, "_PUT", nowhere), mock.patch.object(MemoryCache, "_seen", {}):
 			self.assertEqual(len(self.find()), 1)
 		self.assertEqual(self.rows(), 0)
 
@@ -171,8 +173,8 @@ class TestKept(KeptCase):
 
 	def test_a_row_that_can_not_be_read_is_asked_for_anew(self) -> None:
 		first = self.find()
-		keep(lambda: frappe.db.set_value(KEPT, {"account": ACCOUNT}, "body", "no JSON"))
-		with mock.patch.object(AnswerMemory, "_seen", {}):
+		run_in_side_transaction(lambda: frappe.db.set_value(KEPT, {"account": ACCOUNT}, "body", "no JSON"))
+		with mock.patch.object(MemoryCache, "_seen", {}):
 			self.assertEqual(self.find(), first)
 		self.assertEqual(self.calls, 2)
 
@@ -261,7 +263,7 @@ class TestWhose(KeptCase):
 
 	def test_nobody_is_shown_a_body(self) -> None:
 		self.find()
-		name = keep(lambda: frappe.db.get_value(KEPT, {"account": ACCOUNT}))
+		name = run_in_side_transaction(lambda: frappe.db.get_value(KEPT, {"account": ACCOUNT}))
 		self.commit()
 		self.addCleanup(TestKept._delete_account, self)
 		manager = make_user("sctest-kept-system", "System Manager")
@@ -293,7 +295,9 @@ class TestSignIn(DigiKeyCase):
 	def test_who_signs_in_or_out_finds_nothing_of_before(self) -> None:
 		self.find()
 		self.connect()
-		self.assertEqual(keep(lambda: frappe.db.count(KEPT, {"account": DIGIKEY_ACCOUNT})), 0)
+		self.assertEqual(
+			run_in_side_transaction(lambda: frappe.db.count(KEPT, {"account": DIGIKEY_ACCOUNT})), 0
+		)
 		self.find()
 		self.find()
 		self.assertEqual(self.asked(), 2)
@@ -325,6 +329,8 @@ class TestSweep(KeptCase):
 
 	def test_what_is_over_is_swept(self) -> None:
 		self.find()
-		keep(lambda: frappe.db.set_value(KEPT, {"account": ACCOUNT}, "expires_on", "2026-01-01 00:00:00"))
+		run_in_side_transaction(
+			lambda: frappe.db.set_value(KEPT, {"account": ACCOUNT}, "expires_on", "2026-01-01 00:00:00")
+		)
 		answer_cache.sweep()
 		self.assertEqual(self.rows(), 0)

@@ -17,7 +17,7 @@ from supplier_connect.api import order as order_api
 from supplier_connect.api import resync as resync_api
 from supplier_connect.api import usage as usage_api
 from supplier_connect.core.desk.locked_columns import unlock
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.patches import (
 	clean_entered_parts,
 	hide_restricted_versions,
@@ -26,7 +26,7 @@ from supplier_connect.patches import (
 )
 from supplier_connect.shops.desk.cart import sending
 from supplier_connect.shops.desk.resync import alert_notifications as alert_telling
-from supplier_connect.shops.desk.resync.alerts import keep_alerts
+from supplier_connect.shops.desk.resync.alerts import save_alerts
 from supplier_connect.shops.model.alert import Alert, AlertKind
 from supplier_connect.tests.shops.test_item_api import CAPACITOR, ITEM, MOUSER_ACCOUNT, MOUSER_SUPPLIER
 from supplier_connect.tests.shops.test_order_api import RESISTOR, OrderApiCase, line
@@ -51,7 +51,7 @@ class TestCarts(OrderApiCase):
 
 	def row(self, name: str) -> Any:
 		"""A cart as it lies in the database."""
-		return keep(
+		return run_in_side_transaction(
 			lambda: frappe.get_all("Supplier Cart", {"name": name}, ["cart_url", "cart_key", "name"])[0]
 		)
 
@@ -61,7 +61,7 @@ class TestCarts(OrderApiCase):
 		self.assertEqual(unlock(row.cart_url), cart["cart_url"])
 		for stored in (row.cart_url, row.cart_key):
 			self.assertNotIn(unlock(stored), stored)
-		doc = keep(lambda: frappe.get_doc("Supplier Cart", cart["name"]))
+		doc = run_in_side_transaction(lambda: frappe.get_doc("Supplier Cart", cart["name"]))
 		frappe.set_user(self.buyer)
 		doc.apply_fieldlevel_read_permissions()
 		self.assertEqual((doc.get("cart_url"), doc.get("cart_key")), (None, None))
@@ -73,16 +73,16 @@ class TestCarts(OrderApiCase):
 			(make_user("sctest-viewer", "Supplier Connect Viewer"), False),
 		):
 			frappe.set_user(user)
-			doc = keep(lambda: frappe.get_doc("Supplier Cart", name))
+			doc = run_in_side_transaction(lambda: frappe.get_doc("Supplier Cart", name))
 			doc.onload()
 			self.assertEqual(bool(doc.get("__onload").cart_url), sees)
 
 	def test_links_of_before_are_locked(self) -> None:
 		cart = order_api.send(self.po.name)
 		values = {"cart_url": "https://old.example/1", "cart_key": "old"}
-		keep(lambda: frappe.db.set_value("Supplier Cart", cart["name"], values))
+		run_in_side_transaction(lambda: frappe.db.set_value("Supplier Cart", cart["name"], values))
 		for _time in range(2):
-			keep(lock_hidden_columns.execute)
+			run_in_side_transaction(lock_hidden_columns.execute)
 			row = self.row(cart["name"])
 			self.assertEqual((unlock(row.cart_url), unlock(row.cart_key)), ("https://old.example/1", "old"))
 			self.assertNotIn("old", row.cart_url)
@@ -295,7 +295,7 @@ class TestAlertOrders(ResyncCase):
 			now="1",
 			orders=names,
 		)
-		keep_alerts([], [raised], {self.part: frappe.utils.now_datetime()})
+		save_alerts([], [raised], {self.part: frappe.utils.now_datetime()})
 		return frappe.get_last_doc("Supplier Alert", {"part": self.part})
 
 	def _order(self) -> Any:

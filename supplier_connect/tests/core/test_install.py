@@ -7,9 +7,9 @@ from unittest import mock
 
 import frappe
 
-from supplier_connect.core.desk.tokens import DeskGrantStore
+from supplier_connect.core.desk.tokens import DeskTokenStore
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
+from supplier_connect.core.model.token import Token, TokenKey, TokenKind
 from supplier_connect.shops.desk import install
 from supplier_connect.tests.support.site import SiteCase, make_account, make_item, make_user
 
@@ -89,9 +89,9 @@ class TestInstall(SiteCase):
 		install.after_migrate()
 		account = make_account("SCTEST Install", search_key="").doc
 		account.save()
-		key = GrantKey("SCTEST Install", "", GrantKind.APP)
-		DeskGrantStore().save(key, Grant(Secret("token"), datetime.now(timezone.utc)))
-		self.assertTrue(DeskGrantStore().read(key))
+		key = TokenKey("SCTEST Install", "", TokenKind.APP)
+		DeskTokenStore().save(key, Token(Secret("token"), datetime.now(timezone.utc)))
+		self.assertTrue(DeskTokenStore().read(key))
 
 	def test_the_call_log_is_in_the_log_settings(self) -> None:
 		frappe.db.delete("Logs To Clear", {"ref_doctype": "Supplier Call"})

@@ -14,7 +14,7 @@ from unittest import mock
 
 import frappe
 
-from supplier_connect.core.desk.calls import DeskCallLog, DeskDayBudget
+from supplier_connect.core.desk.calls import DeskCallLog, DeskDailyQuota
 from supplier_connect.core.desk.side_transaction import SideConnection, is_database_error
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.tests.support.site import DocTypeHooks, SiteCase
@@ -103,7 +103,7 @@ class TestSideConnection(DocTypeHooks, SiteCase):
 		self.today = datetime.now(timezone.utc).date()
 		held = mock.patch.object(frappe.local, "supplier_connect_side_connection", self.side, create=True)
 		with held:
-			self.budget, self.log = DeskDayBudget(), DeskCallLog()
+			self.budget, self.log = DeskDailyQuota(), DeskCallLog()
 
 	def tearDown(self) -> None:
 		# What the other tests go on with must not be opened through a door that is about to close.

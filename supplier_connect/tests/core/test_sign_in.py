@@ -16,11 +16,11 @@ from werkzeug.test import TestResponse
 from supplier_connect.api import account as account_api
 from supplier_connect.api import sign_in as sign_in_api
 from supplier_connect.core.desk.errors import ShopError
-from supplier_connect.core.desk.side_transaction import keep
-from supplier_connect.core.desk.tokens import DeskGrantStore
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
+from supplier_connect.core.desk.tokens import DeskTokenStore
 from supplier_connect.core.model.errors import Unavailable
-from supplier_connect.core.model.messages import _
-from supplier_connect.core.model.token import Grant
+from supplier_connect.core.model.messages import msg
+from supplier_connect.core.model.token import Token
 from supplier_connect.sandbox.digikey.accounts import (
 	CLIENT_ID,
 	CLIENT_SECRET,
@@ -30,7 +30,7 @@ from supplier_connect.sandbox.digikey.accounts import (
 	SECOND_CLIENT_SECRET,
 )
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
-from supplier_connect.shops.connectors.digikey.kind import DigiKeyDoor
+from supplier_connect.shops.connectors.digikey.kind import DigiKeyOAuth
 from supplier_connect.shops.desk.accounts import token_refresh as sign_ins
 from supplier_connect.shops.desk.accounts.accounts import account_of, read_account
 from supplier_connect.shops.model.offer import Packing
@@ -57,10 +57,10 @@ class SignInCase(DigiKeyCase):
 		"""What the form shows of the sign-in."""
 		return sign_in_api.status(ACCOUNT, own)
 
-	def age(self, grant: Grant, owner: str = "", **changes: Any) -> Grant:
+	def age(self, grant: Token, owner: str = "", **changes: Any) -> Token:
 		"""Store a grant changed, as time would have changed it."""
 		aged = replace(grant, **changes)
-		DeskGrantStore().save(self.key(owner), aged)
+		DeskTokenStore().save(self.key(owner), aged)
 		return aged
 
 
@@ -121,7 +121,9 @@ class TestConnect(SignInCase):
 		self.connect()
 		self.assertEqual(sign_in_api.disconnect(ACCOUNT)["state"], "none")
 		self.assertIsNone(self.grant())
-		kept = keep(lambda: frappe.db.sql("select name from __Auth where doctype = 'Supplier Sign-in'"))
+		kept = run_in_side_transaction(
+			lambda: frappe.db.sql("select name from __Auth where doctype = 'Supplier Sign-in'")
+		)
 		self.assertNotIn(ACCOUNT, str(kept))
 		with self.assertRaisesRegex(ShopError, "nobody has connected it"):
 			self.send(self.order(line("SCTEST-R", RESISTOR)))
@@ -241,7 +243,7 @@ def _get(path: str) -> TestResponse:
 class TestSecrets(SignInCase):
 	"""No token, code, state or secret is written anywhere but where it belongs."""
 
-	def secrets(self, back: Comeback, grant: Grant | None = None) -> list[str]:
+	def secrets(self, back: Comeback, grant: Token | None = None) -> list[str]:
 		"""All that must not show."""
 		tokens = [grant.access, grant.refresh] if grant else []
 		return [back.state, back.code, CLIENT_SECRET, *(token.reveal() for token in tokens if token)]
@@ -258,17 +260,21 @@ class TestSecrets(SignInCase):
 		secrets = self.secrets(back, self.grant())
 		self.assert_unseen(secrets, frappe.as_json(self.status()), str(self.come_back(back).headers))
 		for doctype in ("Supplier Sign-in", "Supplier Sign-in Attempt", "Supplier Call", "Error Log"):
-			rows = keep(lambda doctype=doctype: frappe.get_all(doctype, fields=["*"], limit_page_length=0))
+			rows = run_in_side_transaction(
+				lambda doctype=doctype: frappe.get_all(doctype, fields=["*"], limit_page_length=0)
+			)
 			self.assert_unseen(secrets, frappe.as_json(rows))
 		self.assert_unseen(secrets, frappe.as_json(frappe.get_doc("Supplier Account", ACCOUNT).as_dict()))
-		(name,) = keep(lambda: frappe.get_all("Supplier Sign-in", {"account": ACCOUNT}, pluck="name"))
+		(name,) = run_in_side_transaction(
+			lambda: frappe.get_all("Supplier Sign-in", {"account": ACCOUNT}, pluck="name")
+		)
 		with self.assertRaises(frappe.PermissionError):
 			frappe.get_doc(frappe._dict(doctype="Supplier Sign-in", name=name)).get_password("access_token")
 
 	def test_a_fault_of_ours_is_logged_without_them(self) -> None:
 		back = self.go()
 		with (
-			mock.patch.object(DigiKeyDoor, "exchange", side_effect=ZeroDivisionError("a fault of ours")),
+			mock.patch.object(DigiKeyOAuth, "exchange", side_effect=ZeroDivisionError("a fault of ours")),
 			mock.patch.object(frappe, "log_error") as log,
 		):
 			page = self.come_back(back)
@@ -511,7 +517,7 @@ class TestCare(SignInCase):
 		super().setUp()
 		self.now = datetime.now(timezone.utc)
 
-	def grown_old(self, days: int, owner: str = "") -> Grant:
+	def grown_old(self, days: int, owner: str = "") -> Token:
 		"""A sign-in that was last used so many days ago, as far as we know."""
 		grant = self.kept(owner)
 		made = self.now - timedelta(days=days)
@@ -520,7 +526,9 @@ class TestCare(SignInCase):
 		)
 		row = {"account": ACCOUNT, "owner_user": owner, "kind": "Person"}
 		moment = made.replace(tzinfo=None)
-		keep(lambda: frappe.db.set_value("Supplier Sign-in", row, {"refreshed_at": moment}))
+		run_in_side_transaction(
+			lambda: frappe.db.set_value("Supplier Sign-in", row, {"refreshed_at": moment})
+		)
 		return aged
 
 	def told(self) -> list[tuple[str, str]]:
@@ -571,16 +579,16 @@ class TestCare(SignInCase):
 		frappe.set_user("Administrator")
 		self.grown_old(8)
 		mine = self.grown_old(8, self.buyer)
-		renew, calls = DigiKeyDoor.renew, []
+		renew, calls = DigiKeyOAuth.renew, []
 
-		def fail_once(door: DigiKeyDoor, *arguments: Any) -> Grant:
+		def fail_once(door: DigiKeyOAuth, *arguments: Any) -> Token:
 			calls.append(arguments)
 			if len(calls) == 1:
 				raise ZeroDivisionError
 			return renew(door, *arguments)
 
 		with (
-			mock.patch.object(DigiKeyDoor, "renew", fail_once),
+			mock.patch.object(DigiKeyOAuth, "renew", fail_once),
 			mock.patch.object(frappe, "log_error") as log,
 		):
 			sign_ins.keep_alive()
@@ -590,7 +598,7 @@ class TestCare(SignInCase):
 	def test_an_outage_is_no_reason_to_warn_as_long_as_there_is_time(self) -> None:
 		self.connect()
 		old = self.grown_old(30)
-		with mock.patch.object(DigiKeyDoor, "renew", side_effect=Unavailable(_("down"))):
+		with mock.patch.object(DigiKeyOAuth, "renew", side_effect=Unavailable(msg("down"))):
 			sign_ins.keep_alive()
 		self.assertEqual((self.grant(), self.told()), (old, []))
 
@@ -613,7 +621,7 @@ class TestCare(SignInCase):
 		self.connect()
 		frappe.set_user("Administrator")
 		self.grown_old(84)
-		with mock.patch.object(DigiKeyDoor, "renew", side_effect=Unavailable(_("down"))):
+		with mock.patch.object(DigiKeyOAuth, "renew", side_effect=Unavailable(msg("down"))):
 			sign_ins.keep_alive()
 			# As the end of the job does.
 			frappe.db.after_commit.run()

@@ -12,9 +12,9 @@ import frappe
 from frappe.utils import add_days, now_datetime
 
 from supplier_connect.api import usage as usage_api
-from supplier_connect.core.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
-from supplier_connect.core.desk.side_transaction import SideConnection, keep
-from supplier_connect.core.http.exchange import Call, Standing
+from supplier_connect.core.desk.calls import DeskCallLog, DeskDailyQuota, DeskRateLimitWindows
+from supplier_connect.core.desk.side_transaction import SideConnection, run_in_side_transaction
+from supplier_connect.core.http.exchange import Call, QuotaStatus
 from supplier_connect.core.http.limits import LimitGate
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.core.model.connection import CallLimits
@@ -97,10 +97,10 @@ class TestStatus(UsageCase):
 		)
 
 	def test_what_the_shop_tells_wins(self) -> None:
-		budget, today = DeskDayBudget(), datetime.now(timezone.utc).date()
+		budget, today = DeskDailyQuota(), datetime.now(timezone.utc).date()
 		place = budget.take(ACCOUNT, today, 100, 100)
 		assert place
-		budget.learn(place, Standing(limit=50, remaining=10))
+		budget.learn(place, QuotaStatus(limit=50, remaining=10))
 		found = self.status(supplier=SUPPLIER)
 		self.assertEqual((found["daily_limit"], found["daily_count"], found["daily_remaining"]), (50, 40, 10))
 
@@ -119,7 +119,7 @@ class TestStatus(UsageCase):
 		).insert()
 		frappe.set_user("Administrator")
 		for key in (f"{ACCOUNT}/MyLists", f"{ACCOUNT}/{self.buyer}", f"{ACCOUNT}/{self.buyer}/MyLists"):
-			DeskDayBudget().take(key, today, 0, 0)
+			DeskDailyQuota().take(key, today, 0, 0)
 		found = self.status()
 		self.assertEqual([(one["quota"], one["daily_count"]) for one in found["quotas"]], [("MyLists", 1)])
 		self.assertEqual(found["daily_count"], 0)
@@ -155,10 +155,10 @@ class TestStatus(UsageCase):
 
 	def _at_berlin_time(self, at: str, spent: int, resets: str) -> None:
 		now = datetime.fromisoformat(at).replace(tzinfo=timezone.utc)
-		keep(lambda: frappe.db.delete("Supplier Call Count", {"account": ACCOUNT}))
+		run_in_side_transaction(lambda: frappe.db.delete("Supplier Call Count", {"account": ACCOUNT}))
 		for day, calls in ((date(2026, 10, 24), 1), (date(2026, 10, 25), 2)):
 			for _call in range(calls):
-				DeskDayBudget().take(ACCOUNT, day, 0, 0)
+				DeskDailyQuota().take(ACCOUNT, day, 0, 0)
 		with _utc_is(now):
 			found = self.status()
 		self.assertEqual((found["daily_count"], found["daily_reset_at"]), (spent, resets))
@@ -387,12 +387,12 @@ class TestRenaming(UsageCase):
 	def spend(self, key: str, calls: int) -> None:
 		"""Spend calls of a quota, in the window and in the day."""
 		for _call in range(calls):
-			DeskDayBudget().take(key, self.today, 0, 0)
-			DeskWindows().update(f"{key}/61s", lambda times: [*times, 1.0 * len(times)])
+			DeskDailyQuota().take(key, self.today, 0, 0)
+			DeskRateLimitWindows().update(f"{key}/61s", lambda times: [*times, 1.0 * len(times)])
 
 	def spent(self, key: str) -> tuple[int, int]:
 		"""What is counted of a quota: in the day and in the window."""
-		return DeskDayBudget().taken(key, self.today), len(DeskWindows().update(f"{key}/61s", list))
+		return DeskDailyQuota().taken(key, self.today), len(DeskRateLimitWindows().update(f"{key}/61s", list))
 
 	def test_counts_and_windows_go_along_and_others_stay(self) -> None:
 		keys = {"": 3, f"/{self.buyer}": 2, "/MyLists": 1}
@@ -454,7 +454,10 @@ class TestRenaming(UsageCase):
 	def test_nothing_kept_is_given_to_a_namesake(self) -> None:
 		self.find()
 		self.rename(ACCOUNT, self.new)
-		self.assertEqual(keep(lambda: frappe.db.count("Supplier Cached Answer", {"account": self.new})), 0)
+		self.assertEqual(
+			run_in_side_transaction(lambda: frappe.db.count("Supplier Cached Answer", {"account": self.new})),
+			0,
+		)
 
 
 class _Clock:
@@ -478,7 +481,7 @@ class TestClocksInBerlin(UsageCase):
 		super().setUp()
 
 	def _gate(self, clock: _Clock) -> LimitGate:
-		return LimitGate(DeskWindows(), DeskDayBudget(), clock, clock.sleep)
+		return LimitGate(DeskRateLimitWindows(), DeskDailyQuota(), clock, clock.sleep)
 
 	def test_a_minute_is_a_minute_when_the_clocks_change(self) -> None:
 		for at in ("2026-03-29T00:59:40", "2026-10-25T00:59:40"):
@@ -512,7 +515,7 @@ class TestClocksInBerlin(UsageCase):
 		frappe.cache.flushall()
 		self.find(CAPACITOR)
 		self.assertEqual(self.status()["daily_count"], 2)
-		self.assertEqual(len(DeskWindows().update(f"{ACCOUNT}/61s", list)), 2)
+		self.assertEqual(len(DeskRateLimitWindows().update(f"{ACCOUNT}/61s", list)), 2)
 
 
 class TestCleaning(UsageCase):
@@ -521,8 +524,8 @@ class TestCleaning(UsageCase):
 		for days in (0, 399, 402):
 			at = today - timedelta(days=days)
 			DeskCallLog().record(CallRecord(ACCOUNT, "", "GET", "/x", 200, 5, 10, "", at))
-		keep(SupplierUsage.clear_old_logs)
-		days = keep(
+		run_in_side_transaction(SupplierUsage.clear_old_logs)
+		days = run_in_side_transaction(
 			lambda: frappe.get_all("Supplier Usage", {"account": ACCOUNT}, pluck="day", order_by="day asc")
 		)
 		self.assertEqual(days, [(today - timedelta(days=399)).date(), today.date()])

@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import add_days, now_datetime
 
 from supplier_connect.api import cards
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.shops.desk.accounts.figures import utc_today
 from supplier_connect.shops.desk.workspace import card_figures
 from supplier_connect.tests.shops.test_item_api import (
@@ -126,7 +126,7 @@ class TestCharts(CardCase):
 	def test_calls_of_each_day_and_account(self) -> None:
 		two_days_ago = utc_today() - timedelta(days=2)
 		used = {"account": DIGIKEY_ACCOUNT, "user": "", "endpoint": "x", "day": two_days_ago}
-		keep(lambda: self.add_row("Supplier Usage", calls=5, **used))
+		run_in_side_transaction(lambda: self.add_row("Supplier Usage", calls=5, **used))
 		chart = cards.calls_per_day()
 		self.assertEqual(self.line(chart, DIGIKEY_ACCOUNT)[-3:-1], [5, 0])
 		self.assertEqual(self.line(chart, MOUSER_ACCOUNT)[-1], 1)

@@ -12,19 +12,19 @@ from unittest import mock
 
 import frappe
 
-from supplier_connect.core.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
+from supplier_connect.core.desk.calls import DeskCallLog, DeskDailyQuota, DeskRateLimitWindows
 from supplier_connect.core.desk.clock import from_site
-from supplier_connect.core.desk.side_transaction import keep
-from supplier_connect.core.desk.tokens import DeskGrantStore, DeskSignInStore
-from supplier_connect.core.http.session import Reading
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
+from supplier_connect.core.desk.tokens import DeskAuthorizationRequestStore, DeskTokenStore
+from supplier_connect.core.http.session import ResponseRules
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
+from supplier_connect.core.model.token import Token, TokenKey, TokenKind
 from supplier_connect.shops.desk.accounts.accounts import host
-from supplier_connect.shops.desk.cart.carts import DeskTransferStore, settle_dead
+from supplier_connect.shops.desk.cart.carts import DeskSupplierCartStore, fail_stale_carts
 from supplier_connect.shops.desk.cart.orders import DeskOrderBook, rate_decimals
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
-from supplier_connect.shops.model.cart import CartChoice, TransferState
+from supplier_connect.shops.model.cart import CartChoice, SupplierCartState
 from supplier_connect.shops.model.offer import Offer, Packing, Parameter, PriceBreak
 from supplier_connect.shops.ports import PartBook
 from supplier_connect.tests.contracts import (
@@ -54,8 +54,8 @@ class TestOrders(DocTypeHooks, OrderBookContract, SiteCase):
 
 
 class TestTransfers(DocTypeHooks, TransferStoreContract, SiteCase):
-	def make_store(self) -> DeskTransferStore:
-		return DeskTransferStore()
+	def make_store(self) -> DeskSupplierCartStore:
+		return DeskSupplierCartStore()
 
 	def test_a_shops_words_are_cut_to_fit_and_hold_no_markup(self) -> None:
 		odd = replace(
@@ -78,19 +78,19 @@ class TestTransfers(DocTypeHooks, TransferStoreContract, SiteCase):
 		living = self.make_store().claim(
 			self.order_of(self.account), self.account, CartChoice.SAME, now, now + LEASE
 		)
-		self.run_in_parallel([settle_dead])
-		self.assertIs(self.make_store().get(dead.name).state, TransferState.FAILED)
-		self.assertIs(self.make_store().get(living.name).state, TransferState.SENDING)
+		self.run_in_parallel([fail_stale_carts])
+		self.assertIs(self.make_store().get(dead.name).state, SupplierCartState.FAILED)
+		self.assertIs(self.make_store().get(living.name).state, SupplierCartState.SENDING)
 
 
 class TestWindows(DocTypeHooks, WindowTableContract, SiteCase):
-	def make_store(self) -> DeskWindows:
-		return DeskWindows()
+	def make_store(self) -> DeskRateLimitWindows:
+		return DeskRateLimitWindows()
 
 
 class TestBudget(DocTypeHooks, DayBudgetContract, SiteCase):
-	def make_store(self) -> DeskDayBudget:
-		return DeskDayBudget()
+	def make_store(self) -> DeskDailyQuota:
+		return DeskDailyQuota()
 
 
 class TestCallLog(DocTypeHooks, CallLogContract, SiteCase):
@@ -98,7 +98,7 @@ class TestCallLog(DocTypeHooks, CallLogContract, SiteCase):
 		return DeskCallLog()
 
 	def recorded(self, account: str) -> Sequence[CallRecord]:
-		rows = keep(
+		rows = run_in_side_transaction(
 			lambda: frappe.get_all(
 				"Supplier Call", filters={"account": account}, fields=["*"], order_by="called_at desc"
 			)
@@ -115,19 +115,21 @@ def _record(row: Any) -> CallRecord:
 
 def _stored_text(*tables: str) -> str:
 	"""All that some tables hold, as the database has it."""
-	return keep(lambda: str([frappe.db.sql(f"select * from `{table}`") for table in tables]))  # noqa: S608
+	return run_in_side_transaction(
+		lambda: str([frappe.db.sql(f"select * from `{table}`") for table in tables])
+	)  # noqa: S608
 
 
 class TestGrants(DocTypeHooks, GrantStoreContract, SiteCase):
-	def make_store(self) -> DeskGrantStore:
-		return DeskGrantStore()
+	def make_store(self) -> DeskTokenStore:
+		return DeskTokenStore()
 
 	def raw_text(self) -> str:
 		return _stored_text("tabSupplier Sign-in", "__Auth")
 
 	def _lose_encryption_key(self) -> None:
 		"""Make the tokens of this test's grants unreadable."""
-		keep(
+		run_in_side_transaction(
 			lambda: frappe.db.sql(
 				"""update __Auth set password = 'gAAAA' where doctype = 'Supplier Sign-in'
 				and name in (select name from `tabSupplier Sign-in` where account = %s)""",
@@ -151,8 +153,8 @@ class TestGrants(DocTypeHooks, GrantStoreContract, SiteCase):
 		self.assertEqual(self.kept(), self.grant)
 
 	def test_the_app_asks_for_another_token_where_the_old_one_can_not_be_read(self) -> None:
-		key = replace(self.key, kind=GrantKind.APP)
-		self.make_store().save(key, Grant(Secret("token"), NOW))
+		key = replace(self.key, kind=TokenKind.APP)
+		self.make_store().save(key, Token(Secret("token"), NOW))
 		self._lose_encryption_key()
 		self.assertIsNone(self.make_store().read(key))
 		self.assertTrue(self.make_store().claim(key, None, NOW, NOW + timedelta(seconds=1)))
@@ -171,8 +173,8 @@ class TestGrants(DocTypeHooks, GrantStoreContract, SiteCase):
 
 
 class TestSignIns(DocTypeHooks, SignInStoreContract, SiteCase):
-	def make_store(self) -> DeskSignInStore:
-		return DeskSignInStore()
+	def make_store(self) -> DeskAuthorizationRequestStore:
+		return DeskAuthorizationRequestStore()
 
 	def raw_text(self) -> str:
 		return _stored_text("tabSupplier Sign-in Attempt")
@@ -184,23 +186,30 @@ class TestThreads(DocTypeHooks, SiteCase):
 	def test_stores_work_in_a_thread_that_knows_no_site(self) -> None:
 		name = self.unique("Account")
 		now = datetime.now(timezone.utc)
-		windows, budget, log, grants = DeskWindows(), DeskDayBudget(), DeskCallLog(), DeskGrantStore()
+		windows, budget, log, grants = (
+			DeskRateLimitWindows(),
+			DeskDailyQuota(),
+			DeskCallLog(),
+			DeskTokenStore(),
+		)
 		record = CallRecord(name, "", "GET", "/x", 200, 1, 1, "", now)
 		with ThreadPoolExecutor(2) as threads:
 			times = [threads.submit(windows.update, name, lambda times: [*times, 1.0]) for _time in range(4)]
 			place = threads.submit(budget.take, name, now.date(), 5, 0)
 			threads.submit(log.record, record).result()
-			grant = threads.submit(grants.read, GrantKey(name, "", GrantKind.APP))
+			grant = threads.submit(grants.read, TokenKey(name, "", TokenKind.APP))
 			self.assertEqual(sorted(len(one.result()) for one in times), [1, 2, 3, 4])
 			self.assertEqual(place.result().number, 1)
 			self.assertIsNone(grant.result())
-		self.assertEqual(keep(lambda: frappe.db.count("Supplier Call", {"account": name})), 1)
+		self.assertEqual(
+			run_in_side_transaction(lambda: frappe.db.count("Supplier Call", {"account": name})), 1
+		)
 
 	def test_a_host_works_in_a_thread_that_knows_no_site(self) -> None:
 		account = self.make_account(self.unique("Account"))
 		tools = host()
 		with ThreadPoolExecutor(1) as threads:
-			session = threads.submit(tools.session, account, Reading(lambda _answer: None)).result()
+			session = threads.submit(tools.session, account, ResponseRules(lambda _answer: None)).result()
 		self.assertTrue(session)
 
 

@@ -8,7 +8,7 @@ import frappe
 
 from supplier_connect.api import order as order_api
 from supplier_connect.core.desk.errors import ShopError, ShopLimitError
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.tests.shops.test_order_api import line
 from supplier_connect.tests.support.digikey_site import ACCOUNT, SUPPLIER, DigiKeyCase
@@ -45,7 +45,7 @@ class OrderCase(DigiKeyCase):
 
 	def stored(self, cart: str, field: str) -> str:
 		"""A field of a Supplier Cart as it is in the database now."""
-		return keep(lambda: frappe.db.get_value("Supplier Cart", cart, field))
+		return run_in_side_transaction(lambda: frappe.db.get_value("Supplier Cart", cart, field))
 
 	def one(self, sku: str, quantity: int = 100, **account: Any) -> dict[str, Any]:
 		"""The line of an order with one line, after it was sent."""
@@ -137,7 +137,9 @@ class TestLines(OrderCase):
 		self.assertEqual((sent["state"], sent["unit_price"]), ("In Cart", 0.007))
 		self.assertIn("manufacturer part number", sent["note"])
 		self.assertIn(RESISTOR, sent["note"])
-		rows = keep(lambda: frappe.get_all("Supplier Cart Line", {"sku": BY_MAKER}, pluck="note"))
+		rows = run_in_side_transaction(
+			lambda: frappe.get_all("Supplier Cart Line", {"sku": BY_MAKER}, pluck="note")
+		)
 		self.assertIn(sent["note"], rows)
 
 	def test_a_line_with_only_a_makers_number_is_sent_and_kept_with_the_number_it_became(self) -> None:
@@ -150,7 +152,9 @@ class TestLines(OrderCase):
 		self.assertEqual((planned["sku"], planned["by_mpn"], planned["sendable"]), (BY_MAKER, True, True))
 		(sent,) = self.send(order)["lines"]
 		self.assertEqual((sent["state"], sent["chosen_sku"]), ("In Cart", RESISTOR))
-		rows = keep(lambda: frappe.get_all("Supplier Cart Line", {"sku": BY_MAKER}, pluck="chosen_sku"))
+		rows = run_in_side_transaction(
+			lambda: frappe.get_all("Supplier Cart Line", {"sku": BY_MAKER}, pluck="chosen_sku")
+		)
 		self.assertEqual(rows, [RESISTOR])
 		(row,) = self.sandbox.state["carts"][self.lists[0]["id"]]
 		self.assertEqual(row["ManufacturerName"], "YAGEO")
@@ -177,7 +181,7 @@ class TestTrouble(OrderCase):
 		with self.assertRaisesRegex(ShopLimitError, "00:00 UTC"):
 			for _time in range(4):
 				self.send(self.order_of_two)
-		rows = keep(
+		rows = run_in_side_transaction(
 			lambda: frappe.get_all(
 				"Supplier Call Count", {"account": f"{ACCOUNT}/MyLists"}, ["calls", "told_limit"]
 			)

@@ -15,7 +15,7 @@ from frappe.model import rename_doc
 
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
-from supplier_connect.shops.desk.resync.alerts import keep_alerts
+from supplier_connect.shops.desk.resync.alerts import save_alerts
 from supplier_connect.shops.model.alert import Alert, AlertKind
 from supplier_connect.shops.model.offer import Offer, Parameter, PriceBreak
 from supplier_connect.supplier_connect.doctype.supplier_part.supplier_part import on_doctype_update
@@ -77,7 +77,7 @@ class PartsCase(DocTypeHooks, SiteCase):
 			was="9",
 			now="1",
 		)
-		keep_alerts({name}, [alert], {name: _DAY})
+		save_alerts({name}, [alert], {name: _DAY})
 		if values:
 			frappe.db.set_value(_PART, name, values, update_modified=False)
 		return name

@@ -10,7 +10,7 @@ import frappe
 
 from supplier_connect.api import order as order_api
 from supplier_connect.core.desk.errors import ShopError, ShopUnavailableError
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.sandbox.shops import DIGIKEY
@@ -48,7 +48,7 @@ class GuestCase(SiteCase):
 		super().setUp()
 		self.sandbox.reset()
 		self.set_website(self.sandbox.base_url)
-		self.addCleanup(keep, _forget_calls)
+		self.addCleanup(run_in_side_transaction, _forget_calls)
 
 	def set_website(self, address: str) -> None:
 		"""Where lists are made."""

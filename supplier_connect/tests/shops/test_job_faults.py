@@ -18,11 +18,11 @@ from supplier_connect.core.desk import side_transaction as side_connection
 from supplier_connect.core.desk.errors import ShopUnavailableError
 from supplier_connect.shops.desk.accounts.accounts import read_account
 from supplier_connect.shops.desk.cart import sending
-from supplier_connect.shops.desk.cart.carts import DeskTransferStore
+from supplier_connect.shops.desk.cart.carts import DeskSupplierCartStore
 from supplier_connect.shops.desk.cart.orders import DeskOrderBook
 from supplier_connect.shops.desk.lookup import many_lookups
 from supplier_connect.shops.desk.lookup.item_book import DeskItemBook
-from supplier_connect.shops.model.cart import CartChoice, TransferState
+from supplier_connect.shops.model.cart import CartChoice, SupplierCartState
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.tests.shops.test_lookup_jobs import JobCase
 from supplier_connect.tests.shops.test_order_api import ACCOUNT, OrderApiCase
@@ -60,7 +60,7 @@ class TestKilledWorkers(OrderApiCase):
 		self.assertEqual(order_api.progress(token)["state"], "queued")
 		engine = read_account(ACCOUNT, "Administrator")
 		started = datetime.now(timezone.utc)
-		claimed = DeskTransferStore().claim(
+		claimed = DeskSupplierCartStore().claim(
 			DeskOrderBook().read(order.name), engine, CartChoice.SAME, started, started.replace(year=2090)
 		)
 		sending._tell(token, {"user": "Administrator", "state": "running", "cart": claimed.name})
@@ -72,7 +72,7 @@ class TestKilledWorkers(OrderApiCase):
 			told = order_api.progress(self.queued(by))
 			self.assertEqual(told["state"], "failed")
 			self.assertIn("worker was stopped", told["error"]["message"])
-			self.assertEqual(told["cart"]["state"], TransferState.FAILED.value)
+			self.assertEqual(told["cart"]["state"], SupplierCartState.FAILED.value)
 
 	def test_a_queue_that_can_not_be_reached_is_told(self) -> None:
 		with (
@@ -90,7 +90,7 @@ class TestLookupFaults(JobCase):
 		):
 			token = lookup_api.match_items([self.by_number])["job"]
 		self.addCleanup(jobs[0].delete)
-		noted_jobs.tell(token, many_lookups.Progress(total=1).note("running"))
+		noted_jobs.save_progress(token, many_lookups.Progress(total=1).note("running"))
 		self.assertEqual(lookup_api.match_progress(token)["state"], "running")
 		let_die(jobs[0], by="worker")
 		told = lookup_api.match_progress(token)
@@ -103,7 +103,7 @@ class TestLookupFaults(JobCase):
 			mock.patch.object(frappe.cache, "set_value", side_effect=RedisDown),
 			mock.patch.object(noted_jobs.frappe, "publish_realtime", side_effect=RedisDown),
 		):
-			noted_jobs.tell(job, many_lookups.Progress(total=1).note("running"))
+			noted_jobs.save_progress(job, many_lookups.Progress(total=1).note("running"))
 		self.assertFalse(noted_jobs.is_stopped(job))
 
 	def test_an_import_after_a_deadlock_goes_on(self) -> None:
@@ -149,7 +149,7 @@ class TestLostDatabase(DocTypeHooks, SiteCase):
 		def lose() -> int:
 			(mine,) = frappe.db.sql("select connection_id()")[0]
 			frappe.db.sql("select 1 for update")
-			side_connection.keep(lambda: frappe.db.sql("kill %s", mine))
+			side_connection.run_in_side_transaction(lambda: frappe.db.sql("kill %s", mine))
 			side_connection.undo()
 			return frappe.db.sql("select 1")[0][0]
 

@@ -259,7 +259,7 @@ class TestManyItems(JobCase):
 
 	def test_a_job_that_died_is_told_as_failed(self) -> None:
 		job = lookup_api.match_items([self.by_number])["job"]
-		noted_jobs.tell(job, many_lookups.Progress(total=1).note("running"))
+		noted_jobs.save_progress(job, many_lookups.Progress(total=1).note("running"))
 		with mock.patch("time.time", return_value=9e9):
 			self.assertEqual(lookup_api.match_progress(job)["state"], "failed")
 
@@ -452,10 +452,10 @@ class TestBom(BomCase):
 		job = lookup_api.match_bom(bom.name, accounts=BOTH)["job"]
 		self.run_queued()
 		self.assertTrue(lookup_api.match_progress(job)["result"])
-		note = noted_jobs.told_of(job)
+		note = noted_jobs.progress_of(job)
 		self.limit_of(user, "Item", self.unknown)
 		# What was noted may have been cleared with the caches.
-		noted_jobs.tell(job, note)
+		noted_jobs.save_progress(job, note)
 		self.assertIsNone(lookup_api.match_progress(job)["result"])
 
 	def test_wrong_quantities_are_refused(self) -> None:

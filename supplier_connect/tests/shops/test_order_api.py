@@ -17,7 +17,7 @@ from supplier_connect.api import account as account_api
 from supplier_connect.api import order as order_api
 from supplier_connect.core.desk.calls import DeskCallLog
 from supplier_connect.core.desk.errors import ShopError, ShopLimitError, ShopUnavailableError
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -750,7 +750,9 @@ class TestApplyPrices(OrderApiCase):
 		head = self._tax()["account_head"]
 		with self.assertRaisesRegex(ShopError, "no fees"):
 			order_api.apply_prices(cart["name"], [], fees_account=head)
-		keep(lambda: frappe.db.set_value("Supplier Cart", cart["name"], {"fees": 8, "unknown": ""}))
+		run_in_side_transaction(
+			lambda: frappe.db.set_value("Supplier Cart", cart["name"], {"fees": 8, "unknown": ""})
+		)
 		fees = order_api.price_changes(cart["name"])["fees"]
 		self.assertEqual((fees["amount"], fees["amount_before"], fees["account"]), (8, None, ""))
 		order_api.apply_prices(cart["name"], self.refs(cart), fees_account=head)
@@ -758,13 +760,13 @@ class TestApplyPrices(OrderApiCase):
 		self.assertEqual([(row.tax_amount, row.account_head) for row in order.taxes], [(8, head)])
 		self.assertAlmostEqual(order.grand_total, order.net_total + 8, places=2)
 		self.assertIsNone(order_api.price_changes(cart["name"])["fees"])
-		keep(lambda: frappe.db.set_value("Supplier Cart", cart["name"], "fees", 9))
+		run_in_side_transaction(lambda: frappe.db.set_value("Supplier Cart", cart["name"], "fees", 9))
 		self.assertEqual(order_api.price_changes(cart["name"])["fees"]["account"], head)
 		order_api.apply_prices(cart["name"], [], fees_account=head)
 		order.reload()
 		self.assertEqual([row.tax_amount for row in order.taxes], [9])
 		order_api.apply_prices(cart["name"], [], fees_account=head)
-		keep(lambda: frappe.db.set_value("Supplier Cart", cart["name"], "fees", 0))
+		run_in_side_transaction(lambda: frappe.db.set_value("Supplier Cart", cart["name"], "fees", 0))
 		gone = order_api.price_changes(cart["name"])["fees"]
 		self.assertEqual((gone["amount"], gone["amount_before"]), (0, 9))
 		order_api.apply_prices(cart["name"], [], fees_account=head)
@@ -908,7 +910,9 @@ class TestAccount(OrderApiCase):
 			report = frappe.get_traceback(with_context=True)
 		self.assertIn("order_api.send", report)
 		self.assertNotIn(CART_KEY, report)
-		calls = keep(lambda: frappe.get_all("Supplier Call", filters={"account": ACCOUNT}, fields=["*"]))
+		calls = run_in_side_transaction(
+			lambda: frappe.get_all("Supplier Call", filters={"account": ACCOUNT}, fields=["*"])
+		)
 		self.assertEqual([call.error for call in calls], ["connection cut"])
 		self.assertNotIn(CART_KEY, frappe.as_json(calls))
 
@@ -918,6 +922,8 @@ class TestCallLog(OrderApiCase):
 		for days in (1, 100):
 			at = datetime.now(timezone.utc) - timedelta(days=days)
 			DeskCallLog().record(CallRecord(ACCOUNT, "", "GET", f"/{days}", 200, 1, 1, "", at))
-		keep(lambda: SupplierCall.clear_old_logs(days=30))
-		left = keep(lambda: frappe.get_all("Supplier Call", {"account": ACCOUNT}, pluck="path"))
+		run_in_side_transaction(lambda: SupplierCall.clear_old_logs(days=30))
+		left = run_in_side_transaction(
+			lambda: frappe.get_all("Supplier Call", {"account": ACCOUNT}, pluck="path")
+		)
 		self.assertEqual(left, ["/1"])

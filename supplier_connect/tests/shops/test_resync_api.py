@@ -12,7 +12,7 @@ from supplier_connect.api import history as history_api
 from supplier_connect.api import resync as resync_api
 from supplier_connect.core.desk.errors import ShopError, ShopInputError, ShopLimitError, ShopUnavailableError
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
-from supplier_connect.shops.connectors.mouser.client import MouserShop
+from supplier_connect.shops.connectors.mouser.client import MouserConnector
 from supplier_connect.shops.desk.resync import resync_requests
 from supplier_connect.shops.desk.resync.resyncs import DeskResyncStore
 from supplier_connect.shops.model.resync import PartChoice
@@ -93,7 +93,7 @@ class TestAtOnce(ApiCase):
 		self.assertEqual({run.state for run in (*self.runs(), *self.runs(DIGIKEY_ACCOUNT))}, {"Failed"})
 
 	def test_an_account_that_breaks_keeps_no_other_and_is_in_the_error_log(self) -> None:
-		with mock.patch.object(MouserShop, "refresh", side_effect=KeyError("odd")):
+		with mock.patch.object(MouserConnector, "refresh", side_effect=KeyError("odd")):
 			answer = self.run_resync(item=ITEM)
 		self.assertIn(f"{MOUSER_ACCOUNT}: This broke off", answer["message"])
 		self.assertEqual(answer["updated"], 1)

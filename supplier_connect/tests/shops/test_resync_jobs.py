@@ -12,7 +12,7 @@ from rq.timeouts import JobTimeoutException
 from supplier_connect.api.item import look_up_part
 from supplier_connect.core.desk.clock import naive_utc
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
-from supplier_connect.shops.connectors.mouser.client import MouserShop
+from supplier_connect.shops.connectors.mouser.client import MouserConnector
 from supplier_connect.shops.desk.resync.resync_jobs import dispatch_due, run_due
 from supplier_connect.shops.desk.resync.resyncing import schedule_of
 from supplier_connect.shops.desk.resync.resyncs import DeskResyncStore
@@ -220,7 +220,7 @@ class TestJob(ResyncCase):
 
 	def test_a_job_that_takes_too_long_ends_as_failed_and_the_next_goes_on(self) -> None:
 		self.add_to("SCTEST-C", CAPACITOR)
-		with mock.patch.object(MouserShop, "refresh", side_effect=JobTimeoutException("too long")):
+		with mock.patch.object(MouserConnector, "refresh", side_effect=JobTimeoutException("too long")):
 			self.assertRaises(JobTimeoutException, run_due, MOUSER_ACCOUNT)
 		(run,) = self.runs()
 		self.assertEqual(run.state, "Failed")

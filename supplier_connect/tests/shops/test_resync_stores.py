@@ -22,10 +22,10 @@ from supplier_connect.core.model.messages import plain
 from supplier_connect.core.model.usage import Usage
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
 from supplier_connect.shops.desk.resync.freshness import freshness_of
-from supplier_connect.shops.desk.resync.resyncs import DeskResyncStore, settle_broken
+from supplier_connect.shops.desk.resync.resyncs import DeskResyncStore, fail_stale_runs
 from supplier_connect.shops.model.alert import Alert, AlertKind
 from supplier_connect.shops.model.offer import Offer
-from supplier_connect.shops.model.resync import PartChoice, ResyncRun, RunState, Tried, WatchedPart
+from supplier_connect.shops.model.resync import PartChoice, RefreshResult, ResyncRun, RunState, WatchedPart
 from supplier_connect.shops.ports import ResyncStore
 from supplier_connect.supplier_connect.doctype.supplier_alert.supplier_alert import SupplierAlert
 from supplier_connect.supplier_connect.doctype.supplier_resync.supplier_resync import SupplierResync
@@ -297,7 +297,7 @@ class TestResyncs(ResyncHooks, ResyncStoreContract, SiteCase):
 		dead = self.begin(now=now - LEASE - timedelta(seconds=1))
 		dead_too = self.begin(PartChoice(part=part.key), now=now - LEASE - timedelta(seconds=1))
 		living = self.begin(PartChoice(item=part.item), now=now)
-		settle_broken()
+		fail_stale_runs()
 		states = [self.stored_run(run.name).state for run in (dead, dead_too, living)]
 		self.assertEqual(states, [RunState.BROKEN, RunState.BROKEN, RunState.RUNNING])
 		self.assertTrue(frappe.db.get_value("Supplier Resync", dead.name, "ended_on"))
@@ -451,7 +451,7 @@ class TestAlertPermissions(ResyncHooks, SiteCase):
 			self.assertFalse(frappe.has_permission(doctype, "read"), doctype)
 
 
-def _record_elsewhere(site: str, sites_path: str, run: ResyncRun, tried: Sequence[Tried]) -> None:
+def _record_elsewhere(site: str, sites_path: str, run: ResyncRun, tried: Sequence[RefreshResult]) -> None:
 	"""What a worker in a process of its own does."""
 	frappe.init(site, sites_path=sites_path)
 	frappe.connect()

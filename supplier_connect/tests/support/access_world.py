@@ -13,7 +13,7 @@ import frappe
 from frappe.client import get as read_by_rest
 
 from supplier_connect.core.desk.locked_columns import lock
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.shops.desk.accounts.figures import utc_today
 from supplier_connect.shops.desk.lookup.matches import DeskMatchStore
 from supplier_connect.shops.model.match import (
@@ -147,7 +147,7 @@ def _read(doctype: str, name: str) -> Any | None:
 def wipe() -> None:
 	"""Delete the world and its users, for good."""
 	frappe.db.rollback()
-	keep(delete_stored)
+	run_in_side_transaction(delete_stored)
 	for doctype, column, pattern in _PLACES:
 		frappe.db.delete(doctype, {column: ("like", pattern)})
 	frappe.db.delete("__Auth", {"doctype": "Supplier Account", "name": ("like", "SCTEST-ACC-%")})

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from supplier_connect.api import order as order_api
 from supplier_connect.api import sign_in as sign_in_api
-from supplier_connect.core.desk.tokens import DeskGrantStore
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
+from supplier_connect.core.desk.tokens import DeskTokenStore
+from supplier_connect.core.model.token import Token, TokenKey, TokenKind
 from supplier_connect.sandbox.digikey.accounts import CLIENT_ID, CLIENT_SECRET
 from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -106,26 +106,26 @@ class DigiKeyCase(SiteCase):
 		"""What the site answers the browser that comes back."""
 		return sign_in_api.callback(**{**vars(back), **changes})
 
-	def connect(self, own: bool = False, user: str = "buyer") -> Grant:
+	def connect(self, own: bool = False, user: str = "buyer") -> Token:
 		"""Sign in, all the way; what is granted then."""
 		answer = self.come_back(self.go(own, user))
 		self.assertEqual(answer.status_code, 303, self.sentence_in(answer))
 		return self.kept(frappe.session.user if own else "")
 
-	def kept(self, owner: str = "") -> Grant:
+	def kept(self, owner: str = "") -> Token:
 		"""The grant that is stored; there must be one."""
 		grant = self.grant(owner)
 		if grant is None:
 			raise AssertionError("nobody is connected")
 		return grant
 
-	def grant(self, owner: str = "") -> Grant | None:
+	def grant(self, owner: str = "") -> Token | None:
 		"""The grant as it is stored."""
-		return DeskGrantStore().read(self.key(owner))
+		return DeskTokenStore().read(self.key(owner))
 
-	def key(self, owner: str = "") -> GrantKey:
+	def key(self, owner: str = "") -> TokenKey:
 		"""Which grant that is."""
-		return GrantKey(ACCOUNT, owner, GrantKind.PERSON)
+		return TokenKey(ACCOUNT, owner, TokenKind.PERSON)
 
 	def own_keys(self, user: str, **keys: str) -> Any:
 		"""A document for what is the user's own on the account."""

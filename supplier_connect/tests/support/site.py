@@ -10,7 +10,7 @@ from unittest import mock
 import frappe
 from frappe.utils import add_days, today
 
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.shops.desk.accounts.accounts import read_account
 from supplier_connect.shops.desk.cart.orders import order_of
 from supplier_connect.shops.model.account import ShopAccount
@@ -64,7 +64,7 @@ class SiteCase(SiteTestCase):
 		frappe.local.conf["supplier_connect_allow_private_hosts"] = 1
 		_delete_marked(_LEFT_BEHIND)
 		frappe.db.commit()  # nosemgrep
-		keep(delete_stored)
+		run_in_side_transaction(delete_stored)
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
@@ -75,7 +75,7 @@ class SiteCase(SiteTestCase):
 		frappe.set_user("Administrator")
 		super().tearDown()
 		frappe.db.rollback(save_point=SAVEPOINT)
-		keep(delete_stored)
+		run_in_side_transaction(delete_stored)
 
 	def commit(self) -> None:
 		"""Make what was done so far visible to other connections; the test must take it back itself."""
@@ -91,12 +91,12 @@ def transactions() -> Iterator[None]:
 	def back(*_args: Any, save_point: str | None = None) -> None:
 		rollback(save_point=save_point or _JOB_SAVEPOINT)
 
-	def keep() -> None:
+	def run_in_side_transaction() -> None:
 		frappe.db.savepoint(_JOB_SAVEPOINT)
 
-	keep()
+	run_in_side_transaction()
 	with (
-		mock.patch.object(frappe.db, "commit", side_effect=keep),
+		mock.patch.object(frappe.db, "commit", side_effect=run_in_side_transaction),
 		mock.patch.object(frappe.db, "rollback", side_effect=back),
 	):
 		yield

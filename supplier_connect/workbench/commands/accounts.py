@@ -14,7 +14,7 @@ import click
 from supplier_connect.core.http.addresses import check_base_url
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.locale import check_country, check_currency
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.oauth.authorization import warning
 from supplier_connect.shops.connectors.protocols import ShopKind
 from supplier_connect.shops.connectors.registry import BUILT_IN
@@ -182,14 +182,14 @@ def change(setup: Setup, /, name: str, **options: Any) -> None:
 	before = workbench.accounts.read(name)
 	given = _given(options)
 	if not given:
-		raise RejectedInput(_("Say what to change: see supplier-connect account set --help"), field="name")
+		raise RejectedInput(msg("Say what to change: see supplier-connect account set --help"), field="name")
 	after = _changed(before, given)
 	workbench.kind(after.account).check(after.account)
 	moved = _forget_tokens_for_elsewhere(workbench, before.account, after.account)
 	workbench.accounts.save(after)
-	click.echo(_("Account {0} is changed.", name))
+	click.echo(msg("Account {0} is changed.", name))
 	if moved:
-		click.echo(_("A sign-in holds for one address only: sign in again."))
+		click.echo(msg("A sign-in holds for one address only: sign in again."))
 		_tell_how_to_sign_in(after.account)
 
 
@@ -213,7 +213,7 @@ def test(setup: Setup, name: str) -> None:
 	workbench = setup.open()
 	account = workbench.account(name)
 	works = workbench.shop(account).test_connection()
-	click.echo(_("{0} works: {1}.", name, ", ".join(works)))
+	click.echo(msg("{0} works: {1}.", name, ", ".join(works)))
 	if workbench.kind(account).sign_in and workbench.sign_in_of(account) is None:
 		_tell_how_to_sign_in(account)
 
@@ -225,7 +225,7 @@ def _check_name(workbench: Workbench, name: str) -> None:
 		other = known.account.name
 		if other == name:
 			raise RejectedInput(
-				_(
+				msg(
 					"There is an account {0} already. To change it: supplier-connect account set {1}",
 					name,
 					shlex.quote(name),
@@ -234,7 +234,7 @@ def _check_name(workbench: Workbench, name: str) -> None:
 			)
 		if environment_name(other, "") == wanted:
 			raise RejectedInput(
-				_("{0} is too much like the account {1}: both would take the same keys.", name, other),
+				msg("{0} is too much like the account {1}: both would take the same keys.", name, other),
 				field="name",
 			)
 
@@ -248,11 +248,11 @@ def _forget_tokens_for_elsewhere(workbench: Workbench, before: ShopAccount, afte
 
 
 def _tell_where_keys_go(account: ShopAccount, kind: ShopKind) -> None:
-	click.echo(_("Account {0} is saved. Its keys are taken from the environment:", account.name))
+	click.echo(msg("Account {0} is saved. Its keys are taken from the environment:", account.name))
 	for key in kind.keys:
 		click.echo(f"  {environment_name(account.name, key.name)}  ({key.label})")
-	click.echo(f"  {environment_name(account.name, PROXY_URL)}  ({_('only for a proxy')})")
-	click.echo(_("or from the keys file (see --keys), which only you may read:"))
+	click.echo(f"  {environment_name(account.name, PROXY_URL)}  ({msg('only for a proxy')})")
+	click.echo(msg("or from the keys file (see --keys), which only you may read:"))
 	click.echo(f'  ["{account.name}"]')
 	for key in kind.keys:
 		click.echo(f'  {key.name} = "..."')
@@ -260,7 +260,7 @@ def _tell_where_keys_go(account: ShopAccount, kind: ShopKind) -> None:
 
 def _tell_how_to_sign_in(account: ShopAccount) -> None:
 	click.echo(
-		_(
+		msg(
 			"To sign in, register the callback {0} at {1}, and then: supplier-connect connect {2}",
 			default_callback(account),
 			account.connector,
@@ -272,22 +272,22 @@ def _tell_how_to_sign_in(account: ShopAccount) -> None:
 # sign-in
 
 
-def _with_sign_in(workbench: Workbench, definition: AccountDefinition) -> tables.KnownAccount:
+def _with_sign_in(workbench: Workbench, definition: AccountDefinition) -> tables.AccountRow:
 	if workbench.kind(definition.account).sign_in is None:
-		return tables.KnownAccount(definition, UNKNOWN)
+		return tables.AccountRow(definition, UNKNOWN)
 	state, told = _state_of_sign_in(workbench, definition.account)
-	return tables.KnownAccount(definition, str(state), told)
+	return tables.AccountRow(definition, str(state), told)
 
 
-def _state_of_sign_in(workbench: Workbench, account: ShopAccount) -> tuple[Text, Text | None]:
+def _state_of_sign_in(workbench: Workbench, account: ShopAccount) -> tuple[Message, Message | None]:
 	"""Where a sign-in stands in a word, and what the user must know of it."""
 	try:
 		grant = workbench.sign_in_of(account)
 	except RejectedInput as unreadable:
-		return _("can't be read"), unreadable.message
+		return msg("can't be read"), unreadable.message
 	if grant is None:
-		return _("none"), None
+		return msg("none"), None
 	now = workbench.host.now()
 	has_ended = grant.failure or (grant.refresh_until is not None and grant.refresh_until <= now)
-	state = _("ended") if has_ended else tables.until(grant)
+	state = msg("ended") if has_ended else tables.until(grant)
 	return state, warning(account.name, grant, now)

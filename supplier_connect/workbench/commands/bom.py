@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.matching.lookup import MatchSettings
 from supplier_connect.shops.matching.settings import Strategy
 from supplier_connect.shops.model.bom import BomCost, BomLine
@@ -64,9 +64,9 @@ def check(file: Path, columns: tuple[str, ...]) -> None:
 	screen = tables.screen()
 	screen.print(tables.table(bom_report.COLUMNS, read.columns))
 	lines = merged(read.fitted)
-	screen.print(tables.heading(_("Lines: {0}, designators: {1}", len(lines), _designators(lines))))
+	screen.print(tables.heading(msg("Lines: {0}, designators: {1}", len(lines), _designators(lines))))
 	screen.print(tables.table(bom_report.LINES, lines))
-	_tell_lines(_("Not fitted: {0}", len(read.not_fitted)), read.not_fitted)
+	_tell_lines(msg("Not fitted: {0}", len(read.not_fitted)), read.not_fitted)
 	_tell_problems(read)
 
 
@@ -120,7 +120,7 @@ def cost(
 	_tell_problems(read)
 	if output:
 		bom_report.write_csv(result, output)
-		click.echo(_("Written to {0}.", output))
+		click.echo(msg("Written to {0}.", output))
 
 
 # arguments
@@ -136,7 +136,7 @@ def _correction(text: str) -> tuple[Field, str]:
 	if field is None or not sign:
 		names = ", ".join(field.value for field in _FIELDS.values())
 		raise RejectedInput(
-			_("“{0}” names no column: write FIELD=HEADING; fields are {1}.", text, names), field="column"
+			msg("“{0}” names no column: write FIELD=HEADING; fields are {1}.", text, names), field="column"
 		)
 	return field, heading.strip().strip("\"'")
 
@@ -145,14 +145,14 @@ def _correction(text: str) -> tuple[Field, str]:
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int, Text], None]]:
+def _bar() -> Iterator[Callable[[int, int, Message], None]]:
 	"""A progress bar on the error output, where somebody watches."""
 	columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 	console = Console(stderr=True)
 	with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
 		task = bar.add_task("", total=None)
 
-		def show(done: int, of: int, doing: Text) -> None:
+		def show(done: int, of: int, doing: Message) -> None:
 			words = tables.printable(str(doing)).replace("[", r"\[")
 			bar.update(task, completed=done, total=of, description=words)
 
@@ -183,15 +183,15 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 
 
 def _tell_file(read: BomFile, file: Path) -> None:
-	where = _("headings in line {0}", read.header) if read.header else _("no headings")
-	click.echo(tables.printable(str(_("{0}: {1}, {2}, {3}", file, read.separator, read.encoding, where))))
+	where = msg("headings in line {0}", read.header) if read.header else msg("no headings")
+	click.echo(tables.printable(str(msg("{0}: {1}, {2}, {3}", file, read.separator, read.encoding, where))))
 
 
 def _designators(lines: Iterable[BomLine]) -> int:
 	return sum(len(line.refs) for line in lines)
 
 
-def _tell_lines(title: Text, lines: Iterable[BomLine]) -> None:
+def _tell_lines(title: Message, lines: Iterable[BomLine]) -> None:
 	rows = list(lines)
 	if rows:
 		tables.screen().print(tables.heading(title))
@@ -200,7 +200,7 @@ def _tell_lines(title: Text, lines: Iterable[BomLine]) -> None:
 
 def _tell_problems(read: BomFile) -> None:
 	if read.problems:
-		title = _(
+		title = msg(
 			"To look at in the file: {0}; lines that could not be read: {1}",
 			len(read.problems),
 			len(read.unread),
@@ -213,23 +213,23 @@ def _tell_cost(result: BomCost) -> None:
 	screen = tables.screen()
 	wide = tables.screen(_WIDTH_OF_LINES + _WIDTH_OF_QUANTITY * len(result.quantities))
 	wide.print(tables.table(bom_report.cost_columns(result.quantities), result.lines))
-	_tell_lines(_("Not fitted, not counted: {0}", len(result.not_fitted)), result.not_fitted)
+	_tell_lines(msg("Not fitted, not counted: {0}", len(result.not_fitted)), result.not_fitted)
 	noted = [line for line in result.lines if line.notes or not line.state.is_settled]
 	if noted:
-		screen.print(tables.heading(_("Lines to look at: {0}", len(noted))))
+		screen.print(tables.heading(msg("Lines to look at: {0}", len(noted))))
 		screen.print(tables.table(bom_report.NOTES, noted))
 	if result.failures:
-		screen.print(tables.heading(_("Accounts that couldn't be asked")))
+		screen.print(tables.heading(msg("Accounts that couldn't be asked")))
 		screen.print(tables.table(bom_report.FAILURES, result.failures))
-	screen.print(tables.heading(_("Total")))
+	screen.print(tables.heading(msg("Total")))
 	screen.print(tables.table(bom_report.TOTALS, bom_report.total_rows(result)))
 	for total in result.totals:
 		if total.uncounted:
 			titles = ", ".join(line.title for line in total.uncounted)
 			click.echo(
 				tables.printable(
-					str(_("Boards: {0}. Lines without a cost, not counted: {1}", total.boards, titles))
+					str(msg("Boards: {0}. Lines without a cost, not counted: {1}", total.boards, titles))
 				)
 			)
 	if result.stopped:
-		click.echo(_("It was stopped; {0} lines were not looked up.", len(result.left)))
+		click.echo(msg("It was stopped; {0} lines were not looked up.", len(result.left)))

@@ -12,11 +12,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from supplier_connect.core.model.errors import NotFound, RejectedInput, TransferRefused
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.errors import NotFound, RejectedInput, SendRefused
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.model.money import ExchangeRate
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import CartChoice, Finding, LineState, Transfer
+from supplier_connect.shops.model.cart import CartChoice, Finding, LineState, SupplierCart
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import Order
 from supplier_connect.shops.services.cart.packings import Packings, with_packings
@@ -29,7 +29,7 @@ from supplier_connect.shops.services.cart.preflight import (
 from supplier_connect.shops.services.cart.price_changes import (
 	BetterBreak,
 	PriceChange,
-	Terms,
+	PriceTerms,
 	apply_prices,
 	propose,
 )
@@ -60,7 +60,7 @@ def preflight(setup: Setup, order: str, account_name: str | None) -> None:
 	checked = _check(workbench, found, workbench.account_of(found.supplier, account_name))
 	_tell_findings(checked.findings)
 	parcels = checked.parcels(checked.bad_refs)
-	click.echo(_("{0}: {1} cart lines could be sent to {2}.", order, len(parcels), checked.account.name))
+	click.echo(msg("{0}: {1} cart lines could be sent to {2}.", order, len(parcels), checked.account.name))
 
 
 def _check(workbench: Workbench, order: Order, account: ShopAccount) -> Preflight:
@@ -132,7 +132,7 @@ def _packings(order: Order, asked: Iterable[str]) -> Packings:
 		number, equals, word = text.partition("=")
 		if not (number.isdecimal() and equals) or (word and word not in PACKINGS):
 			raise RejectedInput(
-				_("{0} is no line with a packing. Write 3= and one of {1}.", text, ", ".join(PACKINGS)),
+				msg("{0} is no line with a packing. Write 3= and one of {1}.", text, ", ".join(PACKINGS)),
 				field="packings",
 			)
 		(ref,) = refs_of(order, [int(number)])
@@ -143,8 +143,8 @@ def _packings(order: Order, asked: Iterable[str]) -> Packings:
 def _refuse_unsendable(checked: Preflight, left_out: Collection[str]) -> None:
 	waiting = checked.bad_refs.difference(left_out)
 	if waiting and not checked.stops:
-		raise TransferRefused(
-			_(
+		raise SendRefused(
+			msg(
 				"{0} lines of {1} can't be sent, see above. Correct them, or add --leave-out-unsendable to send the rest.",
 				len(waiting),
 				checked.order.name,
@@ -154,33 +154,33 @@ def _refuse_unsendable(checked: Preflight, left_out: Collection[str]) -> None:
 
 
 @contextmanager
-def _progress(order: str, account: str) -> Iterator[Callable[[Transfer], None]]:
+def _progress(order: str, account: str) -> Iterator[Callable[[SupplierCart], None]]:
 	"""A bar on the error output, so that results can go to a file."""
 	columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
 	with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as progress:
-		task = progress.add_task(str(_("Sending {0} to {1}", order, account)), total=None)
+		task = progress.add_task(str(msg("Sending {0} to {1}", order, account)), total=None)
 
-		def show(transfer: Transfer) -> None:
+		def show(transfer: SupplierCart) -> None:
 			progress.update(task, completed=transfer.done_calls, total=transfer.planned_calls)
 
 		yield show
 
 
-def _tell_cart(transfer: Transfer) -> None:
+def _tell_cart(transfer: SupplierCart) -> None:
 	screen = tables.screen()
 	sent = [line for line in transfer.lines if line.state is not LineState.LEFT_OUT]
 	left_out = [line for line in transfer.lines if line.state is LineState.LEFT_OUT]
 	screen.print(
 		tables.heading(
-			_("{0}: {1} → {2}, {3}", transfer.name, transfer.order, transfer.account, transfer.state.value)
+			msg("{0}: {1} → {2}, {3}", transfer.name, transfer.order, transfer.account, transfer.state.value)
 		)
 	)
 	screen.print(tables.table(tables.CART, sent))
 	if left_out:
-		screen.print(tables.heading(_("Left out: {0}", len(left_out))))
+		screen.print(tables.heading(msg("Left out: {0}", len(left_out))))
 		screen.print(tables.table(tables.LEFT_OUT, left_out))
 	click.echo(
-		_(
+		msg(
 			"Total: {0} {1} for {2} lines; {3} refused, {4} left out.",
 			total_text(transfer.total),
 			transfer.currency,
@@ -190,17 +190,17 @@ def _tell_cart(transfer: Transfer) -> None:
 		)
 	)
 	if transfer.fees:
-		click.echo(_("Fees: {0} {1}", total_text(transfer.fees), transfer.currency))
+		click.echo(msg("Fees: {0} {1}", total_text(transfer.fees), transfer.currency))
 	if transfer.note:
 		click.echo(tables.printable(transfer.note))
 	click.echo(tables.printable(str(_where(transfer))))
 
 
-def _where(transfer: Transfer) -> Text:
+def _where(transfer: SupplierCart) -> Message:
 	"""Where the user finds what was filled: a cart, or a list that goes by a name."""
 	if transfer.cart_name:
-		return _("See the list {0}: {1}", transfer.cart_name, transfer.cart_url)
-	return _("See the cart: {0}", transfer.cart_url)
+		return msg("See the list {0}: {1}", transfer.cart_name, transfer.cart_url)
+	return msg("See the cart: {0}", transfer.cart_url)
 
 
 def _tell_proposal(order: Order, changes: Sequence[PriceChange]) -> None:
@@ -209,15 +209,15 @@ def _tell_proposal(order: Order, changes: Sequence[PriceChange]) -> None:
 		if change.better:
 			click.echo(_better_text(change, change.better))
 	if not changing:
-		click.echo(_("The prices would change nothing in {0}.", order.name))
+		click.echo(msg("The prices would change nothing in {0}.", order.name))
 		return
-	tables.screen().print(tables.heading(_("What the prices would change in {0}", order.name)))
+	tables.screen().print(tables.heading(msg("What the prices would change in {0}", order.name)))
 	_tell_changes(order, changing)
-	click.echo(_("Nothing was written. To write: supplier-connect prices {0} --apply all", order.name))
+	click.echo(msg("Nothing was written. To write: supplier-connect prices {0} --apply all", order.name))
 
 
-def _better_text(change: PriceChange, better: BetterBreak) -> Text:
-	return _(
+def _better_text(change: PriceChange, better: BetterBreak) -> Message:
+	return msg(
 		"Line {0} ({1}): {2} instead of {3} cost {4} less.",
 		change.number,
 		change.item,
@@ -232,7 +232,7 @@ def _tell_changes(order: Order, changes: Sequence[PriceChange]) -> None:
 	before = order_total(order, old_rates(changes))
 	after = order_total(order, new_rates(changes))
 	click.echo(
-		_(
+		msg(
 			"Order total: {0} before, {1} after ({2}) {3}",
 			total_text(before.amount),
 			total_text(after.amount),
@@ -240,13 +240,15 @@ def _tell_changes(order: Order, changes: Sequence[PriceChange]) -> None:
 			order.currency,
 		)
 	)
-	click.echo(_("Lines without a rate, not counted: {0} before, {1} after", before.unpriced, after.unpriced))
+	click.echo(
+		msg("Lines without a rate, not counted: {0} before, {1} after", before.unpriced, after.unpriced)
+	)
 
 
 def _write_page(path: Path | None, page: cart_page.CartPage) -> None:
 	if path:
 		cart_page.write(page, path)
-		click.echo(_("The cart as a page: {0}", path))
+		click.echo(msg("The cart as a page: {0}", path))
 
 
 @click.command("prices")
@@ -275,7 +277,7 @@ def prices(
 	account = workbench.account_of(found.supplier, account_name)
 	transfer = workbench.transfers.current(order, account.name)
 	if transfer is None:
-		raise NotFound(_("{0} was not sent to {1} yet. Send it first.", order, account.name))
+		raise NotFound(msg("{0} was not sent to {1} yet. Send it first.", order, account.name))
 	terms = _terms(workbench, found, transfer, exchange_rate)
 	changes = propose(found, transfer, terms)
 	unfit = [change for change in changes if change.reason]
@@ -296,14 +298,14 @@ def prices(
 
 
 def _terms(
-	workbench: Workbench, order: Order, transfer: Transfer, exchange_rate: float | None = None
-) -> Terms:
+	workbench: Workbench, order: Order, transfer: SupplierCart, exchange_rate: float | None = None
+) -> PriceTerms:
 	today = date.today()
 	rate = Decimal(str(exchange_rate)) if exchange_rate and exchange_rate > 0 else None
 	exchange = ExchangeRate(transfer.currency, order.currency, rate, today) if rate else None
 	skus = [line.chosen_sku or line.sku for line in transfer.lines]
 	offers = workbench.parts.offers_by_sku(transfer.account, skus)
-	return Terms(RATE_DECIMALS, exchange=exchange, offers=offers, today=today)
+	return PriceTerms(RATE_DECIMALS, exchange=exchange, offers=offers, today=today)
 
 
 def _ticked_refs(order: Order, changes: Sequence[PriceChange], ticked: Iterable[str]) -> tuple[str, ...]:
@@ -313,19 +315,19 @@ def _ticked_refs(order: Order, changes: Sequence[PriceChange], ticked: Iterable[
 	wrong = [word for word in words if not word.isdecimal()]
 	if wrong:
 		raise RejectedInput(
-			_("{0} is no line number. Write --apply all or --apply 3.", wrong[0]), field="lines"
+			msg("{0} is no line number. Write --apply all or --apply 3.", wrong[0]), field="lines"
 		)
 	return refs_of(order, map(int, words))
 
 
 def _tell_written(order: Order, changes: Sequence[PriceChange], nothing_fits: bool) -> None:
 	if nothing_fits:
-		click.echo(_("Nothing was written: no price can be applied to {0}, see above.", order.name))
+		click.echo(msg("Nothing was written: no price can be applied to {0}, see above.", order.name))
 		return
 	if not changes:
-		click.echo(_("Nothing to write: {0} has these rates already.", order.name))
+		click.echo(msg("Nothing to write: {0} has these rates already.", order.name))
 		return
-	tables.screen().print(tables.heading(_("Changed in {0}: {1} rates", order.name, len(changes))))
+	tables.screen().print(tables.heading(msg("Changed in {0}: {1} rates", order.name, len(changes))))
 	_tell_changes(order, changes)
 
 

@@ -7,7 +7,7 @@ import webbrowser
 import click
 
 from supplier_connect.core.http.addresses import check_base_url
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.registry import BUILT_IN
 from supplier_connect.shops.services.cart.open_as_guest import Opened, open_as_guest
 from supplier_connect.workbench import tables
@@ -40,7 +40,7 @@ def open_order(setup: Setup, order: str, connector: str, website: str | None, br
 
 
 def _tell(order: str, opened: Opened) -> None:
-	click.echo(_("{0}: a list of {1} items; left out: {2}", order, opened.items, len(opened.left_out)))
+	click.echo(msg("{0}: a list of {1} items; left out: {2}", order, opened.items, len(opened.left_out)))
 	for reason in opened.left_out:
 		click.echo(tables.printable(f"  {reason}"))
-	click.echo(tables.printable(str(_("This link opens the list once: {0}", opened.url))))
+	click.echo(tables.printable(str(msg("This link opens the list once: {0}", opened.url))))

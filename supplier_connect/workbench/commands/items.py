@@ -7,7 +7,7 @@ from itertools import zip_longest
 import click
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.offer import Parameter
 from supplier_connect.shops.model.part import MakerNumber, Part
 from supplier_connect.workbench import lookup_tables, tables
@@ -45,7 +45,7 @@ def add(
 ) -> None:
 	"""Make the item CODE, or replace it."""
 	if len(makers) > len(mpns):
-		raise RejectedInput(_("A manufacturer needs a part number: --mpn."), field="mpn")
+		raise RejectedInput(msg("A manufacturer needs a part number: --mpn."), field="mpn")
 	part = Part(
 		code=code,
 		name=name,
@@ -56,13 +56,13 @@ def add(
 		brand=brand,
 	)
 	setup.open().items.save(part)
-	click.echo(_("{0} is stored. To look it up: supplier-connect lookup --item {0}", code))
+	click.echo(msg("{0} is stored. To look it up: supplier-connect lookup --item {0}", code))
 
 
 def _parameter(text: str) -> Parameter:
 	name, sign, value = text.partition("=")
 	if not sign or not name.strip() or not value.strip():
-		raise RejectedInput(_("“{0}” is no parameter: write NAME=VALUE.", text), field="parameter")
+		raise RejectedInput(msg("“{0}” is no parameter: write NAME=VALUE.", text), field="parameter")
 	return Parameter(name.strip(), value.strip())
 
 
@@ -74,12 +74,12 @@ def show(setup: Setup, code: str) -> None:
 	items = setup.open().items
 	fields = list(lookup_tables.part_fields(items.read(code)))
 	links = items.links(code)
-	fields += [(_("Picture"), links.image_url), (_("Data sheet"), links.datasheet_url)]
+	fields += [(msg("Picture"), links.image_url), (msg("Data sheet"), links.datasheet_url)]
 	fields += [
 		(
-			_("Price"),
+			msg("Price"),
 			str(
-				_(
+				msg(
 					"{0} {1} at {2}, for {3}",
 					money_text(price.price),
 					price.currency,

@@ -10,17 +10,17 @@ from typing import TypeVar
 import click
 
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.matching.lookup import MatchSettings
 from supplier_connect.shops.matching.settings import Strategy
 from supplier_connect.shops.model.match import Match, MatchCandidate, MatchOffer, MatchState
 from supplier_connect.shops.model.part import Detail, Part
-from supplier_connect.shops.services.lookup.find_parts import Wish, find_parts
+from supplier_connect.shops.services.lookup.find_parts import LookupRequest, find_parts
 from supplier_connect.shops.services.lookup.import_parts import (
 	Chosen,
 	Imported,
+	ImportOptions,
 	Outcome,
-	Wishes,
 	import_parts,
 )
 from supplier_connect.workbench import lookup_tables, tables
@@ -92,10 +92,10 @@ def find(
 	"""Find parts for a QUERY or an item, ranked, and keep the lookup."""
 	workbench = setup.open()
 	if not query.strip() and not code:
-		raise RejectedInput(_("Say what to look for: a query, or an item with --item."), field="query")
+		raise RejectedInput(msg("Say what to look for: a query, or an item with --item."), field="query")
 	match = find_parts(
 		workbench.find_tools,
-		Wish(workbench.items.read(code) if code else Part(), query, quantity),
+		LookupRequest(workbench.items.read(code) if code else Part(), query, quantity),
 		workbench.accounts_to_search(accounts),
 		MatchSettings(strategy=Strategy(strategy), top_n=top),
 		workbench.user,
@@ -131,7 +131,7 @@ class _Shown:
 
 def _tell_match(match: Match, shown: _Shown) -> None:
 	screen = tables.screen()
-	title = _(
+	title = msg(
 		"{0}: “{1}”, {2} needed, {3}",
 		match.name,
 		match.query,
@@ -144,14 +144,14 @@ def _tell_match(match: Match, shown: _Shown) -> None:
 	for failure in match.failures:
 		click.secho(tables.printable(f"! {failure.account}: {failure.error}"), fg="yellow")
 	if not match.candidates:
-		click.echo(_("Nothing was found."))
+		click.echo(msg("Nothing was found."))
 		return
 	rows = lookup_tables.offer_rows(match.candidates, all_offers=shown.all_offers)
 	tables.screen(_WIDTH_OF_CANDIDATES).print(tables.table(lookup_tables.CANDIDATES, rows))
 	for candidate in match.candidates:
 		_tell_candidate(candidate, shown)
 	click.echo(
-		_(
+		msg(
 			"To import one: supplier-connect import {0} RANK{1}",
 			match.name,
 			"" if match.item else " --item CODE",
@@ -170,7 +170,7 @@ def _tell_plan(match: Match) -> None:
 def _tell_candidate(candidate: MatchCandidate, shown: _Shown) -> None:
 	offer = candidate.best.offer
 	if shown.why:
-		title = _(
+		title = msg(
 			"{0}. {1} by {2}: {3}", candidate.rank, offer.mpn, offer.manufacturer, f"{candidate.score:.2f}"
 		)
 		tables.screen().print(tables.heading(title))
@@ -223,10 +223,10 @@ def import_match(
 	found = workbench.matches.get(match)
 	item = code or found.item
 	if not item:
-		raise RejectedInput(_("{0} was for no item: name one with --item.", match), field="item")
+		raise RejectedInput(msg("{0} was for no item: name one with --item.", match), field="item")
 	flags = {Detail.PARAMETERS: parameters, Detail.IMAGE: image, Detail.DATASHEET: datasheet}
 	details = frozenset(detail for detail, wanted in flags.items() if wanted)
-	wishes = Wishes(details, price_quantity, frozenset(accepted))
+	wishes = ImportOptions(details, price_quantity, frozenset(accepted))
 	done = import_parts(workbench.import_tools, item, _chosen(workbench, found, ranks, skus), wishes)
 	tables.screen().print(tables.table(lookup_tables.IMPORTED, done))
 	if any(one.outcome is not Outcome.FAILED for one in done):
@@ -237,7 +237,7 @@ def import_match(
 def _chosen(workbench: Workbench, match: Match, ranks: Sequence[int], skus: Sequence[str]) -> list[Chosen]:
 	offers = [*_by_rank(match, ranks), *_by_sku(match, skus)]
 	if not offers:
-		raise RejectedInput(_("Say which candidates to import, by their rank."), field="ranks")
+		raise RejectedInput(msg("Say which candidates to import, by their rank."), field="ranks")
 	suppliers = {one.account: workbench.accounts.read(one.account).account.supplier for one in offers}
 	return [
 		Chosen(one.account, suppliers[one.account], one.offer, match.seen_at(one.account)) for one in offers
@@ -248,7 +248,7 @@ def _by_rank(match: Match, ranks: Iterable[int]) -> Iterator[MatchOffer]:
 	by_rank = {candidate.rank: candidate.best for candidate in match.candidates}
 	for rank in ranks:
 		if rank not in by_rank:
-			raise NotFound(_("{0} has no candidate {1}.", match.name, rank))
+			raise NotFound(msg("{0} has no candidate {1}.", match.name, rank))
 		yield by_rank[rank]
 
 
@@ -257,7 +257,7 @@ def _by_sku(match: Match, skus: Iterable[str]) -> Iterator[MatchOffer]:
 	for sku in skus:
 		found = next((one for one in offers if one.offer.sku.casefold() == sku.casefold()), None)
 		if found is None:
-			raise NotFound(_("{0} has no offer {1}.", match.name, sku))
+			raise NotFound(msg("{0} has no offer {1}.", match.name, sku))
 		yield found
 
 
@@ -267,13 +267,13 @@ def _refuse_failures(done: Sequence[Imported]) -> None:
 	if not failed:
 		return
 	first = failed[0]
-	raise RejectedInput(_("{0} {1}", first.reason or "", _way_out(first)), field="mpn")
+	raise RejectedInput(msg("{0} {1}", first.reason or "", _way_out(first)), field="mpn")
 
 
-def _way_out(failed: Imported) -> Text:
+def _way_out(failed: Imported) -> Message:
 	if not failed.asks:
-		return _("It was not imported.")
-	return _(
+		return msg("It was not imported.")
+	return msg(
 		"It was not imported; to do it all the same, add --accept-mpn {0}",
 		shlex.quote(failed.chosen.offer.mpn),
 	)

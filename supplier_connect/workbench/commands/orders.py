@@ -8,7 +8,7 @@ import click
 
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.locale import check_currency
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.order import Order
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands.setup import Setup
@@ -49,7 +49,7 @@ def import_order(
 	known = name in workbench.orders.names()
 	if known and not update:
 		raise RejectedInput(
-			_(
+			msg(
 				"There is an order {0} already. Choose another name, or bring it up to date with --update.",
 				name,
 			),
@@ -58,9 +58,9 @@ def import_order(
 	read = read_order(file, OrderHead(name, supplier, check_currency(currency.upper()), boards))
 	order = keep_rates(read.order, workbench.orders.read(name)) if known else read.order
 	workbench.orders.save_order(order)
-	click.echo(_("{0}: {1} lines for {2} boards imported.", name, len(order.lines), boards))
+	click.echo(msg("{0}: {1} lines for {2} boards imported.", name, len(order.lines), boards))
 	if read.unused:
-		click.echo(_("Columns that were not read: {0}.", ", ".join(read.unused)))
+		click.echo(msg("Columns that were not read: {0}.", ", ".join(read.unused)))
 
 
 @order_group.command("list")
@@ -84,6 +84,6 @@ def show(setup: Setup, order: str) -> None:
 
 def _tell_total(order: Order) -> None:
 	total = order_total(order)
-	click.echo(_("Order total: {0} {1}", total_text(total.amount), order.currency))
+	click.echo(msg("Order total: {0} {1}", total_text(total.amount), order.currency))
 	if total.unpriced:
-		click.echo(_("Lines without a rate, not counted: {0}", total.unpriced))
+		click.echo(msg("Lines without a rate, not counted: {0}", total.unpriced))

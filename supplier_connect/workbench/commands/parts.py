@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.order import OrderLine
 from supplier_connect.shops.services.cart.link_parts import lines_without_part, link_parts
@@ -34,13 +34,13 @@ def link(setup: Setup, order: str, account_name: str | None) -> None:
 	account = workbench.account_of(found.supplier, account_name)
 	linked = link_parts(workbench.shop(account), workbench.parts, account.name, found)
 	missing = lines_without_part(linked)
-	click.echo(_("{0}: {1} supplier parts found.", order, len(linked) - len(missing)))
-	_tell_lines(missing, _("Not found at {0}: {1}", account.name, len(missing)))
+	click.echo(msg("{0}: {1} supplier parts found.", order, len(linked) - len(missing)))
+	_tell_lines(missing, msg("Not found at {0}: {1}", account.name, len(missing)))
 	unnumbered = tuple(line for line in found.lines if not line.mpn and not line.sku)
-	_tell_lines(unnumbered, _("Lines without a manufacturer part number: {0}", len(unnumbered)))
+	_tell_lines(unnumbered, msg("Lines without a manufacturer part number: {0}", len(unnumbered)))
 
 
-def _tell_lines(lines: Sequence[OrderLine], title: Text) -> None:
+def _tell_lines(lines: Sequence[OrderLine], title: Message) -> None:
 	if lines:
 		tables.screen().print(tables.heading(title))
 		tables.screen().print(tables.table(tables.NOT_FOUND, lines))
@@ -64,7 +64,7 @@ def list_parts(setup: Setup, account: str) -> None:
 def prefer(setup: Setup, account: str, ipn: str, sku: str) -> None:
 	"""Buy the item IPN as SKU at ACCOUNT from now on."""
 	setup.open().parts.prefer(account, ipn, sku)
-	click.echo(_("{0} is bought as {1} at {2}.", ipn, sku, account))
+	click.echo(msg("{0} is bought as {1} at {2}.", ipn, sku, account))
 
 
 @parts_group.command("number")
@@ -75,7 +75,7 @@ def prefer(setup: Setup, account: str, ipn: str, sku: str) -> None:
 def number(setup: Setup, supplier: str, ipn: str, number: str) -> None:
 	"""Note the NUMBER that SUPPLIER has for the item IPN; used where no supplier part is known."""
 	setup.open().parts.save_supplier_number(supplier, ipn, number)
-	click.echo(_("{0} is {1} at {2}.", ipn, number, supplier))
+	click.echo(msg("{0} is {1} at {2}.", ipn, number, supplier))
 
 
 @click.command("add-part")
@@ -102,7 +102,7 @@ def add(
 	_tell_offer(found)
 	offer = _add(workbench, account_name, item, found, accepted)
 	click.echo(
-		tables.printable(str(_("{0} is a supplier part of {1} at {2}.", offer.sku, item, account_name)))
+		tables.printable(str(msg("{0} is a supplier part of {1} at {2}.", offer.sku, item, account_name)))
 	)
 
 
@@ -111,11 +111,11 @@ def _tell_offer(found: FoundPart) -> None:
 	offer = found.offer
 	screen.print(tables.details(tables.offer_fields(offer)))
 	if offer.breaks:
-		screen.print(tables.heading(_("Prices in {0}", offer.currency or "?")))
+		screen.print(tables.heading(msg("Prices in {0}", offer.currency or "?")))
 		screen.print(tables.table(tables.PRICE_BREAKS, offer.breaks))
 	if found.known_as:
 		screen.print(
-			tables.heading(_("It is a supplier part of other items too: {0}.", ", ".join(found.known_as)))
+			tables.heading(msg("It is a supplier part of other items too: {0}.", ", ".join(found.known_as)))
 		)
 
 
@@ -124,7 +124,7 @@ def _add(workbench: Workbench, account: str, item: str, found: FoundPart, accept
 		return add_part(workbench.parts, account, item, found, accepted)
 	except RejectedInput as conflict:
 		raise RejectedInput(
-			_(
+			msg(
 				"{0} Nothing was stored; to store it all the same, add --accept-mpn {1}",
 				conflict.message,
 				shlex.quote(found.offer.mpn),

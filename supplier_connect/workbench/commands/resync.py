@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from supplier_connect.core.model.errors import NotFound, RejectedInput, SupplierConnectError, Unavailable
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.resync import PartChoice, ResyncRun, RunState
 from supplier_connect.shops.services.resync.price_history import break_quantities
@@ -49,9 +49,9 @@ def resync(
 	Parts of open orders come first, then the next ones in the round, which goes on where it ended the last time.
 	"""
 	if whole and size:
-		raise RejectedInput(_("Give --all or --parts, not both."), field="parts")
+		raise RejectedInput(msg("Give --all or --parts, not both."), field="parts")
 	if code is not None and sku is not None:
-		raise RejectedInput(_("Give --item or --part, not both."), field="part")
+		raise RejectedInput(msg("Give --item or --part, not both."), field="part")
 	workbench = setup.open()
 	wanted = _wanted(workbench, workbench.accounts_to_search(names), code, sku)
 	if reset:
@@ -82,7 +82,7 @@ def _wanted(
 	here = [part for part in parts if part.account in by_name]
 	if not here:
 		raise NotFound(
-			_("There is no supplier part of {0} at {1}.", code or sku or _NOTHING, ", ".join(by_name))
+			msg("There is no supplier part of {0} at {1}.", code or sku or _NOTHING, ", ".join(by_name))
 		)
 	choices = dict.fromkeys((part.account, _choice(part, code)) for part in here)
 	return [(by_name[name], choice) for name, choice in choices]
@@ -106,7 +106,7 @@ def _progress(account: str) -> Iterator[Callable[[ResyncRun], None]]:
 	"""A bar on the error output, so that results can go to a file."""
 	columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
 	with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as progress:
-		task = progress.add_task(tables.printable(str(_("Resyncing {0}", account))), total=None)
+		task = progress.add_task(tables.printable(str(msg("Resyncing {0}", account))), total=None)
 
 		def show(run: ResyncRun) -> None:
 			progress.update(task, completed=run.processed, total=run.planned)
@@ -120,16 +120,16 @@ def _tell_runs(workbench: Workbench, runs: Sequence[ResyncRun]) -> None:
 		click.echo(tables.printable(str(_freshness(workbench, account))))
 	raised = len(workbench.resyncs.alerts())
 	if raised:
-		click.echo(_("Open alerts: {0}. To see them: supplier-connect alerts", raised))
+		click.echo(msg("Open alerts: {0}. To see them: supplier-connect alerts", raised))
 
 
 def _failure_of(run: ResyncRun) -> Unavailable:
-	return Unavailable(run.message or _("The resync failed."), account=run.account)
+	return Unavailable(run.message or msg("The resync failed."), account=run.account)
 
 
-def _freshness(workbench: Workbench, account: str) -> Text:
+def _freshness(workbench: Workbench, account: str) -> Message:
 	found = workbench.resyncs.freshness(account)
-	return _(
+	return msg(
 		"{0}: {1} parts, {2} fresh, {3} not found, {4} failed.",
 		account,
 		found.parts,
@@ -155,12 +155,12 @@ def history(setup: Setup, item: str, quantities: tuple[int, ...], newest: int) -
 	workbench = setup.open()
 	parts = workbench.parts.of_item(item)
 	if not parts:
-		raise NotFound(_("{0} has no supplier part.", item))
+		raise NotFound(msg("{0} has no supplier part.", item))
 	for part in parts:
 		points = workbench.parts.history(part.key, _ALWAYS)
 		columns = resync_tables.history_columns(sorted(quantities) or break_quantities(points))
 		screen = tables.screen()
-		screen.print(tables.heading(_("{0} at {1}", part.offer.sku, part.account)))
+		screen.print(tables.heading(msg("{0} at {1}", part.offer.sku, part.account)))
 		screen.print(tables.table(columns, points[-newest:]))
 
 
@@ -173,13 +173,13 @@ def alerts(setup: Setup, seen: tuple[str, ...]) -> None:
 	opened = resyncs.alerts()
 	if seen:
 		numbers = _numbers(seen, [raised.number for raised in opened])
-		click.echo(_("Seen: {0}", resyncs.see_alerts(numbers)))
+		click.echo(msg("Seen: {0}", resyncs.see_alerts(numbers)))
 		return
 	if not opened:
-		click.echo(_("Nothing has happened."))
+		click.echo(msg("Nothing has happened."))
 		return
 	tables.screen().print(tables.table(resync_tables.ALERTS, opened))
-	click.echo(_("To note that they were seen: supplier-connect alerts --seen all"))
+	click.echo(msg("To note that they were seen: supplier-connect alerts --seen all"))
 
 
 def _numbers(words: Iterable[str], opened: Sequence[int]) -> Sequence[int]:
@@ -188,5 +188,5 @@ def _numbers(words: Iterable[str], opened: Sequence[int]) -> Sequence[int]:
 		return opened
 	wrong = next((word for word in wanted if word not in set(map(str, opened))), None)
 	if wrong:
-		raise NotFound(_("There is no open alert {0}.", wrong))
+		raise NotFound(msg("There is no open alert {0}.", wrong))
 	return [int(word) for word in wanted]

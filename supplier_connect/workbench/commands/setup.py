@@ -12,7 +12,7 @@ from typing import TypeVar
 import click
 
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import Order
@@ -52,7 +52,7 @@ class Setup:
 	def open(self) -> Workbench:
 		"""Open the workbench; raises `NotFound` when there is no file."""
 		if not self.database.exists():
-			raise NotFound(_("There is no file {0}. Make it with: supplier-connect init", self.database))
+			raise NotFound(msg("There is no file {0}. Make it with: supplier-connect init", self.database))
 		return self.make()
 
 
@@ -94,5 +94,5 @@ def refs_of(order: Order, numbers: Iterable[int]) -> tuple[str, ...]:
 	wanted = set(numbers)
 	missing = wanted - by_number.keys()
 	if missing:
-		raise RejectedInput(_("{0} has no line {1}.", order.name, min(missing)), field="lines")
+		raise RejectedInput(msg("{0} has no line {1}.", order.name, min(missing)), field="lines")
 	return tuple(by_number[number] for number in sorted(wanted))

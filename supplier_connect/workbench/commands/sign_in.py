@@ -14,16 +14,22 @@ from urllib.parse import urlsplit
 import click
 
 from supplier_connect.core.model.errors import RejectedInput, SupplierConnectError, Unavailable
-from supplier_connect.core.model.messages import _
-from supplier_connect.core.model.token import Grant
-from supplier_connect.core.oauth.authorization import TIME_TO_SIGN_IN, Return, begin, claim, finish
+from supplier_connect.core.model.messages import msg
+from supplier_connect.core.model.token import Token
+from supplier_connect.core.oauth.authorization import (
+	AUTHORIZATION_TIME,
+	AuthorizationResponse,
+	begin,
+	claim,
+	finish,
+)
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.callback import (
 	PORT,
+	CallbackPage,
 	CallbackServer,
 	Landing,
-	Page,
 	landing,
 	pasted,
 	tls_of,
@@ -39,7 +45,7 @@ class _Connected:
 	"""An account whose user has signed in."""
 
 	account: ShopAccount
-	grant: Grant
+	grant: Token
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class _SigningIn:
 		"""Let the user paste the address that the browser ends at."""
 		self._begin(callback)
 		click.echo(
-			_(
+			msg(
 				"When you have signed in, the browser ends at an address that begins with {0} and can't be shown. "
 				"Copy that address whole and paste it here within a minute.",
 				callback,
@@ -68,7 +74,7 @@ class _SigningIn:
 		with CallbackServer(way.port, path, way.tls) as server:
 			callback = way.address(self.account, server.port)
 			self._begin(callback)
-			click.echo(_("Waiting for the browser to come back to {0} (Ctrl-C ends it).", callback))
+			click.echo(msg("Waiting for the browser to come back to {0} (Ctrl-C ends it).", callback))
 			for visit in server.visits(seconds):
 				try:
 					connected = self._conclude(visit.back)
@@ -80,7 +86,7 @@ class _SigningIn:
 					visit.answer(_success_page(connected.account))
 					return connected
 		raise Unavailable(
-			_(
+			msg(
 				"Nobody came back from {0} within {1} seconds. Begin again: supplier-connect connect {2}",
 				self.account.connector,
 				f"{seconds:g}",
@@ -93,7 +99,7 @@ class _SigningIn:
 		workbench, account = self.workbench, self.account
 		self.show(begin(workbench.sign_ins, workbench.door(account), account, callback, workbench.host.now()))
 
-	def _conclude(self, back: Return) -> _Connected:
+	def _conclude(self, back: AuthorizationResponse) -> _Connected:
 		workbench = self.workbench
 		sign_in = claim(workbench.sign_ins, back, self.account.user, workbench.host.now())
 		# The state says whose sign-in it is: it may have been begun in another terminal for another account.
@@ -107,25 +113,25 @@ def _is_stranger(error: SupplierConnectError) -> bool:
 	return isinstance(error, RejectedInput) and error.field == "state"
 
 
-def _success_page(account: ShopAccount) -> Page:
-	return Page(
-		_("{0} is connected", account.name),
-		_("You have signed in at {0}. You can close this window.", account.connector),
+def _success_page(account: ShopAccount) -> CallbackPage:
+	return CallbackPage(
+		msg("{0} is connected", account.name),
+		msg("You have signed in at {0}. You can close this window.", account.connector),
 	)
 
 
-def _failure_page(error: SupplierConnectError) -> Page:
-	return Page(_("The sign-in has not succeeded"), error.message, HTTPStatus.BAD_REQUEST)
+def _failure_page(error: SupplierConnectError) -> CallbackPage:
+	return CallbackPage(msg("The sign-in has not succeeded"), error.message, HTTPStatus.BAD_REQUEST)
 
 
-def _ask_for_address(callback: str) -> Return:
+def _ask_for_address(callback: str) -> AuthorizationResponse:
 	while True:
 		# Hidden, as it holds a code.
-		text = click.prompt(str(_("Address (it is not shown)")), hide_input=True)
+		text = click.prompt(str(msg("Address (it is not shown)")), hide_input=True)
 		back = pasted(text, callback)
 		if back:
 			return back
-		click.echo(_("That address doesn't begin with {0}. Paste the one that does.", callback), err=True)
+		click.echo(msg("That address doesn't begin with {0}. Paste the one that does.", callback), err=True)
 
 
 @click.command("connect")
@@ -145,7 +151,7 @@ def _ask_for_address(callback: str) -> Return:
 @click.option(
 	"--timeout",
 	type=click.FloatRange(min=0.1),
-	default=TIME_TO_SIGN_IN.total_seconds(),
+	default=AUTHORIZATION_TIME.total_seconds(),
 	show_default=True,
 	help="How many seconds to wait for the browser.",
 )
@@ -179,7 +185,7 @@ def _landing(
 
 
 def _show_address(account: ShopAccount, address: str, browser: bool) -> None:
-	click.echo(_("Sign in at {0} and allow the access there:", account.connector))
+	click.echo(msg("Sign in at {0} and allow the access there:", account.connector))
 	click.echo(f"  {address}")
 	if browser:
 		webbrowser.open(address)
@@ -190,7 +196,7 @@ def _tell(connected: _Connected) -> None:
 	click.echo(
 		tables.printable(
 			str(
-				_(
+				msg(
 					"{0} is connected to {1}: signed in by {2}, {3}. Every use renews it.",
 					account.name,
 					account.connector,
@@ -211,4 +217,4 @@ def disconnect(setup: Setup, account: str) -> None:
 	known = workbench.accounts.read(account).account
 	workbench.door(known)
 	workbench.forget_tokens(known)
-	click.echo(_("{0} is disconnected: its tokens are deleted here.", account))
+	click.echo(msg("{0} is disconnected: its tokens are deleted here.", account))

@@ -8,8 +8,8 @@ from datetime import timedelta
 import click
 
 from supplier_connect.core.http.limits import next_midnight
-from supplier_connect.core.model.messages import _
-from supplier_connect.core.model.usage import KeptSize, Usage
+from supplier_connect.core.model.messages import msg
+from supplier_connect.core.model.usage import CacheSize, Usage
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands.setup import Setup
 from supplier_connect.workbench.wiring import Workbench
@@ -33,7 +33,7 @@ def usage(setup: Setup, days: int) -> None:
 	now = workbench.host.now()
 	screen = tables.screen()
 	screen.print(tables.table(tables.CALLS_LEFT, _left(workbench)))
-	click.echo(_("There are new calls from {0} UTC on.", f"{next_midnight(now):%Y-%m-%d %H:%M}"))
+	click.echo(msg("There are new calls from {0} UTC on.", f"{next_midnight(now):%Y-%m-%d %H:%M}"))
 	screen.print(tables.table(tables.USAGE, workbench.usage.all_since(now.date() - timedelta(days=days - 1))))
 
 
@@ -55,7 +55,7 @@ def clear(setup: Setup, account: str | None) -> None:
 	known = [workbench.accounts.read(account)] if account else workbench.accounts.all()
 	for definition in known:
 		name = definition.account.name
-		click.echo(_("{0}: {1} answers thrown away.", name, workbench.clear_cache(name)))
+		click.echo(msg("{0}: {1} answers thrown away.", name, workbench.clear_cache(name)))
 
 
 def _left(workbench: Workbench) -> list[tables.CallsLeft]:
@@ -83,13 +83,13 @@ def _kept(workbench: Workbench) -> list[tables.KeptOfAccount]:
 
 
 def _kept_of(
-	name: str, seconds: int, sizes: dict[str, KeptSize], used: Iterable[Usage]
+	name: str, seconds: int, sizes: dict[str, CacheSize], used: Iterable[Usage]
 ) -> tables.KeptOfAccount:
 	own = [one for one in used if one.account == name]
 	return tables.KeptOfAccount(
 		name,
 		seconds,
-		sizes.get(name, KeptSize()),
+		sizes.get(name, CacheSize()),
 		hits=sum(one.hits for one in own),
 		misses=sum(one.misses for one in own),
 	)

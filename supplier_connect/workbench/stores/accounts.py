@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.errors import NotFound
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.values import assignments, insert_into, packing_of, packing_text
@@ -66,7 +66,7 @@ class SqliteAccountBook:
 		with self._database.reading() as connection:
 			row = connection.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
 		if row is None:
-			raise NotFound(_("There is no account {0}.", name))
+			raise NotFound(msg("There is no account {0}.", name))
 		return _definition(row)
 
 	def all(self) -> tuple[AccountDefinition, ...]:

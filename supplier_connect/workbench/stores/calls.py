@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from supplier_connect.core.http.exchange import Standing
-from supplier_connect.core.http.ports import Place
-from supplier_connect.core.http.quota import DayCount
+from supplier_connect.core.http.exchange import QuotaStatus
+from supplier_connect.core.http.ports import CallSlot
+from supplier_connect.core.http.quota import QuotaCount
 from supplier_connect.core.model.calls import CallRecord
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.usage import count_call
@@ -39,7 +39,7 @@ _BY_DAY = """
 """
 
 
-class SqliteWindowTable:
+class SqliteRateLimitWindows:
 	"""`WindowTable` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
@@ -58,22 +58,22 @@ class SqliteWindowTable:
 			return times
 
 
-class SqliteDayBudget:
+class SqliteDailyQuota:
 	"""`DayBudget` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
 		self._database = database
 
-	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> Place | None:
+	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> CallSlot | None:
 		"""Count one call; None, and nothing counted, when the day's calls are spent already."""
 		with self._database.writing() as connection:
 			count = _count_of(connection, key, day).taken(usual, ceiling, reserve)
 			if count is None:
 				return None
 			_set_count(connection, key, day, count)
-			return Place(key, day, count.calls)
+			return CallSlot(key, day, count.calls)
 
-	def learn(self, place: Place, standing: Standing) -> None:
+	def learn(self, place: CallSlot, standing: QuotaStatus) -> None:
 		"""Note what the answer to a call told of the day's quota."""
 		with self._database.writing() as connection:
 			count = _count_of(connection, place.key, place.day).after(place.number, standing)
@@ -83,20 +83,20 @@ class SqliteDayBudget:
 		"""How many calls are spent, as far as we know."""
 		return self.count(key, day).spent
 
-	def count(self, key: str, day: date) -> DayCount:
+	def count(self, key: str, day: date) -> QuotaCount:
 		"""All that is known of a day's calls."""
 		with self._database.reading() as connection:
 			return _count_of(connection, key, day)
 
 
-def _count_of(connection: sqlite3.Connection, key: str, day: date) -> DayCount:
+def _count_of(connection: sqlite3.Connection, key: str, day: date) -> QuotaCount:
 	row = connection.execute(
 		"SELECT calls, besides, told_limit FROM call_days WHERE key = ? AND day = ?", (key, day.isoformat())
 	).fetchone()
-	return DayCount(*row) if row else DayCount()
+	return QuotaCount(*row) if row else QuotaCount()
 
 
-def _set_count(connection: sqlite3.Connection, key: str, day: date, count: DayCount) -> None:
+def _set_count(connection: sqlite3.Connection, key: str, day: date, count: QuotaCount) -> None:
 	connection.execute(_SET_DAY, (key, day.isoformat(), count.calls, count.besides, count.told_limit))
 
 

@@ -9,10 +9,16 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from supplier_connect.core.model.errors import NotFound, TransferRunning
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.errors import NotFound, SendRunning
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
+from supplier_connect.shops.model.cart import (
+	CartChoice,
+	LineState,
+	SupplierCart,
+	SupplierCartLine,
+	SupplierCartState,
+)
 from supplier_connect.shops.model.order import Order
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.values import (
@@ -90,7 +96,7 @@ _CLAIM_NEW = """
 """
 
 
-class SqliteTransferStore:
+class SqliteSupplierCartStore:
 	"""`TransferStore` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
@@ -98,28 +104,28 @@ class SqliteTransferStore:
 
 	def claim(
 		self, order: Order, account: ShopAccount, choice: CartChoice, now: datetime, lease_until: datetime
-	) -> Transfer:
+	) -> SupplierCart:
 		"""Take the right to send an order until `lease_until`; raises `TransferRunning` while another has it."""
 		with self._database.writing() as connection:
 			row = connection.execute(_CURRENT, (order.name, account.name)).fetchone()
 			current = _transfer(connection, row) if row else None
-			if current and current.state is TransferState.SENDING and current.lease_until > now:
+			if current and current.state is SupplierCartState.SENDING and current.lease_until > now:
 				raise _running(current)
 			if current is None or choice is CartChoice.NEW:
-				if current and current.state is TransferState.SENDING:
+				if current and current.state is SupplierCartState.SENDING:
 					_write(connection, row["id"], current.broken_off())
 				return _claim_new(connection, order, account, lease_until)
 			claimed = replace(
 				current,
 				attempt=current.attempt + 1,
-				state=TransferState.SENDING,
+				state=SupplierCartState.SENDING,
 				lease_until=lease_until,
 				user=account.user,
 			)
 			_write(connection, row["id"], claimed)
 			return claimed
 
-	def save(self, transfer: Transfer) -> None:
+	def save(self, transfer: SupplierCart) -> None:
 		"""Store a transfer whole; raises `TransferRunning` when a newer attempt has claimed it."""
 		with self._database.writing() as connection:
 			row = _row(connection, transfer.name)
@@ -127,12 +133,12 @@ class SqliteTransferStore:
 				raise _running(_transfer(connection, row))
 			_write(connection, row["id"], transfer)
 
-	def get(self, name: str) -> Transfer:
+	def get(self, name: str) -> SupplierCart:
 		"""A transfer; raises `NotFound`."""
 		with self._database.reading() as connection:
 			return _transfer(connection, _row(connection, name))
 
-	def of_order(self, order: str) -> tuple[Transfer, ...]:
+	def of_order(self, order: str) -> tuple[SupplierCart, ...]:
 		"""All transfers of an order, newest first."""
 		with self._database.reading() as connection:
 			rows = connection.execute(
@@ -140,16 +146,16 @@ class SqliteTransferStore:
 			).fetchall()
 			return _transfers(connection, rows)
 
-	def current(self, order: str, account: str) -> Transfer | None:
+	def current(self, order: str, account: str) -> SupplierCart | None:
 		"""The transfer that sending the order again would continue; None when there was none."""
 		with self._database.reading() as connection:
 			row = connection.execute(_CURRENT, (order, account)).fetchone()
 			return _transfer(connection, row) if row else None
 
 
-def _running(transfer: Transfer) -> TransferRunning:
-	return TransferRunning(
-		_(
+def _running(transfer: SupplierCart) -> SendRunning:
+	return SendRunning(
+		msg(
 			"{0} is being sent to {1} by {2} right now. Wait for it, or try again after {3} UTC should it be stuck.",
 			transfer.order,
 			transfer.account,
@@ -162,7 +168,7 @@ def _running(transfer: Transfer) -> TransferRunning:
 
 def _claim_new(
 	connection: sqlite3.Connection, order: Order, account: ShopAccount, lease_until: datetime
-) -> Transfer:
+) -> SupplierCart:
 	identity = connection.execute(
 		_CLAIM_NEW,
 		(
@@ -170,7 +176,7 @@ def _claim_new(
 			account.name,
 			account.supplier,
 			order.company,
-			TransferState.SENDING.value,
+			SupplierCartState.SENDING.value,
 			time_text(lease_until),
 			account.user,
 		),
@@ -183,11 +189,11 @@ def _claim_new(
 def _row(connection: sqlite3.Connection, name: str) -> sqlite3.Row:
 	row: sqlite3.Row | None = connection.execute("SELECT * FROM transfers WHERE name = ?", (name,)).fetchone()
 	if row is None:
-		raise NotFound(_("There is no cart {0}.", name))
+		raise NotFound(msg("There is no cart {0}.", name))
 	return row
 
 
-def _write(connection: sqlite3.Connection, identity: int, transfer: Transfer) -> None:
+def _write(connection: sqlite3.Connection, identity: int, transfer: SupplierCart) -> None:
 	values = {
 		**vars(transfer),
 		"id": identity,
@@ -205,7 +211,7 @@ def _write(connection: sqlite3.Connection, identity: int, transfer: Transfer) ->
 	)
 
 
-def _line_row(identity: int, position: int, line: TransferLine) -> dict[str, object]:
+def _line_row(identity: int, position: int, line: SupplierCartLine) -> dict[str, object]:
 	return {
 		"transfer": identity,
 		"position": position,
@@ -220,26 +226,26 @@ def _line_row(identity: int, position: int, line: TransferLine) -> dict[str, obj
 	}
 
 
-def _transfer(connection: sqlite3.Connection, row: sqlite3.Row) -> Transfer:
+def _transfer(connection: sqlite3.Connection, row: sqlite3.Row) -> SupplierCart:
 	return _transfers(connection, [row])[0]
 
 
-def _transfers(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> tuple[Transfer, ...]:
-	lines_of: dict[int, list[TransferLine]] = {row["id"]: [] for row in rows}
+def _transfers(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> tuple[SupplierCart, ...]:
+	lines_of: dict[int, list[SupplierCartLine]] = {row["id"]: [] for row in rows}
 	for line in connection.execute(_LINES, (json.dumps(list(lines_of)),)):
 		lines_of[line["transfer"]].append(_line(line))
 	return tuple(_transfer_of(row, lines_of[row["id"]]) for row in rows)
 
 
-def _transfer_of(row: sqlite3.Row, lines: Iterable[TransferLine]) -> Transfer:
-	return Transfer(
+def _transfer_of(row: sqlite3.Row, lines: Iterable[SupplierCartLine]) -> SupplierCart:
+	return SupplierCart(
 		name=row["name"],
 		order=row["order_name"],
 		account=row["account"],
 		supplier=row["supplier"],
 		company=row["company"],
 		attempt=row["attempt"],
-		state=TransferState(row["state"]),
+		state=SupplierCartState(row["state"]),
 		lease_until=time_of(row["lease_until"]),
 		user=row["user"],
 		cart_key=row["cart_key"],
@@ -258,9 +264,9 @@ def _transfer_of(row: sqlite3.Row, lines: Iterable[TransferLine]) -> Transfer:
 	)
 
 
-def _line(row: sqlite3.Row) -> TransferLine:
+def _line(row: sqlite3.Row) -> SupplierCartLine:
 	own = {column: row[column] for column in _LINE_COLUMNS[2:]}
-	return TransferLine(
+	return SupplierCartLine(
 		**{
 			**own,
 			"quantity": Decimal(row["quantity"]),

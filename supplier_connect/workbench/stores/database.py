@@ -12,7 +12,7 @@ from pathlib import Path
 import tenacity
 
 from supplier_connect.core.model.errors import RejectedInput, Unavailable
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.workbench.stores.schema import MIGRATIONS
 
 _BUSY_SECONDS = 30.0
@@ -98,7 +98,7 @@ class Database:
 			yield
 		except sqlite3.OperationalError as error:
 			raise Unavailable(
-				_(
+				msg(
 					"The file {0} can't be used: {1}. Check its place and permissions, and try again.",
 					self.path,
 					error,
@@ -137,7 +137,7 @@ class Database:
 			version = _version_of(connection)
 			if version > len(MIGRATIONS):
 				raise RejectedInput(
-					_(
+					msg(
 						"The file {0} was written by a newer version of Supplier Connect. Update the program to use it.",
 						self.path,
 					),
@@ -160,7 +160,9 @@ class Database:
 				self._give_back(connection)
 
 	def _not_ours(self) -> RejectedInput:
-		return RejectedInput(_("The file {0} is no Supplier Connect database.", self.path), field="database")
+		return RejectedInput(
+			msg("The file {0} is no Supplier Connect database.", self.path), field="database"
+		)
 
 
 def _version_of(connection: sqlite3.Connection) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from supplier_connect.core.model.errors import NotFound
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model import stored as json_shapes
 from supplier_connect.shops.model.offer import Offer, price_at
 from supplier_connect.shops.model.part import Detail, MakerNumber, Part, ShopNumber
@@ -116,7 +116,7 @@ class SqliteItemBook:
 def _part(connection: sqlite3.Connection, item: str) -> Part:
 	row = connection.execute("SELECT part FROM items WHERE code = ?", (item,)).fetchone()
 	if row is None:
-		raise NotFound(_("There is no Item {0}.", item))
+		raise NotFound(msg("There is no Item {0}.", item))
 	return json_shapes.PART.validate_json(row["part"])
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 
 from supplier_connect.core.model.errors import NotFound
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model import stored as json_shapes
 from supplier_connect.shops.model.match import Match, MatchState
 from supplier_connect.workbench.stores.database import Database
@@ -55,7 +55,7 @@ def _row(connection: sqlite3.Connection, name: str) -> sqlite3.Row:
 		"SELECT * FROM matches WHERE id = ?", (int(number) if number.isdecimal() else -1,)
 	).fetchone()
 	if row is None:
-		raise NotFound(_("There is no lookup {0}.", name))
+		raise NotFound(msg("There is no lookup {0}.", name))
 	return row
 
 

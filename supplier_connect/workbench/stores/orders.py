@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.order import (
 	BentRate,
 	LineChange,
@@ -67,12 +67,12 @@ class SqliteOrderBook:
 	def write(self, name: str, change: OrderChange) -> Order:
 		"""See `OrderBook.write`; raises `RejectedInput` for charges and dates, which aren't kept here."""
 		if change.charge or any(line.expected for line in change.lines.values()):
-			raise RejectedInput(_("{0}: charges and expected dates are not kept here.", name))
+			raise RejectedInput(msg("{0}: charges and expected dates are not kept here.", name))
 		with self._database.writing() as connection:
 			lines = {line.ref: line for line in _read(connection, name).lines}
 			missing = set(change.lines) - set(lines)
 			if missing:
-				raise NotFound(_("{0} has no line {1}.", name, min(missing)))
+				raise NotFound(msg("{0} has no line {1}.", name, min(missing)))
 			connection.executemany(
 				_CHANGE_LINE,
 				[_line_row(name, _changed(lines[ref], told)) for ref, told in change.lines.items()],
@@ -98,7 +98,7 @@ class SqliteOrderBook:
 def _read(connection: sqlite3.Connection, name: str) -> Order:
 	row = connection.execute("SELECT * FROM orders WHERE name = ?", (name,)).fetchone()
 	if row is None:
-		raise NotFound(_("There is no order {0}.", name))
+		raise NotFound(msg("There is no order {0}.", name))
 	lines = connection.execute(
 		"SELECT * FROM order_lines WHERE order_name = ? ORDER BY number, ref", (name,)
 	).fetchall()

@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from supplier_connect.core.model.errors import NotFound
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.history import HistoryPoint
 from supplier_connect.shops.model.offer import Offer, Parameter, PriceBreak, SupplierPart
 from supplier_connect.workbench.stores.database import Database
@@ -237,7 +237,7 @@ class SqlitePartBook:
 				key,
 			)
 			if connection.execute(f"SELECT 1 FROM supplier_parts WHERE {_OF_ROW}", key).fetchone() is None:  # noqa: S608
-				raise NotFound(_("{0} has no supplier part {1} at {2}.", item, sku, account))
+				raise NotFound(msg("{0} has no supplier part {1} at {2}.", item, sku, account))
 
 	def save_supplier_number(self, supplier: str, item: str, number: str) -> None:
 		"""Note the number that a supplier has for an Item."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from supplier_connect.core.http.ports import KeptAnswer
-from supplier_connect.core.model.usage import KeptSize
+from supplier_connect.core.http.ports import CachedResponse
+from supplier_connect.core.model.usage import CacheSize
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.values import insert_into, time_of, time_text
 
@@ -29,23 +29,23 @@ _SHRINK = """
 """
 
 
-class SqliteAnswerShelf:
+class SqliteResponseStore:
 	"""`AnswerShelf` on SQLite; nobody sweeps a file, so it holds no more than `most_bytes` by itself."""
 
 	def __init__(self, database: Database, most_bytes: int = _MOST_BYTES) -> None:
 		self._database = database
 		self._most_bytes = most_bytes
 
-	def find(self, key: str, now: datetime) -> KeptAnswer | None:
+	def find(self, key: str, now: datetime) -> CachedResponse | None:
 		"""The answer under a key, unless its time is over."""
 		with self._database.reading() as connection:
 			row = connection.execute(_FIND, (key, time_text(now))).fetchone()
 		if row is None:
 			return None
 		own = {column: row[column] for column in ("key", "account", "endpoint", "status", "body")}
-		return KeptAnswer(**own, put_at=time_of(row["put_at"]), until=time_of(row["until"]))
+		return CachedResponse(**own, put_at=time_of(row["put_at"]), until=time_of(row["until"]))
 
-	def put(self, answer: KeptAnswer) -> None:
+	def put(self, answer: CachedResponse) -> None:
 		"""Keep an answer, in the place of an older one."""
 		row = {
 			**vars(answer),
@@ -57,11 +57,11 @@ class SqliteAnswerShelf:
 			connection.execute(_PUT, row)
 			_sweep(connection, answer.put_at, self._most_bytes)
 
-	def sizes(self, now: datetime) -> dict[str, KeptSize]:
+	def sizes(self, now: datetime) -> dict[str, CacheSize]:
 		"""What is kept for each account; those with nothing are left out."""
 		with self._database.reading() as connection:
 			rows = connection.execute(_SIZES, (time_text(now),)).fetchall()
-		return {row["account"]: KeptSize(row["entries"], row["size"]) for row in rows}
+		return {row["account"]: CacheSize(row["entries"], row["size"]) for row in rows}
 
 	def clear(self, account: str) -> int:
 		"""Throw away what is kept for an account; how many answers that were."""

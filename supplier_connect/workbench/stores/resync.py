@@ -14,17 +14,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from supplier_connect.core.model.errors import ResyncRunning
-from supplier_connect.core.model.messages import _, plain
+from supplier_connect.core.model.messages import msg, plain
 from supplier_connect.shops.model import stored as json_shapes
 from supplier_connect.shops.model.alert import Alert, AlertKind, Need
 from supplier_connect.shops.model.history import HistoryPoint
 from supplier_connect.shops.model.order import SENDABLE, OrderState
 from supplier_connect.shops.model.resync import (
-	Fate,
 	PartChoice,
+	RefreshResult,
+	RefreshStatus,
 	ResyncRun,
 	RunState,
-	Tried,
 	WatchedPart,
 	is_held,
 	longest_held,
@@ -152,7 +152,7 @@ class RaisedAlert:
 
 
 @dataclass(frozen=True)
-class Freshness:
+class PartFreshness:
 	"""How fresh an account's parts are: how many there are, and how many the last try left so; when it is due again."""
 
 	parts: int
@@ -260,7 +260,7 @@ class SqliteResyncStore:
 		return {key_of(part): point for part, point in found.items()}
 
 	def record(
-		self, run: ResyncRun, tried: Sequence[Tried], alerts: Sequence[Alert], lease_until: datetime
+		self, run: ResyncRun, tried: Sequence[RefreshResult], alerts: Sequence[Alert], lease_until: datetime
 	) -> None:
 		"""Store what came of some parts, with the run's counts and its cursor; see `ResyncStore.record`."""
 		with self._database.writing() as connection:
@@ -300,7 +300,7 @@ class SqliteResyncStore:
 			).fetchall()
 		return tuple(map(_run, rows))
 
-	def freshness(self, account: str) -> Freshness:
+	def freshness(self, account: str) -> PartFreshness:
 		"""How fresh an account's parts are."""
 		with self._database.reading() as connection:
 			rows = connection.execute(
@@ -311,7 +311,7 @@ class SqliteResyncStore:
 				"SELECT cursor, due_at FROM resync_rounds WHERE account = ?", (account,)
 			).fetchone()
 		count = {row["resync_state"]: row["parts"] for row in rows}
-		return Freshness(
+		return PartFreshness(
 			parts=sum(count.values()),
 			fresh=count.get("Fresh", 0),
 			not_found=count.get("Not Found", 0),
@@ -366,7 +366,7 @@ def _check_right(connection: sqlite3.Connection, run: ResyncRun) -> None:
 def _running(account: str, lease_until: str | None) -> ResyncRunning:
 	until = f"{time_of(lease_until):%Y-%m-%d %H:%M:%S}" if lease_until else "?"
 	return ResyncRunning(
-		_(
+		msg(
 			"The parts of {0} are being resynced by another run. Wait for it, or try again after {1} UTC should it be stuck.",
 			account,
 			until,
@@ -403,29 +403,33 @@ def _watched(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> tup
 	)
 
 
-def _standing(connection: sqlite3.Connection, account: str, tried: Sequence[Tried]) -> set[str]:
+def _standing(connection: sqlite3.Connection, account: str, tried: Sequence[RefreshResult]) -> set[str]:
 	"""The keys of those parts that were not deleted meanwhile."""
 	wanted = {id_of(one.part.key): (one.part.item, one.part.offer.sku.casefold()) for one in tried}
 	rows = connection.execute(_STANDING, (account, json.dumps(list(wanted))))
 	return {key_of(row["id"]) for row in rows if wanted[row["id"]] == (row["item"], row["sku_key"])}
 
 
-def _write_tried(connection: sqlite3.Connection, account: str, tried: Sequence[Tried]) -> None:
+def _write_tried(connection: sqlite3.Connection, account: str, tried: Sequence[RefreshResult]) -> None:
 	told = [Told(one.part.item, one.offer, one.at, one.details) for one in tried if one.offer]
 	write_offers(connection, account, told)
 	connection.executemany(_MARK_TRIED, map(_marks, tried))
-	connection.executemany(_MARK_NOT_FOUND, [_marks(one) for one in tried if one.fate is Fate.NOT_FOUND])
-	connection.executemany(_MARK_FAILED, [_marks(one) for one in tried if one.fate is Fate.FAILED])
+	connection.executemany(
+		_MARK_NOT_FOUND, [_marks(one) for one in tried if one.fate is RefreshStatus.NOT_FOUND]
+	)
+	connection.executemany(_MARK_FAILED, [_marks(one) for one in tried if one.fate is RefreshStatus.FAILED])
 
 
-def _marks(one: Tried) -> dict[str, object]:
+def _marks(one: RefreshResult) -> dict[str, object]:
 	return {"id": id_of(one.part.key), "at": time_text(one.at), "failure": str(one.failure or "")}
 
 
 # alerts
 
 
-def _write_alerts(connection: sqlite3.Connection, tried: Sequence[Tried], alerts: Sequence[Alert]) -> None:
+def _write_alerts(
+	connection: sqlite3.Connection, tried: Sequence[RefreshResult], alerts: Sequence[Alert]
+) -> None:
 	"""Raise alerts about parts that are there; close shortages of those that were told anew without one."""
 	at = {id_of(one.part.key): one.at for one in tried}
 	standing = [alert for alert in alerts if id_of(alert.part) in at]

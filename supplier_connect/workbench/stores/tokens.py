@@ -9,7 +9,7 @@ from typing import Protocol
 
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind, SignIn
+from supplier_connect.core.model.token import AuthorizationRequest, Token, TokenKey, TokenKind
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.values import time_of, time_text
 
@@ -48,19 +48,19 @@ class Cipher(Protocol):
 		...
 
 
-class SqliteGrantStore:
+class SqliteTokenStore:
 	"""`GrantStore` on SQLite."""
 
 	def __init__(self, database: Database, cipher: Cipher) -> None:
 		self._database = database
 		self._cipher = cipher
 
-	def read(self, key: GrantKey) -> Grant | None:
+	def read(self, key: TokenKey) -> Token | None:
 		"""The grant as it was last saved; None when there is none."""
 		with self._database.reading() as connection:
 			return self._find(connection, key)
 
-	def claim(self, key: GrantKey, seen: Grant | None, now: datetime, until: datetime) -> bool:
+	def claim(self, key: TokenKey, seen: Token | None, now: datetime, until: datetime) -> bool:
 		"""Take the right to renew the grant that was seen; see `GrantStore.claim`."""
 		with self._database.writing() as connection:
 			if self._find(connection, key) != seen:
@@ -68,12 +68,12 @@ class SqliteGrantStore:
 			values = {**_key(key), "now": time_text(now), "until": time_text(until)}
 			return connection.execute(_CLAIM, values).rowcount == 1
 
-	def save(self, key: GrantKey, grant: Grant) -> None:
+	def save(self, key: TokenKey, grant: Token) -> None:
 		"""Store a grant over the one before; ends a claim."""
 		with self._database.writing() as connection:
 			connection.execute(_SAVE, {**_key(key), **self._row(grant)})
 
-	def save_claimed(self, key: GrantKey, until: datetime, grant: Grant) -> bool:
+	def save_claimed(self, key: TokenKey, until: datetime, grant: Token) -> bool:
 		"""Store a renewed grant and end its claim; False when the claim holds no more."""
 		with self._database.writing() as connection:
 			claimed = {**_key(key), "until": time_text(until)}
@@ -82,27 +82,27 @@ class SqliteGrantStore:
 			connection.execute(_SAVE, {**_key(key), **self._row(grant)})
 			return True
 
-	def release(self, key: GrantKey, until: datetime) -> None:
+	def release(self, key: TokenKey, until: datetime) -> None:
 		"""End a claim without a new grant; another's claim stays."""
 		with self._database.writing() as connection:
 			connection.execute(_RELEASE, {**_key(key), "until": time_text(until)})
 
-	def delete(self, key: GrantKey) -> None:
+	def delete(self, key: TokenKey) -> None:
 		"""Forget a grant."""
 		with self._database.writing() as connection:
 			connection.execute(f"DELETE FROM grants WHERE {_OF_KEY}", _key(key))  # noqa: S608
 
-	def _find(self, connection: sqlite3.Connection, key: GrantKey) -> Grant | None:
+	def _find(self, connection: sqlite3.Connection, key: TokenKey) -> Token | None:
 		row = connection.execute(_READ, _key(key)).fetchone()
 		try:
 			return self._grant(row) if row else None
 		except RejectedInput:
 			# The app can ask for another token; a person would have to sign in again.
-			if key.kind is GrantKind.APP:
+			if key.kind is TokenKind.APP:
 				return None
 			raise
 
-	def _row(self, grant: Grant) -> dict[str, str | None]:
+	def _row(self, grant: Token) -> dict[str, str | None]:
 		return {
 			"access": self._cipher.seal(grant.access),
 			"access_until": time_text(grant.access_until),
@@ -113,8 +113,8 @@ class SqliteGrantStore:
 			"failure": grant.failure,
 		}
 
-	def _grant(self, row: sqlite3.Row) -> Grant:
-		return Grant(
+	def _grant(self, row: sqlite3.Row) -> Token:
+		return Token(
 			access=self._cipher.open(row["access"]),
 			access_until=time_of(row["access_until"]),
 			refresh=self._cipher.open(row["refresh"]) if row["refresh"] else None,
@@ -125,13 +125,13 @@ class SqliteGrantStore:
 		)
 
 
-class SqliteSignInStore:
+class SqliteAuthorizationRequestStore:
 	"""`SignInStore` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
 		self._database = database
 
-	def begin(self, sign_in: SignIn) -> None:
+	def begin(self, sign_in: AuthorizationRequest) -> None:
 		"""Remember a sign-in."""
 		with self._database.writing() as connection:
 			connection.execute(
@@ -147,7 +147,7 @@ class SqliteSignInStore:
 				),
 			)
 
-	def take(self, state: Secret, now: datetime) -> SignIn | None:
+	def take(self, state: Secret, now: datetime) -> AuthorizationRequest | None:
 		"""The sign-in of a state, which is good no more then; None for an unknown, used or expired one."""
 		with self._database.writing() as connection:
 			row = connection.execute(
@@ -158,8 +158,8 @@ class SqliteSignInStore:
 		return found if found and found.until > now else None
 
 
-def _sign_in(row: sqlite3.Row, state: Secret) -> SignIn:
-	return SignIn(
+def _sign_in(row: sqlite3.Row, state: Secret) -> AuthorizationRequest:
+	return AuthorizationRequest(
 		state, row["account"], row["owner"], row["user"], row["redirect_uri"], time_of(row["until"])
 	)
 
@@ -168,7 +168,7 @@ def _digest(state: Secret) -> str:
 	return sha256(state.reveal().encode()).hexdigest()
 
 
-def _key(key: GrantKey) -> dict[str, str]:
+def _key(key: TokenKey) -> dict[str, str]:
 	return {"account": key.account, "owner": key.owner, "kind": key.kind.value}
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date
 
 from supplier_connect.core.model.calls import CallRecord
-from supplier_connect.core.model.usage import Recall, Usage, usage_of_call, usage_of_recall
+from supplier_connect.core.model.usage import CacheLookup, Usage, usage_of_cache_lookup, usage_of_call
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.values import insert_into
 
@@ -19,16 +19,16 @@ _ADD = (
 )
 
 
-class SqliteUsageBook:
+class SqliteUsageStore:
 	"""`UsageBook` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
 		self._database = database
 
-	def recalled(self, recall: Recall) -> None:
+	def recalled(self, recall: CacheLookup) -> None:
 		"""Count that a kept answer was looked for."""
 		with self._database.writing() as connection:
-			_add(connection, usage_of_recall(recall))
+			_add(connection, usage_of_cache_lookup(recall))
 
 	def since(self, day: date, account: str) -> tuple[Usage, ...]:
 		"""The usage of an account on that day and later, newest day first."""

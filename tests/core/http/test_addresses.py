@@ -15,10 +15,10 @@ from support.samples import Books
 from supplier_connect.core.http.addresses import check_base_url, is_public
 from supplier_connect.core.http.exchange import Call
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.session import Reading, Session
-from supplier_connect.core.model.errors import OutcomeUnknown, RejectedInput, Unavailable, UnexpectedAnswer
+from supplier_connect.core.http.session import ResponseRules, Session
+from supplier_connect.core.model.errors import OutcomeUnknown, RejectedInput, Unavailable, UnexpectedResponse
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
 
 PRIVATE = (
 	"127.0.0.1",
@@ -36,7 +36,7 @@ PRIVATE = (
 	"64:ff9b::7f00:1",
 	"2002:7f00:1::",
 )
-NOTHING = Reading(lambda _account, _call, _answer: None)
+NOTHING = ResponseRules(lambda _account, _call, _answer: None)
 READ = Call("GET", "/v1/cart", repeatable=True)
 
 
@@ -102,7 +102,7 @@ def reached(server: ThreadingHTTPServer) -> list[str]:
 
 def careful(books: Books, account: ShopAccount, url: str) -> Session:
 	"""A session that may not go to private addresses."""
-	gate = LimitGate(SqliteWindowTable(books.database), SqliteDayBudget(books.database))
+	gate = LimitGate(SqliteRateLimitWindows(books.database), SqliteDailyQuota(books.database))
 	elsewhere = replace(account, base_url=url)
 	return Session(elsewhere, gate, SqliteCallLog(books.database), NOTHING, sleep=books.naps.append)
 
@@ -151,6 +151,6 @@ def test_an_account_within_the_own_network_is_refused_by_its_calls(
 
 def test_a_redirect_is_not_followed(server: ThreadingHTTPServer, books: Books, account: ShopAccount) -> None:
 	here = replace(account, base_url=f"http://127.0.0.1:{server.server_port}")
-	with pytest.raises(UnexpectedAnswer, match="302"):
+	with pytest.raises(UnexpectedResponse, match="302"):
 		books.session(here, NOTHING).send(Call("GET", "/redirect"))
 	assert reached(server) == ["/redirect"]

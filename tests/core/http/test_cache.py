@@ -13,15 +13,15 @@ import pytest
 from support.digikey_samples import connect, digikey_account
 from support.samples import CART_KEY, RESISTOR, SEARCH_KEY, Books, keys
 
-from supplier_connect.core.http.cache import LARGEST_KEPT, AnswerMemory, FreshAnswers, KeptAnswers
-from supplier_connect.core.http.exchange import Answer, Call, Keeping
+from supplier_connect.core.http.cache import LARGEST_KEPT, MemoryCache, RefreshingCache, StoredResponseCache
+from supplier_connect.core.http.exchange import CachePolicy, Call, Response
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.ports import AnswerCache
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.ports import ResponseCache
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.errors import RateLimited, SupplierConnectError
-from supplier_connect.core.model.token import GrantKey, GrantKind
-from supplier_connect.core.model.usage import KeptSize
+from supplier_connect.core.model.token import TokenKey, TokenKind
+from supplier_connect.core.model.usage import CacheSize
 from supplier_connect.core.tools import HostTools
 from supplier_connect.sandbox.digikey.accounts import ACCOUNT_ID
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
@@ -34,12 +34,17 @@ from supplier_connect.shops.model.cart import CartItem, CartLabel
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.part import MakerNumber, Part
 from supplier_connect.shops.model.resync import WatchedPart
-from supplier_connect.shops.services.lookup.find_parts import FindTools, Wish, find_parts
-from supplier_connect.shops.services.lookup.import_parts import Chosen, ImportTools, Wishes, import_parts
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.shops.services.lookup.find_parts import FindTools, LookupRequest, find_parts
+from supplier_connect.shops.services.lookup.import_parts import (
+	Chosen,
+	ImportOptions,
+	ImportTools,
+	import_parts,
+)
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
 from supplier_connect.workbench.stores.database import Database
-from supplier_connect.workbench.stores.response_cache import SqliteAnswerShelf
-from supplier_connect.workbench.stores.usage import SqliteUsageBook
+from supplier_connect.workbench.stores.response_cache import SqliteResponseStore
+from supplier_connect.workbench.stores.usage import SqliteUsageStore
 
 MPN = "RC0402FR-1310KL"
 HOUR = 3600
@@ -54,13 +59,13 @@ class Site:
 	at: datetime = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 
 	@property
-	def shelf(self) -> SqliteAnswerShelf:
-		return SqliteAnswerShelf(self.books.database)
+	def shelf(self) -> SqliteResponseStore:
+		return SqliteResponseStore(self.books.database)
 
 	@property
-	def cache(self) -> KeptAnswers:
-		memory = AnswerMemory(f"{self.books.database.path} {self.worker}")
-		return KeptAnswers(self.shelf, SqliteUsageBook(self.books.database), memory, lambda: self.at)
+	def cache(self) -> StoredResponseCache:
+		memory = MemoryCache(f"{self.books.database.path} {self.worker}")
+		return StoredResponseCache(self.shelf, SqliteUsageStore(self.books.database), memory, lambda: self.at)
 
 	def shop(self, account: ShopAccount) -> Shop:
 		"""A connector that is given what is kept."""
@@ -68,7 +73,7 @@ class Site:
 
 	def fresh_shop(self, account: ShopAccount) -> Shop:
 		"""A connector that always asks."""
-		return self._shop(account, FreshAnswers(self.cache))
+		return self._shop(account, RefreshingCache(self.cache))
 
 	def later(self, seconds: float) -> None:
 		self.at += timedelta(seconds=seconds)
@@ -78,17 +83,17 @@ class Site:
 
 	def counted(self, account: ShopAccount) -> tuple[int, int]:
 		"""How often there was a kept answer, and how often not."""
-		used = SqliteUsageBook(self.books.database).since(datetime(2020, 1, 1).date(), account.name)
+		used = SqliteUsageStore(self.books.database).since(datetime(2020, 1, 1).date(), account.name)
 		return sum(one.hits for one in used), sum(one.misses for one in used)
 
-	def kept(self, account: ShopAccount) -> KeptSize:
-		return self.shelf.sizes(self.at).get(account.name, KeptSize())
+	def kept(self, account: ShopAccount) -> CacheSize:
+		return self.shelf.sizes(self.at).get(account.name, CacheSize())
 
-	def _shop(self, account: ShopAccount, cache: AnswerCache) -> Shop:
+	def _shop(self, account: ShopAccount, cache: ResponseCache) -> Shop:
 		database = self.books.database
-		gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
+		gate = LimitGate(SqliteRateLimitWindows(database), SqliteDailyQuota(database))
 
-		def session(of: ShopAccount, reading: Reading) -> Session:
+		def session(of: ShopAccount, reading: ResponseRules) -> Session:
 			log = SqliteCallLog(database)
 			return Session(
 				of, gate, log, reading, sleep=self.books.naps.append, cache=cache, allow_private=True
@@ -149,10 +154,12 @@ def test_a_kept_price_is_not_imported_over_one_that_was_told_since(
 	item = books.items.read("R-10K")
 
 	def imported() -> Offer:
-		match = find_parts(find, Wish(item), [keeping], MatchSettings(), "ada")
+		match = find_parts(find, LookupRequest(item), [keeping], MatchSettings(), "ada")
 		(offer,) = [one for one in match.candidates[0].offers if one.offer.sku == RESISTOR]
 		chosen = Chosen(keeping.name, keeping.supplier, offer.offer, match.seen_at(keeping.name))
-		import_parts(ImportTools(books.parts, books.items), item.code, [chosen], Wishes(price_quantity=1))
+		import_parts(
+			ImportTools(books.parts, books.items), item.code, [chosen], ImportOptions(price_quantity=1)
+		)
 		return books.parts.stored_offers(keeping.name, item.code, [RESISTOR])[RESISTOR.casefold()]
 
 	old = imported()
@@ -241,7 +248,7 @@ def test_zero_seconds_keep_nothing_and_give_nothing(
 	site: Site, sandbox: SandboxServer, keeping: ShopAccount, account: ShopAccount
 ) -> None:
 	site.find(account)
-	assert site.kept(account) == KeptSize()
+	assert site.kept(account) == CacheSize()
 	site.find(keeping)
 	site.find(account)
 	assert len(calls(sandbox)) == 3
@@ -316,7 +323,7 @@ def test_an_error_is_told_once_and_never_kept(
 	sandbox.faults.add(fault)
 	with pytest.raises(SupplierConnectError):
 		site.find(keeping)
-	assert site.kept(keeping) == KeptSize()
+	assert site.kept(keeping) == CacheSize()
 	sandbox.faults.clear()
 	assert len(site.find(keeping)) == 1
 
@@ -327,7 +334,7 @@ def test_an_error_in_an_answer_with_status_200_is_not_kept(
 	with pytest.raises(SupplierConnectError):
 		site.find(replace(keeping, credentials=keys(search_key="wrong")))
 	assert calls(sandbox) == ["POST /api/v1/search/partnumber"]
-	assert site.kept(keeping) == KeptSize()
+	assert site.kept(keeping) == CacheSize()
 
 
 def test_carts_are_never_kept(site: Site, sandbox: SandboxServer, keeping: ShopAccount) -> None:
@@ -337,7 +344,7 @@ def test_carts_are_never_kept(site: Site, sandbox: SandboxServer, keeping: ShopA
 	shop.read(made.cart.key)
 	shop.read(made.cart.key)
 	assert len(calls(sandbox)) == before + 2
-	assert (site.kept(keeping), site.counted(keeping)) == (KeptSize(), (0, 0))
+	assert (site.kept(keeping), site.counted(keeping)) == (CacheSize(), (0, 0))
 
 
 def test_lists_and_tokens_are_never_kept(site: Site, digikey: SandboxServer) -> None:
@@ -364,22 +371,22 @@ def test_a_connection_test_asks_the_shop_itself(
 	again = calls(server)[len(first) :]
 	# The app's token is the only thing that needn't be asked for again.
 	assert again == [call for call in first if "oauth2" not in call]
-	assert site.kept(account) == KeptSize()
+	assert site.kept(account) == CacheSize()
 
 
 def test_what_is_too_large_is_not_kept(site: Site, keeping: ShopAccount) -> None:
-	call = Call("GET", "/x", keep=Keeping(lambda _data: None))
+	call = Call("GET", "/x", keep=CachePolicy(lambda _data: None))
 	body = b'"' + b"x" * LARGEST_KEPT + b'"'
-	site.cache.keep(keeping, call, Answer(200, {}, "x", body))
+	site.cache.keep(keeping, call, Response(200, {}, "x", body))
 	assert site.cache.recall(keeping, call) is None
-	site.cache.keep(keeping, call, Answer(200, {}, "x", body[2:-3] + b'"'))
-	assert site.kept(keeping) == KeptSize(1, LARGEST_KEPT - 2)
+	site.cache.keep(keeping, call, Response(200, {}, "x", body[2:-3] + b'"'))
+	assert site.kept(keeping) == CacheSize(1, LARGEST_KEPT - 2)
 
 
 def test_an_answer_that_repeats_a_key_is_not_kept(site: Site, keeping: ShopAccount) -> None:
-	call = Call("GET", "/x", keep=Keeping(lambda _data: None))
-	site.cache.keep(keeping, call, Answer(200, {}, {}, f'{{"key": "{SEARCH_KEY}"}}'.encode()))
-	assert site.kept(keeping) == KeptSize()
+	call = Call("GET", "/x", keep=CachePolicy(lambda _data: None))
+	site.cache.keep(keeping, call, Response(200, {}, {}, f'{{"key": "{SEARCH_KEY}"}}'.encode()))
+	assert site.kept(keeping) == CacheSize()
 
 
 def test_no_key_lies_among_what_is_kept(site: Site, sandbox: SandboxServer, keeping: ShopAccount) -> None:
@@ -450,7 +457,7 @@ def test_prices_of_a_sign_in_are_not_given_to_the_app_nor_to_another_sign_in(
 	connect(site.books, digikey, account)
 	site.find(account, MPN)
 	assert searches(digikey) == 3
-	site.books.grants.delete(GrantKey(account.name, "", GrantKind.PERSON))
+	site.books.grants.delete(TokenKey(account.name, "", TokenKind.PERSON))
 	# The app's own prices are still those of before.
 	site.find(account, MPN)
 	assert searches(digikey) == 3
@@ -473,7 +480,7 @@ def test_no_token_is_fetched_for_an_answer_that_is_kept(site: Site, digikey: San
 	account = digikey_account(digikey, cache_seconds=HOUR)
 	site.find(account, MPN)
 	asked = len(calls(digikey))
-	site.books.grants.delete(GrantKey(account.name, "", GrantKind.APP))
+	site.books.grants.delete(TokenKey(account.name, "", TokenKind.APP))
 	site.find(account, MPN)
 	assert len(calls(digikey)) == asked
 
@@ -502,12 +509,14 @@ def test_a_call_goes_on_where_nothing_can_be_kept_or_counted(
 	broken = Database(tmp_path / "broken.sqlite")
 	with broken.writing() as connection:
 		connection.execute(f"DROP TABLE {table}")
-	cache = KeptAnswers(SqliteAnswerShelf(broken), SqliteUsageBook(broken), AnswerMemory(str(broken.path)))
+	cache = StoredResponseCache(
+		SqliteResponseStore(broken), SqliteUsageStore(broken), MemoryCache(str(broken.path))
+	)
 	session = Session(
 		keeping,
-		LimitGate(SqliteWindowTable(books.database), SqliteDayBudget(books.database)),
+		LimitGate(SqliteRateLimitWindows(books.database), SqliteDailyQuota(books.database)),
 		SqliteCallLog(books.database),
-		Reading(lambda _account, _call, _answer: None),
+		ResponseRules(lambda _account, _call, _answer: None),
 		cache=cache,
 		allow_private=True,
 	)
@@ -516,7 +525,7 @@ def test_a_call_goes_on_where_nothing_can_be_kept_or_counted(
 		"/v1/search/partnumber",
 		{"apiKey": keeping.credentials.keys["search_key"]},
 		{"SearchByPartRequest": {"mouserPartNumber": RESISTOR, "partSearchOptions": "None"}},
-		keep=Keeping(lambda _data: None),
+		keep=CachePolicy(lambda _data: None),
 	)
 	first = session.send(call).data
 	assert session.send(call).data == first
@@ -537,7 +546,7 @@ def test_calls_are_counted_by_endpoints_without_part_numbers_and_ids(
 	made = shop.create(CartLabel("PO-1", 1), [])
 	shop.insert(made.cart, [CartItem("311-10.0KLRCT-ND", 10, "IPN-1")])
 	shop.read(made.cart.key)
-	used = SqliteUsageBook(site.books.database).all_since(datetime(2020, 1, 1).date())
+	used = SqliteUsageStore(site.books.database).all_since(datetime(2020, 1, 1).date())
 	assert {one.endpoint for one in used} <= {
 		"/v1/oauth2/token",
 		"/products/v4/search/keyword",

@@ -10,14 +10,14 @@ from datetime import datetime, timezone
 import pytest
 from support.samples import Books
 
-from supplier_connect.core.http.exchange import Call, Standing
+from supplier_connect.core.http.exchange import Call, QuotaStatus
 from supplier_connect.core.http.limits import LimitGate, next_midnight
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.errors import QuotaExhausted, RateLimited
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.workbench.stores.calls import SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.calls import SqliteDailyQuota, SqliteRateLimitWindows
 
 CALL = Call("GET", "/v1/cart")
 
@@ -36,7 +36,9 @@ class Clock:
 
 
 def gate(books: Books, clock: Clock) -> LimitGate:
-	return LimitGate(SqliteWindowTable(books.database), SqliteDayBudget(books.database), clock, clock.sleep)
+	return LimitGate(
+		SqliteRateLimitWindows(books.database), SqliteDailyQuota(books.database), clock, clock.sleep
+	)
 
 
 def with_limits(account: ShopAccount, **limits: int) -> ShopAccount:
@@ -56,7 +58,7 @@ def test_the_thirty_first_call_waits_until_the_minute_has_passed(books: Books, a
 
 def test_who_shows_progress_hears_of_a_wait_for_a_limit_of_ours(books: Books, account: ShopAccount) -> None:
 	clock, waits = Clock("2026-01-01T12:00:00"), []
-	windows, budget = SqliteWindowTable(books.database), SqliteDayBudget(books.database)
+	windows, budget = SqliteRateLimitWindows(books.database), SqliteDailyQuota(books.database)
 	door = LimitGate(windows, budget, clock, clock.sleep, on_wait=waits.append)
 	limited = with_limits(account, per_minute=1)
 	door.enter(limited, CALL)
@@ -83,7 +85,7 @@ def test_the_day_ends_politely_and_begins_anew_at_midnight_utc(books: Books, acc
 	with pytest.raises(QuotaExhausted, match="2026-10-25 00:00") as raised:
 		door.enter(limited, CALL)
 	assert raised.value.resets_at == datetime(2026, 10, 25, tzinfo=timezone.utc)
-	assert SqliteDayBudget(books.database).taken("Mouser US", datetime(2026, 10, 24).date()) == 3
+	assert SqliteDailyQuota(books.database).taken("Mouser US", datetime(2026, 10, 24).date()) == 3
 	clock.sleep(61)
 	door.enter(limited, CALL)
 
@@ -110,7 +112,7 @@ def test_a_users_own_keys_have_limits_of_their_own(books: Books, account: ShopAc
 
 def test_many_threads_never_make_a_call_too_many(books: Books, account: ShopAccount) -> None:
 	limited = replace(with_limits(account, per_day=50, per_minute=40), patience=0)
-	door = LimitGate(SqliteWindowTable(books.database), SqliteDayBudget(books.database))
+	door = LimitGate(SqliteRateLimitWindows(books.database), SqliteDailyQuota(books.database))
 
 	def attempt(_number: int) -> bool:
 		try:
@@ -143,10 +145,10 @@ def test_what_a_shop_tells_just_after_midnight_may_be_yesterdays(books: Books, a
 	"""Its clock may be behind: the new day must not be over before it has begun."""
 	clock = Clock("2026-10-25T00:00:02")
 	door, limited = gate(books, clock), with_limits(account, per_day=10)
-	door.learn(door.enter(limited, CALL), Standing(10, 0))
+	door.learn(door.enter(limited, CALL), QuotaStatus(10, 0))
 	door.enter(limited, CALL)
 	clock.sleep(600)
-	door.learn(door.enter(limited, CALL), Standing(10, 0))
+	door.learn(door.enter(limited, CALL), QuotaStatus(10, 0))
 	with pytest.raises(QuotaExhausted):
 		door.enter(limited, CALL)
 
@@ -209,7 +211,7 @@ def test_a_slow_shop_is_not_asked_too_often(
 	limited = replace(with_limits(account, per_minute=1), patience=61)
 	before = time.time()
 	books.shop(limited).by_part_numbers(["RC0402FR-1310KL"])
-	(at,) = SqliteWindowTable(books.database).update("Mouser US/61s", list)
+	(at,) = SqliteRateLimitWindows(books.database).update("Mouser US/61s", list)
 	assert before + 0.7 <= at <= time.time()
 
 

@@ -19,7 +19,7 @@ from supplier_connect.core.http.exchange import Call
 from supplier_connect.core.http.failures import retry_after_seconds
 from supplier_connect.core.http.limits import LimitGate
 from supplier_connect.core.http.ports import Wait
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.connection import Proxy
 from supplier_connect.core.model.errors import (
 	NotAuthorised,
@@ -28,16 +28,16 @@ from supplier_connect.core.model.errors import (
 	RejectedInput,
 	SupplierConnectError,
 	Unavailable,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
 
 KEY = "sandbox-search-key"
-ERRORS = (NotAuthorised, OutcomeUnknown, RateLimited, RejectedInput, Unavailable, UnexpectedAnswer)
+ERRORS = (NotAuthorised, OutcomeUnknown, RateLimited, RejectedInput, Unavailable, UnexpectedResponse)
 READ = Call(
 	"POST",
 	"/v1/search/partnumber",
@@ -46,7 +46,7 @@ READ = Call(
 	repeatable=True,
 )
 WRITE = replace(READ, repeatable=False)
-NOTHING = Reading(lambda _account, _call, _answer: None)
+NOTHING = ResponseRules(lambda _account, _call, _answer: None)
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ def test_what_may_be_repeated_is_repeated(sandbox: SandboxServer, session: Sessi
 	[
 		(FaultKind.CUT, OutcomeUnknown),
 		(FaultKind.CUT_AFTER, OutcomeUnknown),
-		(FaultKind.BROKEN_JSON, UnexpectedAnswer),
-		(FaultKind.EMPTY, UnexpectedAnswer),
+		(FaultKind.BROKEN_JSON, UnexpectedResponse),
+		(FaultKind.EMPTY, UnexpectedResponse),
 	],
 )
 def test_a_write_is_not_repeated_once_it_may_have_arrived(
@@ -107,7 +107,7 @@ def test_who_shows_progress_hears_that_the_shop_asked_to_wait_and_until_when(
 	sandbox: SandboxServer, books: Books, account: ShopAccount
 ) -> None:
 	waits: list[Wait] = []
-	gate = LimitGate(SqliteWindowTable(books.database), SqliteDayBudget(books.database))
+	gate = LimitGate(SqliteRateLimitWindows(books.database), SqliteDailyQuota(books.database))
 	log = SqliteCallLog(books.database)
 	told = Session(
 		account, gate, log, NOTHING, sleep=books.naps.append, allow_private=True, on_wait=waits.append
@@ -136,7 +136,7 @@ def test_a_wait_beyond_the_accounts_patience_is_told_instead(
 		(401, NotAuthorised, 1),
 		(403, NotAuthorised, 1),
 		(404, RejectedInput, 1),
-		(302, UnexpectedAnswer, 4),
+		(302, UnexpectedResponse, 4),
 		(500, OutcomeUnknown, 4),
 		(503, OutcomeUnknown, 4),
 	],

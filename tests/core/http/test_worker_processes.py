@@ -18,7 +18,7 @@ import pytest
 from support.samples import SEARCH_KEY, keys
 
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.errors import QuotaExhausted
 from supplier_connect.core.tools import HostTools
@@ -27,9 +27,9 @@ from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
 from supplier_connect.workbench.stores.database import Database
-from supplier_connect.workbench.stores.tokens import SqliteGrantStore
+from supplier_connect.workbench.stores.tokens import SqliteTokenStore
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 _PROCESSES = 4
@@ -76,9 +76,11 @@ class Done:
 def look_up(work: Work) -> Done:
 	"""Look up part after part, as a job does, until there are no more or the day is over."""
 	database = Database(work.path)
-	gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database), work.clock, work.clock.sleep)
+	gate = LimitGate(
+		SqliteRateLimitWindows(database), SqliteDailyQuota(database), work.clock, work.clock.sleep
+	)
 
-	def session(account: ShopAccount, reading: Reading) -> Session:
+	def session(account: ShopAccount, reading: ResponseRules) -> Session:
 		return Session(account, gate, SqliteCallLog(database), reading, allow_private=True)
 
 	account = ShopAccount(
@@ -90,7 +92,7 @@ def look_up(work: Work) -> Done:
 		patience=600,
 		credentials=keys(search_key=SEARCH_KEY),
 	)
-	grants = SqliteGrantStore(database, TokenCipher(work.path.with_suffix(".key")))
+	grants = SqliteTokenStore(database, TokenCipher(work.path.with_suffix(".key")))
 	shop = ShopRegistry().shop(account, HostTools(session, grants))
 	found: list[str] = []
 	for number in work.numbers:

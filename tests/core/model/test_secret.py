@@ -9,7 +9,7 @@ import pytest
 
 from supplier_connect.core.model.connection import Credentials
 from supplier_connect.core.model.errors import NotAuthorised
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.model.secret import Secret
 
 
@@ -39,5 +39,5 @@ def test_a_shops_words_lose_our_key() -> None:
 
 def test_a_sentence_is_translated_before_it_is_filled_in() -> None:
 	german = {"Line {0}: {1}": "Zeile {0}: {1}"}
-	assert _("Line {0}: {1}", 3, "{x}").translated(lambda text: german.get(text, text)) == "Zeile 3: {x}"
-	assert str(Text("{0}", ("a {b}",))) == "a {b}"
+	assert msg("Line {0}: {1}", 3, "{x}").translated(lambda text: german.get(text, text)) == "Zeile 3: {x}"
+	assert str(Message("{0}", ("a {b}",))) == "a {b}"

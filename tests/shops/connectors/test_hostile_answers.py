@@ -17,7 +17,7 @@ from support.samples import CAPACITOR, RESISTOR, Books
 
 from supplier_connect.core.http.bodies import UNREADABLE, json_of
 from supplier_connect.core.model.bounds import LARGEST_COUNT
-from supplier_connect.core.model.errors import RateLimited, SupplierConnectError, UnexpectedAnswer
+from supplier_connect.core.model.errors import RateLimited, SupplierConnectError, UnexpectedResponse
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.connectors.digikey.kind import DIGIKEY as DIGIKEY_KIND
@@ -242,7 +242,7 @@ def test_a_shop_that_never_ends_its_list_is_given_up(
 
 	digikey_shop.spoiling = Spoiling(endless, where="/parts")
 	digikey_shop.calls = 0
-	with pytest.raises(UnexpectedAnswer):
+	with pytest.raises(UnexpectedResponse):
 		shop.read(cart.key)
 	assert digikey_shop.calls < 20
 

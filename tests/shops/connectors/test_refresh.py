@@ -15,7 +15,7 @@ from supplier_connect.core.model.errors import (
 	RejectedInput,
 	SupplierConnectError,
 	Unavailable,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
 from supplier_connect.core.model.messages import plain
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
@@ -25,7 +25,7 @@ from supplier_connect.shops.connectors.protocols import Shop
 from supplier_connect.shops.connectors.refreshing import refreshed
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.offer import Offer
-from supplier_connect.shops.model.resync import Refreshed, WatchedPart
+from supplier_connect.shops.model.resync import RefreshOutcome, WatchedPart
 
 REFUSED = "603-<NO-SUCH>"
 INTERNAL_ERROR = {"Errors": [{"Code": "InternalError", "Message": None}], "SearchResults": None}
@@ -46,9 +46,11 @@ def some(catalogue: Catalogue, count: int) -> list[str]:
 	return skus[:: len(skus) // count][:count]
 
 
-def learnt(answers: Iterator[tuple[Refreshed, ...]]) -> tuple[list[Refreshed], SupplierConnectError | None]:
+def learnt(
+	answers: Iterator[tuple[RefreshOutcome, ...]],
+) -> tuple[list[RefreshOutcome], SupplierConnectError | None]:
 	"""What was told, call by call, and the error it ended with."""
-	told: list[Refreshed] = []
+	told: list[RefreshOutcome] = []
 	try:
 		for answer in answers:
 			told += answer
@@ -57,7 +59,7 @@ def learnt(answers: Iterator[tuple[Refreshed, ...]]) -> tuple[list[Refreshed], S
 	return told, None
 
 
-def found(told: list[Refreshed]) -> list[str]:
+def found(told: list[RefreshOutcome]) -> list[str]:
 	return [each.sku for each in told if each.offer and each.offer.sku == each.sku]
 
 
@@ -90,7 +92,7 @@ def test_a_part_that_is_gone_is_told_as_unknown_and_the_others_are_answered(
 	skus = some(catalogue, 10)
 	sandbox.change_part(skus[4], gone=True)
 	told, error = learnt(shop.refresh(watched(*skus)))
-	assert [each for each in told if not each.offer] == [Refreshed(skus[4])]
+	assert [each for each in told if not each.offer] == [RefreshOutcome(skus[4])]
 	assert (len(found(told)), error, sandbox.state["served"]) == (9, None, 1)
 
 
@@ -147,8 +149,8 @@ def test_when_every_answer_is_unreadable_a_few_numbers_pay_for_it(
 ) -> None:
 	sandbox.faults.add(Fault(FaultKind.MISSING_FIELDS, fields=("SearchResults",), times=-1))
 	told, error = learnt(shop.refresh(watched(*some(catalogue, 100))))
-	assert isinstance(error, UnexpectedAnswer)
-	assert len(told) == 3 and all(isinstance(each.failure, UnexpectedAnswer) for each in told)
+	assert isinstance(error, UnexpectedResponse)
+	assert len(told) == 3 and all(isinstance(each.failure, UnexpectedResponse) for each in told)
 	assert sandbox.state["served"] <= 7
 
 
@@ -207,7 +209,7 @@ def test_numbers_that_are_all_gone_are_confirmed_by_two_more_calls(
 		sandbox.change_part(sku, gone=True)
 	told, error = learnt(shop.refresh(watched(*skus)))
 	assert error is None
-	assert told[:10] == [Refreshed(sku) for sku in skus[:10]]
+	assert told[:10] == [RefreshOutcome(sku) for sku in skus[:10]]
 	assert found(told) == skus[10:]
 	assert sandbox.state["served"] == 4
 
@@ -244,7 +246,7 @@ def test_a_shop_that_tells_no_part_at_all_makes_none_unknown(
 		shop = books.shop(replace(account, base_url=address))
 		told, error = learnt(shop.refresh(watched(*(f"603-{number:03}" for number in range(numbers)))))
 	assert all(each.failure for each in told)
-	assert isinstance(error, UnexpectedAnswer) or len(told) == numbers
+	assert isinstance(error, UnexpectedResponse) or len(told) == numbers
 
 
 # the way for every shop
@@ -265,7 +267,7 @@ class Counter:
 			self.forgetful -= 1
 			return ()
 		if "failing" in skus:
-			raise UnexpectedAnswer(plain("It failed."))
+			raise UnexpectedResponse(plain("It failed."))
 		if any(sku.startswith("typo") for sku in skus):
 			raise RejectedInput(plain("It is refused."))
 		return tuple(Offer(sku, "", "", "", "USD") for sku in skus if sku in self.known)
@@ -285,14 +287,14 @@ def test_answers_that_contradict_each_other_are_not_believed() -> None:
 	shop = Counter(LETTERS, forgetful=2)
 	told, error = learnt(refreshed("A", LETTERS, 10, shop.ask))
 	assert found(told) == ["a"] and len(told) == 1
-	assert isinstance(error, UnexpectedAnswer) and "Supplier Account A" in str(error)
+	assert isinstance(error, UnexpectedResponse) and "Supplier Account A" in str(error)
 
 
 def test_an_answer_that_lacks_all_and_cannot_be_confirmed_is_not_believed() -> None:
 	shop = Counter((), forgetful=1)
 	told, error = learnt(refreshed("A", ["failing", *LETTERS], 11, shop.ask))
 	assert [(each.sku, bool(each.failure)) for each in told] == [("failing", True)]
-	assert isinstance(error, UnexpectedAnswer)
+	assert isinstance(error, UnexpectedResponse)
 
 
 def test_numbers_that_fail_far_apart_never_end_it() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
-from supplier_connect.sandbox.catalogue.parts import Part
+from supplier_connect.sandbox.catalogue.parts import CataloguePart
 from supplier_connect.shops.matching.reading.facts import Kind, Property, read_text
 
 
@@ -17,7 +17,7 @@ def catalogue() -> Catalogue:
 	return Catalogue.build(4_000, seed=11)
 
 
-def known(part: Part, kind: Kind) -> Iterator[tuple[Property, Decimal | str]]:
+def known(part: CataloguePart, kind: Kind) -> Iterator[tuple[Property, Decimal | str]]:
 	"""What the sandbox knows of a part and tells in its description."""
 	electrical = part.electrical
 	ohms = Property.IMPEDANCE if kind is Kind.FERRITE else Property.RESISTANCE

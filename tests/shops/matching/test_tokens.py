@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from support.rank_samples import SETTINGS
 
-from supplier_connect.shops.matching.query.tokens import Source, Token, tokens_of
+from supplier_connect.shops.matching.query.tokens import Token, TokenSource, tokens_of
 from supplier_connect.shops.matching.reading.facts import Kind
 from supplier_connect.shops.matching.settings import MatchSettings
 from supplier_connect.shops.model.offer import Parameter
@@ -95,8 +95,8 @@ def test_sources_come_in_the_order_of_their_priority() -> None:
 		brand="Acme",
 	)
 	sources = list(dict.fromkeys(token.source for token in tokens(part)))
-	assert sources == sorted(Source)
-	assert sources[0] is Source.MPN
+	assert sources == sorted(TokenSource)
+	assert sources[0] is TokenSource.MPN
 	assert [token.priority for token in tokens(part)] == sorted(token.priority for token in tokens(part))
 
 

@@ -19,7 +19,7 @@ from supplier_connect.core.model.errors import (
 	SupplierConnectError,
 	Unavailable,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -378,11 +378,11 @@ def failing(error: SupplierConnectError, after: int = 0) -> Callable[[Sequence[s
 
 
 TOMORROW = datetime(2030, 1, 1, tzinfo=timezone.utc)
-SPENT = QuotaExhausted(_("The calls of today are spent."), account="Shop", resets_at=TOMORROW)
+SPENT = QuotaExhausted(msg("The calls of today are spent."), account="Shop", resets_at=TOMORROW)
 
 
 def test_a_shop_that_fails_is_named_and_the_other_is_used(bench: Bench) -> None:
-	down = FakeShop([offer("ABC1000")], fail=failing(Unavailable(_("Shop is down."))))
+	down = FakeShop([offer("ABC1000")], fail=failing(Unavailable(msg("Shop is down."))))
 	bench.shops |= {"Shop": down, "Other": FakeShop([offer("ABC1000"), offer("DEF2000")])}
 	cost = bench.cost(line(1, "ABC1000"), line(2, "DEF2000"))
 	assert [one.state for one in cost.lines] == [BomState.EXACT] * 2
@@ -393,7 +393,7 @@ def test_a_shop_that_fails_is_named_and_the_other_is_used(bench: Bench) -> None:
 
 
 def test_a_shop_that_keeps_failing_is_left_alone(bench: Bench) -> None:
-	bench.shops["Shop"].fail = failing(Unavailable(_("Shop is down.")))
+	bench.shops["Shop"].fail = failing(Unavailable(msg("Shop is down.")))
 	cost = bench.cost(*(resistor(at, f"{at}k") for at in range(1, 9)))
 	assert len(bench.shops["Shop"].asked) == 3
 	assert [one.state for one in cost.lines].count(BomState.LEFT) == 6
@@ -401,7 +401,7 @@ def test_a_shop_that_keeps_failing_is_left_alone(bench: Bench) -> None:
 
 
 def test_a_refused_key_is_not_tried_again(bench: Bench) -> None:
-	bench.shops["Shop"].fail = failing(NotAuthorised(_("The key is wrong.")))
+	bench.shops["Shop"].fail = failing(NotAuthorised(msg("The key is wrong.")))
 	cost = bench.cost(resistor(1, "1k"), resistor(2, "2k"))
 	assert len(bench.shops["Shop"].asked) == 1
 	assert all(one.state is BomState.LEFT for one in cost.lines)
@@ -423,7 +423,7 @@ def test_a_spent_quota_ends_it_with_what_is_known(bench: Bench) -> None:
 def test_a_number_that_the_shop_cannot_take_spoils_no_other(bench: Bench) -> None:
 	def fail(asked: Sequence[str]) -> None:
 		if "BAD1" in asked:
-			raise RejectedInput(_("That is no number."))
+			raise RejectedInput(msg("That is no number."))
 
 	bench.shops["Shop"] = FakeShop([offer("ABC1000"), offer("DEF2000")], fail=fail)
 	cost = bench.cost(line(1, "ABC1000"), line(2, "BAD1"), line(3, "DEF2000"))
@@ -548,7 +548,7 @@ def test_a_known_supplier_part_is_found_by_its_number(books: Books, account: Sho
 
 def test_sentences_can_be_translated(bench: Bench) -> None:
 	found = only(bench.cost(line(1, "NONE4000")))
-	assert found.notes and all(isinstance(note, Text) for note in found.notes)
+	assert found.notes and all(isinstance(note, Message) for note in found.notes)
 
 
 def test_the_oldest_kept_price_is_told(bench: Bench) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.bom import BomCost, BomLine, BomState, BomStatus, CostedLine, LineCost
 from supplier_connect.shops.model.match import Fit, MatchCandidate, MatchOffer
 from supplier_connect.shops.model.offer import Offer
@@ -46,7 +46,9 @@ def costed(
 
 def missing(number: int) -> CostedLine:
 	"""A line that nothing was found for."""
-	return CostedLine(BomLine(number, item=f"R{number}"), BomState.NOTHING, notes=(_("Nothing was found."),))
+	return CostedLine(
+		BomLine(number, item=f"R{number}"), BomState.NOTHING, notes=(msg("Nothing was found."),)
+	)
 
 
 def cost_of(*lines: CostedLine) -> BomCost:

@@ -18,7 +18,12 @@ from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.match import Fit, Match, MatchState
 from supplier_connect.shops.model.offer import Packing, Parameter
 from supplier_connect.shops.model.part import MakerNumber, Part
-from supplier_connect.shops.services.lookup.find_parts import FindTools, Wish, find_parts, nothing_found
+from supplier_connect.shops.services.lookup.find_parts import (
+	FindTools,
+	LookupRequest,
+	find_parts,
+	nothing_found,
+)
 
 MPN = "RC0402FR-1310KL"
 TEN_K = Part(
@@ -49,7 +54,7 @@ def look(
 	settings: MatchSettings = SETTINGS,
 	**wish: object,
 ) -> Match:
-	return find_parts(tools(books), Wish(part, **wish), accounts, settings, "ada")  # type: ignore[arg-type]
+	return find_parts(tools(books), LookupRequest(part, **wish), accounts, settings, "ada")  # type: ignore[arg-type]
 
 
 def test_the_same_part_of_two_shops_is_one_candidate(books: Books, accounts: list[ShopAccount]) -> None:

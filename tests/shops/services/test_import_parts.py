@@ -9,20 +9,20 @@ import pytest
 from support.samples import Books
 
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.offer import Offer, Packing, Parameter, PriceBreak
 from supplier_connect.shops.model.part import Detail, MakerNumber, Part
 from supplier_connect.shops.services.lookup.import_parts import (
 	Chosen,
 	Imported,
+	ImportOptions,
 	ImportTools,
 	Outcome,
-	Wishes,
 	import_parts,
 )
 
 ITEM = "R-10K"
-PLAIN = Wishes()
+PLAIN = ImportOptions()
 TAPE = Offer(
 	sku="311-RC0402FR-1310KLCT-ND",
 	mpn="RC0402FR-1310KL",
@@ -46,7 +46,7 @@ def item(books: Books) -> Part:
 	return part
 
 
-def run(books: Books, *offers: Offer, wishes: Wishes = PLAIN) -> tuple[Imported, ...]:
+def run(books: Books, *offers: Offer, wishes: ImportOptions = PLAIN) -> tuple[Imported, ...]:
 	tools = ImportTools(books.parts, books.items)
 	return import_parts(tools, ITEM, [Chosen("DigiKey US", "DigiKey", offer) for offer in offers], wishes)
 
@@ -85,7 +85,7 @@ def test_the_item_learns_supplier_and_manufacturer(books: Books) -> None:
 
 @pytest.mark.usefixtures("item")
 def test_details_and_price_are_taken_over_when_asked_for(books: Books) -> None:
-	run(books, TAPE, wishes=Wishes(frozenset(Detail), price_quantity=250))
+	run(books, TAPE, wishes=ImportOptions(frozenset(Detail), price_quantity=250))
 	assert books.items.read(ITEM).parameters == TAPE.parameters
 	assert books.items.links(ITEM).image_url == TAPE.image_url
 	assert [price.price for price in books.items.prices(ITEM)] == [Decimal("0.007")]
@@ -93,7 +93,7 @@ def test_details_and_price_are_taken_over_when_asked_for(books: Books) -> None:
 
 @pytest.mark.usefixtures("item")
 def test_an_unknown_price_is_not_written(books: Books) -> None:
-	run(books, replace(TAPE, breaks=()), wishes=Wishes(price_quantity=10))
+	run(books, replace(TAPE, breaks=()), wishes=ImportOptions(price_quantity=10))
 	assert books.items.prices(ITEM) == ()
 
 
@@ -103,7 +103,7 @@ def test_another_part_number_asks_first(books: Books) -> None:
 	assert (done[0].outcome, done[0].asks) == (Outcome.FAILED, True)
 	assert "ERJ-2RKF1002X" in str(done[0].reason)
 	assert books.parts.offers("DigiKey US") == ()
-	accepted = run(books, TAPE, wishes=Wishes(accepted_mpns=frozenset({TAPE.mpn})))
+	accepted = run(books, TAPE, wishes=ImportOptions(accepted_mpns=frozenset({TAPE.mpn})))
 	assert outcomes(accepted) == [Outcome.CREATED]
 	assert len(books.items.read(ITEM).maker_numbers) == 2
 
@@ -116,12 +116,12 @@ def test_one_that_fails_keeps_no_other_from_being_imported(books: Books) -> None
 
 		def save_offers(self, account: str, offers: list[tuple[str, Offer]], _seen_at: object) -> object:
 			if offers[0][1].sku == TAPE.sku:
-				raise RejectedInput(_("The database does not want it."))
+				raise RejectedInput(msg("The database does not want it."))
 			return books.parts.save_offers(account, offers)
 
 	tools = ImportTools(Failing(), books.items)  # type: ignore[arg-type]
 	chosen = [Chosen("DigiKey US", "DigiKey", offer) for offer in (TAPE, REEL)]
-	done = import_parts(tools, ITEM, chosen, Wishes())
+	done = import_parts(tools, ITEM, chosen, ImportOptions())
 	assert outcomes(done) == [Outcome.FAILED, Outcome.CREATED]
 	assert str(done[0].reason) == "The database does not want it."
 

@@ -10,10 +10,10 @@ from support.samples import Books, line, order
 
 from supplier_connect.core.model.errors import (
 	RateLimited,
+	SendRefused,
 	SupplierConnectError,
-	TransferRefused,
 	Unavailable,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -55,7 +55,7 @@ def test_an_order_is_opened_once(books: Books, digikey: SandboxServer) -> None:
 
 
 def test_an_order_without_numbers_is_refused_before_any_call(books: Books, digikey: SandboxServer) -> None:
-	with pytest.raises(TransferRefused, match="nothing to open"):
+	with pytest.raises(SendRefused, match="nothing to open"):
 		opened(books, digikey, order(line(1, ""), supplier="DigiKey"))
 	assert digikey.state["calls"] == []
 
@@ -65,9 +65,9 @@ def test_an_order_without_numbers_is_refused_before_any_call(books: Books, digik
 	[
 		(Fault(FaultKind.STATUS, status=503, times=-1), Unavailable),
 		(Fault(FaultKind.STATUS, status=429, retry_after=600, times=-1), RateLimited),
-		(Fault(FaultKind.HTML), UnexpectedAnswer),
-		(Fault(FaultKind.EMPTY), UnexpectedAnswer),
-		(Fault(FaultKind.BROKEN_JSON), UnexpectedAnswer),
+		(Fault(FaultKind.HTML), UnexpectedResponse),
+		(Fault(FaultKind.EMPTY), UnexpectedResponse),
+		(Fault(FaultKind.BROKEN_JSON), UnexpectedResponse),
 	],
 	ids=lambda value: value.kind.value if isinstance(value, Fault) else value.__name__,
 )

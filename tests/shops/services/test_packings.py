@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from support.samples import BY_TENS, CAPACITOR, RESISTOR, Books, held, line, order
 
-from supplier_connect.core.model.errors import RejectedInput, TransferRefused
+from supplier_connect.core.model.errors import RejectedInput, SendRefused
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import CartChoice, LineState, Transfer, TransferState
+from supplier_connect.shops.model.cart import CartChoice, LineState, SupplierCart, SupplierCartState
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import Order
 from supplier_connect.shops.services.cart.packings import with_packings
@@ -24,7 +24,7 @@ BULK_ONLY = BY_TENS
 TWO = order(line(1, RESISTOR, "100"), line(2, BULK_ONLY, "10"))
 
 
-def send(books: Books, account: ShopAccount, of: Order, **how: Any) -> Transfer:
+def send(books: Books, account: ShopAccount, of: Order, **how: Any) -> SupplierCart:
 	books.orders.save_order(of)
 	return send_order(books.tools(account), of, account, **how)
 
@@ -49,7 +49,7 @@ def test_a_choice_for_a_line_goes_along(
 	done = send(books, account, of, packings={"row1": packing})
 	assert packed(sandbox) == {RESISTOR: choice, CAPACITOR: "None"}
 	assert [(one.packing, one.packing_chosen) for one in done.lines] == [(packing, True), (None, False)]
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 	assert paths(sandbox) == ["insert"]
 
 
@@ -91,7 +91,7 @@ def test_lines_added_later_give_way_as_well_and_other_refusals_stay_told(
 	assert "not found" in done.lines[2].error
 	changed = send(books, taped, order(line(1, RESISTOR), line(2, BULK_ONLY, "20")))
 	assert held(sandbox) == [{RESISTOR: 10, BULK_ONLY: 20}]
-	assert changed.state is TransferState.SENT
+	assert changed.state is SupplierCartState.SENT
 
 
 def test_nothing_is_put_in_twice_when_the_answer_after_a_refused_packing_is_lost(
@@ -142,7 +142,7 @@ def test_lines_of_one_part_must_be_packed_alike(
 	books: Books, account: ShopAccount, sandbox: SandboxServer
 ) -> None:
 	of = order(line(1, RESISTOR), line(2, RESISTOR.lower()))
-	with pytest.raises(TransferRefused, match="Rows 1, 2 are the same part"):
+	with pytest.raises(SendRefused, match="Rows 1, 2 are the same part"):
 		send(books, account, of, packings={"row1": Packing.CUT_TAPE, "row2": Packing.CUSTOM_REEL})
 	assert not sandbox.state["calls"]
 	send(books, account, of, packings={"row2": Packing.CUT_TAPE})

@@ -14,14 +14,20 @@ from support.samples import CAPACITOR, RESISTOR, Books, line, order
 from supplier_connect.core.model.errors import NotFound, RejectedInput
 from supplier_connect.core.model.money import ExchangeRate
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
+from supplier_connect.shops.model.cart import (
+	CartChoice,
+	LineState,
+	SupplierCart,
+	SupplierCartLine,
+	SupplierCartState,
+)
 from supplier_connect.shops.model.offer import Offer, PriceBreak, cheaper_break
 from supplier_connect.shops.model.order import BentRate, LineChange, Order, OrderLine, OrderState, OrderUom
 from supplier_connect.shops.services.cart.price_changes import (
+	ApplyOptions,
 	BetterBreak,
 	PriceChange,
-	Terms,
-	Wish,
+	PriceTerms,
 	apply_prices,
 	apply_sure_prices,
 	decimals_wanted,
@@ -31,12 +37,12 @@ from supplier_connect.shops.services.cart.price_changes import (
 from supplier_connect.shops.services.cart.send_order import send_order
 
 BOX = line(1, RESISTOR, "2", uom="Box", conversion_factor=Decimal(50), rate=Decimal("0.70"))
-SIX = Terms(6)
+SIX = PriceTerms(6)
 ORDER = order(BOX, line(2, CAPACITOR, "5"), line(3, "603-NOPE"), line(4, ""))
 
 
 @pytest.fixture
-def sent(books: Books, account: ShopAccount) -> Transfer:
+def sent(books: Books, account: ShopAccount) -> SupplierCart:
 	books.orders.save_order(ORDER)
 	return send_order(books.tools(account), ORDER, account, leave_out=["row4"])
 
@@ -45,7 +51,7 @@ def rates(books: Books) -> dict[str, Decimal | None]:
 	return {row.ref: row.rate for row in books.orders.read("PO-00001").lines}
 
 
-def test_a_rate_is_the_unit_price_times_the_conversion_factor(sent: Transfer) -> None:
+def test_a_rate_is_the_unit_price_times_the_conversion_factor(sent: SupplierCart) -> None:
 	changes = propose(ORDER, sent, SIX)
 	assert (changes[0].unit_price, changes[0].old_rate, changes[0].new_rate) == (
 		Decimal("0.007"),
@@ -56,25 +62,25 @@ def test_a_rate_is_the_unit_price_times_the_conversion_factor(sent: Transfer) ->
 	assert changes[1].new_rate == Decimal("0.22")
 
 
-def test_refused_and_left_out_lines_have_nothing_to_write(sent: Transfer) -> None:
+def test_refused_and_left_out_lines_have_nothing_to_write(sent: SupplierCart) -> None:
 	refused, left_out = propose(ORDER, sent, SIX)[2:]
 	assert (refused.new_rate, str(refused.reason)) == (None, "The supplier refused this line.")
 	assert (left_out.new_rate, str(left_out.reason)) == (None, "This line was left out.")
 
 
-def test_only_ticked_lines_are_written(books: Books, sent: Transfer) -> None:
+def test_only_ticked_lines_are_written(books: Books, sent: SupplierCart) -> None:
 	changed = apply_prices(books.orders, books.transfers, sent.name, ["row1"], SIX)
 	assert [change.ref for change in changed] == ["row1"]
 	assert rates(books) == {"row1": Decimal("0.35"), "row2": 1, "row3": 1, "row4": 1}
 
 
-def test_writing_again_changes_nothing(books: Books, sent: Transfer) -> None:
+def test_writing_again_changes_nothing(books: Books, sent: SupplierCart) -> None:
 	apply_prices(books.orders, books.transfers, sent.name, ["row1", "row2"], SIX)
 	assert apply_prices(books.orders, books.transfers, sent.name, ["row1", "row2"], SIX) == ()
 
 
 @pytest.mark.parametrize("bad", ["row3", "row4", "row9"])
-def test_a_ticked_line_without_a_price_stops_all(books: Books, sent: Transfer, bad: str) -> None:
+def test_a_ticked_line_without_a_price_stops_all(books: Books, sent: SupplierCart, bad: str) -> None:
 	before = rates(books)
 	with pytest.raises(RejectedInput) as raised:
 		apply_prices(books.orders, books.transfers, sent.name, ["row1", bad], SIX)
@@ -102,31 +108,31 @@ def test_price_breaks_of_the_supplier_part_are_not_touched(books: Books, account
 		(order(replace(BOX, ref="new")), "was not sent"),
 	],
 )
-def test_what_no_longer_fits_is_not_written(sent: Transfer, changed: Order, reason: str) -> None:
+def test_what_no_longer_fits_is_not_written(sent: SupplierCart, changed: Order, reason: str) -> None:
 	(change,) = propose(changed, sent, SIX)
 	assert change.new_rate is None
 	assert reason in str(change.reason)
 
 
-def test_an_unknown_price_is_not_written(sent: Transfer) -> None:
+def test_an_unknown_price_is_not_written(sent: SupplierCart) -> None:
 	silent = replace(sent, lines=tuple(replace(one, unit_price=None) for one in sent.lines))
 	assert str(propose(ORDER, silent, SIX)[0].reason) == "The supplier gave no price."
 	nameless = replace(sent, currency="")
 	assert "?" in str(propose(ORDER, nameless, SIX)[0].reason)
 
 
-def test_rounding_is_told_and_never_to_zero(sent: Transfer) -> None:
+def test_rounding_is_told_and_never_to_zero(sent: SupplierCart) -> None:
 	single = order(replace(BOX, quantity=Decimal(100), uom="Nos", conversion_factor=Decimal(1)))
 	line_sent = replace(sent.lines[0], conversion_factor=Decimal(1))
 	as_sent = replace(sent, lines=(line_sent,))
-	(rounded,) = propose(single, as_sent, Terms(2))
+	(rounded,) = propose(single, as_sent, PriceTerms(2))
 	assert (rounded.new_rate, str(rounded.rounding)) == (Decimal("0.01"), "0.007 is kept as 0.01.")
-	(lost,) = propose(single, as_sent, Terms(1))
+	(lost,) = propose(single, as_sent, PriceTerms(1))
 	assert lost.new_rate is None
 	assert "too few" in str(lost.reason)
 
 
-def test_a_cancelled_order_keeps_its_prices(books: Books, sent: Transfer) -> None:
+def test_a_cancelled_order_keeps_its_prices(books: Books, sent: SupplierCart) -> None:
 	books.orders.save_order(replace(ORDER, state=OrderState.CANCELLED))
 	with pytest.raises(RejectedInput, match="Cancelled"):
 		apply_prices(books.orders, books.transfers, sent.name, ["row1"], SIX)
@@ -146,7 +152,7 @@ CHEAP = line(1, "SKU-1", "2000")
 def cheap(price: str = "0.0042", row: OrderLine = CHEAP, **terms: object) -> PriceChange:
 	"""What a price of fractions of a cent does to a line of an order that keeps two decimals."""
 	sent_line = replace(_in_cart(row), unit_price=Decimal(price))
-	(change,) = propose(order(row), _transfer(sent_line), Terms(2, **terms))
+	(change,) = propose(order(row), _transfer(sent_line), PriceTerms(2, **terms))
 	return change
 
 
@@ -192,11 +198,11 @@ def test_lines_with_enough_decimals_keep_their_uom() -> None:
 def test_a_written_uom_is_the_lines_own_the_next_time(books: Books) -> None:
 	books.orders.save_order(order(CHEAP))
 	transfer = _store(books, replace(_in_cart(CHEAP), unit_price=Decimal("0.0042")))
-	terms = Terms(2, uoms={CHEAP.ref: (REEL,)})
+	terms = PriceTerms(2, uoms={CHEAP.ref: (REEL,)})
 	apply_prices(books.orders, books.transfers, transfer.name, [CHEAP.ref], terms)
 	(row,) = books.orders.read("PO-00001").lines
 	assert (row.uom, row.quantity, row.rate, row.pieces) == ("Reel", 2, Decimal("4.20"), 2000)
-	(again,) = propose(books.orders.read("PO-00001"), transfer, Terms(2))
+	(again,) = propose(books.orders.read("PO-00001"), transfer, PriceTerms(2))
 	assert (again.reason, again.changes) == (None, False)
 
 
@@ -222,10 +228,10 @@ DAY = date(2026, 12, 1)
 EURO = ExchangeRate("USD", "EUR", Decimal("0.9"), DAY)
 
 
-def test_another_currency_is_converted_and_never_sure(sent: Transfer) -> None:
-	(change,) = propose(order(BOX, currency="EUR"), sent, Terms(6, exchange=EURO))
+def test_another_currency_is_converted_and_never_sure(sent: SupplierCart) -> None:
+	(change,) = propose(order(BOX, currency="EUR"), sent, PriceTerms(6, exchange=EURO))
 	assert (change.new_rate, change.converted, change.sure) == (Decimal("0.315"), True, False)
-	(own,) = propose(order(BOX), sent, Terms(6, exchange=EURO))
+	(own,) = propose(order(BOX), sent, PriceTerms(6, exchange=EURO))
 	assert (own.new_rate, own.converted) == (Decimal("0.35"), False)
 
 
@@ -234,16 +240,16 @@ def test_another_currency_is_converted_and_never_sure(sent: Transfer) -> None:
 	[None, replace(EURO, rate=Decimal(0)), replace(EURO, target="GBP"), replace(EURO, source="CHF")],
 )
 def test_without_its_exchange_rate_no_price_is_converted(
-	sent: Transfer, exchange: ExchangeRate | None
+	sent: SupplierCart, exchange: ExchangeRate | None
 ) -> None:
-	(change,) = propose(order(BOX, currency="EUR"), sent, Terms(6, exchange=exchange))
+	(change,) = propose(order(BOX, currency="EUR"), sent, PriceTerms(6, exchange=exchange))
 	assert (change.new_rate, change.converted) == (None, False)
 	assert "no exchange rate" in str(change.reason)
 
 
-def test_a_converted_price_is_written_only_as_it_was_seen(books: Books, sent: Transfer) -> None:
+def test_a_converted_price_is_written_only_as_it_was_seen(books: Books, sent: SupplierCart) -> None:
 	books.orders.save_order(order(BOX, currency="EUR"))
-	terms = Terms(6, exchange=EURO)
+	terms = PriceTerms(6, exchange=EURO)
 	with pytest.raises(RejectedInput, match="converted"):
 		apply_prices(books.orders, books.transfers, sent.name, ["row1"], terms)
 	apply_prices(books.orders, books.transfers, sent.name, {"row1": Decimal("0.315")}, terms)
@@ -271,13 +277,15 @@ class RuledBook:
 		return self.stored.read(name)
 
 
-def test_a_line_under_a_pricing_rule_is_left_out_or_written_against_it(books: Books, sent: Transfer) -> None:
+def test_a_line_under_a_pricing_rule_is_left_out_or_written_against_it(
+	books: Books, sent: SupplierCart
+) -> None:
 	ruled = RuledBook(books, "row1")
 	with pytest.raises(RejectedInput, match=r"Line 1 .*Pricing Rule PRLE-1 would make it 0.9"):
 		apply_prices(ruled, books.transfers, sent.name, ["row1", "row2"], SIX)
 	assert ruled.written == []
 	apply_prices(ruled, books.transfers, sent.name, ["row2"], SIX)
-	apply_prices(ruled, books.transfers, sent.name, ["row1", "row2"], SIX, Wish(against_rules=True))
+	apply_prices(ruled, books.transfers, sent.name, ["row1", "row2"], SIX, ApplyOptions(against_rules=True))
 	without, against = ruled.written
 	assert without.against_rules is None
 	assert "PRLE-1, lines 1" in str(against.against_rules)
@@ -297,7 +305,7 @@ def priced(
 	"""What a line's price does, with what is stored of its part."""
 	row = row or line(1, "SKU-1", amount)
 	sent_line = replace(_in_cart(row), unit_price=Decimal(price), **line_sent)
-	terms = Terms(6, offers={"sku-1": offer}, today=DAY)
+	terms = PriceTerms(6, offers={"sku-1": offer}, today=DAY)
 	(change,) = propose(order(row), _transfer(sent_line), terms)
 	return change
 
@@ -380,18 +388,18 @@ def test_a_larger_quantity_is_written_without_the_price_of_the_smaller_one(books
 	row = line(1, "SKU-1", "90")
 	books.orders.save_order(order(row))
 	transfer = _store(books, replace(_in_cart(row), unit_price=Decimal("1.10")))
-	terms = Terms(6, offers={"sku-1": _offer((1, "1.10"), (100, "0.85"))})
+	terms = PriceTerms(6, offers={"sku-1": _offer((1, "1.10"), (100, "0.85"))})
 	changed = apply_prices(
-		books.orders, books.transfers, transfer.name, [row.ref], terms, Wish(raised=[row.ref])
+		books.orders, books.transfers, transfer.name, [row.ref], terms, ApplyOptions(raised=[row.ref])
 	)
 	assert changed == ()
 	(stored,) = books.orders.read("PO-00001").lines
 	assert (stored.quantity, stored.rate) == (100, row.rate)
 	with pytest.raises(RejectedInput, match="costs no less"):
-		apply_prices(books.orders, books.transfers, transfer.name, [], terms, Wish(raised=[row.ref]))
+		apply_prices(books.orders, books.transfers, transfer.name, [], terms, ApplyOptions(raised=[row.ref]))
 
 
-def test_fees_become_a_charge_in_the_orders_currency(books: Books, sent: Transfer) -> None:
+def test_fees_become_a_charge_in_the_orders_currency(books: Books, sent: SupplierCart) -> None:
 	dear = replace(sent, fees=Decimal("8.00"))
 	assert fees_of(sent, ORDER, SIX) is None
 	charge = fees_of(dear, ORDER, SIX, "Freight")
@@ -399,12 +407,12 @@ def test_fees_become_a_charge_in_the_orders_currency(books: Books, sent: Transfe
 	assert (charge.amount, charge.account) == (8, "Freight")
 	foreign = replace(ORDER, currency="EUR")
 	assert fees_of(dear, foreign, SIX) is None
-	converted = fees_of(dear, foreign, Terms(6, exchange=EURO))
+	converted = fees_of(dear, foreign, PriceTerms(6, exchange=EURO))
 	assert converted is not None
 	assert converted.amount == Decimal("7.20")
 
 
-def test_fees_that_are_gone_take_their_charge_along(sent: Transfer) -> None:
+def test_fees_that_are_gone_take_their_charge_along(sent: SupplierCart) -> None:
 	charged = replace(ORDER, charges={f"Fees of {sent.name}": Decimal(8)})
 	gone = fees_of(replace(sent, fees=Decimal(0)), charged, SIX, "Freight")
 	assert gone is not None
@@ -413,13 +421,13 @@ def test_fees_that_are_gone_take_their_charge_along(sent: Transfer) -> None:
 	assert fees_of(replace(sent, fees=None), charged, SIX) is None
 
 
-def test_fees_go_to_a_draft_only(books: Books, sent: Transfer) -> None:
+def test_fees_go_to_a_draft_only(books: Books, sent: SupplierCart) -> None:
 	books.orders.save_order(replace(ORDER, state=OrderState.SUBMITTED))
 	with pytest.raises(RejectedInput, match="draft"):
-		apply_prices(books.orders, books.transfers, sent.name, [], SIX, Wish(fees_account="Freight"))
+		apply_prices(books.orders, books.transfers, sent.name, [], SIX, ApplyOptions(fees_account="Freight"))
 	books.orders.save_order(ORDER)
 	with pytest.raises(RejectedInput, match="no fees"):
-		apply_prices(books.orders, books.transfers, sent.name, [], SIX, Wish(fees_account="Freight"))
+		apply_prices(books.orders, books.transfers, sent.name, [], SIX, ApplyOptions(fees_account="Freight"))
 
 
 # without asking
@@ -431,14 +439,14 @@ def test_prices_are_written_without_asking_only_where_all_are_sure(
 	two = order(*ORDER.lines[:2])
 	books.orders.save_order(two)
 	transfer = send_order(books.tools(account), two, account)
-	changed, why = apply_sure_prices(books.orders, books.transfers, transfer.name, Terms(2))
+	changed, why = apply_sure_prices(books.orders, books.transfers, transfer.name, PriceTerms(2))
 	assert (len(changed), why) == (2, None)
 	assert rates(books) == {"row1": Decimal("0.35"), "row2": Decimal("0.22")}
 
 
-def test_one_line_to_look_at_keeps_all_prices_from_being_written(books: Books, sent: Transfer) -> None:
+def test_one_line_to_look_at_keeps_all_prices_from_being_written(books: Books, sent: SupplierCart) -> None:
 	before = rates(books)
-	changed, why = apply_sure_prices(books.orders, books.transfers, sent.name, Terms(2))
+	changed, why = apply_sure_prices(books.orders, books.transfers, sent.name, PriceTerms(2))
 	assert changed == ()
 	assert "2 of 4 lines" in str(why)
 	assert rates(books) == before
@@ -454,14 +462,14 @@ def test_a_written_rate_is_off_by_half_a_last_digit_at_most(
 ) -> None:
 	row = line(1, "SKU-1", "2", conversion_factor=factor)
 	sent_line = replace(_in_cart(row), unit_price=price)
-	(change,) = propose(order(row), _transfer(sent_line), Terms(decimals))
+	(change,) = propose(order(row), _transfer(sent_line), PriceTerms(decimals))
 	if change.new_rate is not None:
 		assert change.new_rate > 0
 		assert abs(change.new_rate - price * factor) <= Decimal("0.5").scaleb(-decimals)
 
 
-def _in_cart(row: OrderLine) -> TransferLine:
-	return TransferLine(
+def _in_cart(row: OrderLine) -> SupplierCartLine:
+	return SupplierCartLine(
 		ref=row.ref,
 		number=row.number,
 		item=row.item,
@@ -477,18 +485,27 @@ def _in_cart(row: OrderLine) -> TransferLine:
 	)
 
 
-def _transfer(*lines: TransferLine) -> Transfer:
+def _transfer(*lines: SupplierCartLine) -> SupplierCart:
 	now = datetime.now(timezone.utc)
-	return Transfer(
-		"T", "PO-00001", "Mouser US", "Mouser", "", 1, TransferState.SENT, now, currency="USD", lines=lines
+	return SupplierCart(
+		"T",
+		"PO-00001",
+		"Mouser US",
+		"Mouser",
+		"",
+		1,
+		SupplierCartState.SENT,
+		now,
+		currency="USD",
+		lines=lines,
 	)
 
 
-def _store(books: Books, *lines: TransferLine) -> Transfer:
+def _store(books: Books, *lines: SupplierCartLine) -> SupplierCart:
 	"""A transfer of a stored order that is done."""
 	now = datetime.now(timezone.utc)
 	account = ShopAccount("Mouser US", "Mouser", "Mouser")
 	claimed = books.transfers.claim(books.orders.read("PO-00001"), account, CartChoice.NEW, now, now)
-	done = replace(claimed, state=TransferState.SENT, currency="USD", lines=lines)
+	done = replace(claimed, state=SupplierCartState.SENT, currency="USD", lines=lines)
 	books.transfers.save(done)
 	return done

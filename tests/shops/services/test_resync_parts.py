@@ -23,18 +23,18 @@ from support.resync_samples import ALL, DAY, Clock, Desk, WatchedShop
 from support.samples import DEAR, RESISTOR, SEARCH_KEY, Books, keys, line, order
 
 from supplier_connect.core.model.errors import ResyncRunning, Unavailable
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.connectors.protocols import RefreshShop
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.alert import AlertKind
-from supplier_connect.shops.model.resync import PartChoice, Refreshed, ResyncRun, RunState, WatchedPart
+from supplier_connect.shops.model.resync import PartChoice, RefreshOutcome, ResyncRun, RunState, WatchedPart
 from supplier_connect.shops.services.resync.resync_parts import LEASE, resync_parts
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.resync import SqliteResyncStore
 
-ALL_BROKEN = _("The shop has a fault of its own.")
+ALL_BROKEN = msg("The shop has a fault of its own.")
 _SLOW_RUN = Path(__file__).parents[2] / "support" / "slow_resync.py"
 
 
@@ -434,7 +434,7 @@ class _Poisoned:
 		self._shop = shop
 		self._poison = poison
 
-	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		for start in range(0, len(parts), 10):
 			group = parts[start : start + 10]
 			if self._poison in [part.key for part in group]:
@@ -477,7 +477,7 @@ class _Boastful:
 		self._shop = shop
 		self._sku = sku
 
-	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		for answers in self._shop.refresh(parts):
 			yield tuple(
 				replace(one, offer=replace(one.offer, stock=10**30))
@@ -556,7 +556,7 @@ class _Broken:
 	def __init__(self, shop: RefreshShop) -> None:
 		self._shop = shop
 
-	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		for number, answers in enumerate(self._shop.refresh(parts), start=1):
 			yield answers
 			if number == 2:
@@ -575,7 +575,7 @@ class _Forgetful:
 	def __init__(self, shop: RefreshShop) -> None:
 		self._shop = shop
 
-	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		return (answers[1:] for answers in self._shop.refresh(parts))
 
 

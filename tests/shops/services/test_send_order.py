@@ -28,13 +28,13 @@ from supplier_connect.core.model.errors import (
 	QuotaExhausted,
 	RateLimited,
 	RejectedInput,
+	SendRefused,
+	SendRunning,
 	SupplierConnectError,
-	TransferRefused,
-	TransferRunning,
 	Unavailable,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -47,11 +47,11 @@ from supplier_connect.shops.model.cart import (
 	CartLine,
 	LineState,
 	NewCart,
-	Transfer,
-	TransferState,
+	SupplierCart,
+	SupplierCartState,
 )
 from supplier_connect.shops.model.order import Order
-from supplier_connect.shops.ports import TransferStore
+from supplier_connect.shops.ports import SupplierCartStore
 from supplier_connect.shops.services.cart.send_order import LEASE, SendTools, send_order
 
 LABEL = CartLabel("PO-00001", 1)
@@ -63,7 +63,7 @@ def put_by_hand(books: Books, account: ShopAccount, key: str, items: list[CartIt
 	shop.insert(shop.read(key), items)
 
 
-def send(books: Books, account: ShopAccount, of: Order, **how: Any) -> Transfer:
+def send(books: Books, account: ShopAccount, of: Order, **how: Any) -> SupplierCart:
 	books.orders.save_order(of)
 	return send_order(books.tools(account), of, account, **how)
 
@@ -87,7 +87,7 @@ def test_an_internal_error_of_the_shop_is_looked_into_and_nothing_is_doubled(
 	wanted = many(catalogue, 150)
 	body = {"Errors": [{"Code": "InternalError", "Message": None}], "CartItems": []}
 	sandbox.faults.add(Fault(FaultKind.STATUS, path="insert", status=200, body=body, skip=1))
-	assert send(books, account, wanted).state is TransferState.SENT
+	assert send(books, account, wanted).state is SupplierCartState.SENT
 	assert held(sandbox) == [{one.sku: 10 for one in wanted.lines}]
 
 
@@ -96,7 +96,7 @@ def test_the_cart_holds_the_order_and_every_line_has_its_answer(
 ) -> None:
 	done = send(books, account, TWO)
 	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
-	assert (done.state, done.currency, done.total) == (TransferState.SENT, "USD", Decimal("1.80"))
+	assert (done.state, done.currency, done.total) == (SupplierCartState.SENT, "USD", Decimal("1.80"))
 	first = done.lines[0]
 	assert (first.state, first.unit_price, first.total) == (
 		LineState.IN_CART,
@@ -120,7 +120,7 @@ def test_three_hundred_lines_are_three_calls(
 	done = send(books, account, many(catalogue, 300))
 	assert calls(sandbox) == ["POST insert"] * 3
 	assert len(held(sandbox)[0]) == 300
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 	assert (done.done_calls, done.planned_calls) == (3, 3)
 
 
@@ -174,7 +174,7 @@ def test_a_refused_line_says_why_and_has_no_price(
 	books: Books, account: ShopAccount, sku: str, quantity: str, words: str
 ) -> None:
 	done = send(books, account, order(line(1, sku, quantity), line(2, CAPACITOR)))
-	assert done.state is TransferState.SENT_WITH_ERRORS
+	assert done.state is SupplierCartState.SENT_WITH_ERRORS
 	refused, fine = done.lines
 	assert (refused.state, refused.unit_price, refused.total) == (LineState.REFUSED, None, None)
 	assert words.lower() in refused.error.lower()
@@ -242,10 +242,10 @@ def test_an_ordered_cart_is_not_filled_again(
 	"""The buyer ordered it on the web: filling it once more would buy twice."""
 	done = send(books, account, TWO)
 	sandbox._app.shop.order(done.cart_key)
-	with pytest.raises(TransferRefused, match="choose a new cart"):
+	with pytest.raises(SendRefused, match="choose a new cart"):
 		send(books, account, TWO)
 	kept = books.transfers.get(done.name)
-	assert (kept.state, kept.lines) == (TransferState.SENT, done.lines)
+	assert (kept.state, kept.lines) == (SupplierCartState.SENT, done.lines)
 	assert held(sandbox) == [{}]
 	send(books, account, TWO, choice=CartChoice.NEW)
 
@@ -255,7 +255,7 @@ def test_a_forgotten_cart_is_not_replaced_in_silence(
 ) -> None:
 	send(books, account, TWO)
 	sandbox.reset()
-	with pytest.raises(TransferRefused, match="choose a new cart"):
+	with pytest.raises(SendRefused, match="choose a new cart"):
 		send(books, account, TWO)
 
 
@@ -266,14 +266,14 @@ def test_a_bad_line_stops_everything_unless_it_is_left_out(
 	books: Books, account: ShopAccount, sandbox: SandboxServer
 ) -> None:
 	bad = order(line(1, RESISTOR), line(2, ""))
-	with pytest.raises(TransferRefused, match="Line 2"):
+	with pytest.raises(SendRefused, match="Line 2"):
 		send(books, account, bad)
 	assert not sandbox.state["calls"]
 	assert books.transfers.of_order(bad.name) == ()
 	done = send(books, account, bad, leave_out=["row2"])
 	assert [one.state for one in done.lines] == [LineState.IN_CART, LineState.LEFT_OUT]
 	assert "no supplier part number" in done.lines[1].error
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 
 
 def test_a_line_to_leave_out_that_is_not_there_is_refused(
@@ -288,13 +288,13 @@ def test_a_line_to_leave_out_that_is_not_there_is_refused(
 def test_an_order_of_another_supplier_is_not_sent(
 	books: Books, account: ShopAccount, sandbox: SandboxServer
 ) -> None:
-	with pytest.raises(TransferRefused, match="DigiKey"):
+	with pytest.raises(SendRefused, match="DigiKey"):
 		send(books, account, replace(TWO, supplier="DigiKey"))
 	assert not sandbox.state["calls"]
 
 
 def test_nothing_left_to_send_is_said(books: Books, account: ShopAccount) -> None:
-	with pytest.raises(TransferRefused, match="nothing to send"):
+	with pytest.raises(SendRefused, match="nothing to send"):
 		send(books, account, TWO, leave_out=["row1", "row2"])
 
 
@@ -302,9 +302,9 @@ def test_two_at_once_are_one(books: Books, account: ShopAccount) -> None:
 	now = datetime.now(timezone.utc)
 	books.orders.save_order(TWO)
 	books.transfers.claim(TWO, account, CartChoice.SAME, now, now + LEASE)
-	with pytest.raises(TransferRunning, match=r"buyer@example\.com"):
+	with pytest.raises(SendRunning, match=r"buyer@example\.com"):
 		send(books, account, TWO)
-	with pytest.raises(TransferRunning):
+	with pytest.raises(SendRunning):
 		send(books, account, TWO, choice=CartChoice.NEW)
 
 
@@ -333,12 +333,12 @@ def test_a_cart_whose_key_was_lost_is_told_of(
 ) -> None:
 	"""The first insert makes the cart: when its answer is lost, there is one that nobody knows."""
 	sandbox.faults.add(Fault(kind, path="insert"))
-	with pytest.raises((OutcomeUnknown, UnexpectedAnswer), match="Mouser may have made a cart") as raised:
+	with pytest.raises((OutcomeUnknown, UnexpectedResponse), match="Mouser may have made a cart") as raised:
 		send(books, account, TWO)
 	assert len(held(sandbox)) == 1
 	failed = books.transfers.current(TWO.name, account.name)
 	assert failed is not None and failed.message == str(raised.value)
-	assert send(books, account, TWO).state is TransferState.SENT
+	assert send(books, account, TWO).state is SupplierCartState.SENT
 
 
 def test_an_order_that_never_got_to_its_first_call_can_be_sent_again_at_once(
@@ -353,8 +353,8 @@ def test_an_order_that_never_got_to_its_first_call_can_be_sent_again_at_once(
 	with pytest.raises(ConnectionResetError):
 		send_order(odd_tools(books, account, read=gone), TWO, account)
 	freed = books.transfers.current(TWO.name, account.name)
-	assert freed is not None and freed.state is not TransferState.SENDING
-	assert send(books, account, TWO).state is TransferState.SENT
+	assert freed is not None and freed.state is not SupplierCartState.SENDING
+	assert send(books, account, TWO).state is SupplierCartState.SENT
 
 
 def test_an_insert_that_lands_late_is_put_right(
@@ -368,7 +368,7 @@ def test_an_insert_that_lands_late_is_put_right(
 	def insert(cart: Cart, items: Any) -> Any:
 		if not late:
 			late.append((cart, items))
-			raise OutcomeUnknown(_("lost"))
+			raise OutcomeUnknown(msg("lost"))
 		filled = real.insert(cart, items)
 		if len(late) == 1:
 			late.append(("landed", None))
@@ -378,7 +378,7 @@ def test_an_insert_that_lands_late_is_put_right(
 	books.orders.save_order(TWO)
 	done = send_order(odd_tools(books, small, insert=insert), TWO, small)
 	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 
 
 def test_an_ordered_cart_is_not_filled_again_after_a_failed_try_either(
@@ -390,7 +390,7 @@ def test_an_ordered_cart_is_not_filled_again_after_a_failed_try_either(
 	with pytest.raises(NotAuthorised):
 		send(books, account, more)
 	sandbox._app.shop.order(done.cart_key)
-	with pytest.raises(TransferRefused, match="choose a new cart"):
+	with pytest.raises(SendRefused, match="choose a new cart"):
 		send(books, account, more)
 	assert held(sandbox) == [{}]
 
@@ -408,7 +408,7 @@ def test_a_number_that_the_shop_spells_otherwise_is_not_sent_twice(
 	}
 	books.orders.save_order(TWO)
 	for _press in range(3):
-		assert send_order(odd_tools(books, account, **odd), TWO, account).state is TransferState.SENT
+		assert send_order(odd_tools(books, account, **odd), TWO, account).state is SupplierCartState.SENT
 	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
 
 
@@ -437,7 +437,7 @@ def test_what_the_shop_does_not_show_is_not_inserted_again(
 	books.orders.save_order(TWO)
 	done = send_order(odd_tools(books, account, **odd), TWO, account)
 	assert held(sandbox) == [{RESISTOR: 100, CAPACITOR: 5}]
-	assert (done.state, done.lines[1].state) == (TransferState.SENT_WITH_ERRORS, LineState.REFUSED)
+	assert (done.state, done.lines[1].state) == (SupplierCartState.SENT_WITH_ERRORS, LineState.REFUSED)
 
 
 def test_another_cart_than_the_orders_stops_everything(
@@ -447,7 +447,7 @@ def test_another_cart_than_the_orders_stops_everything(
 	small = replace(account, batch_size=1)
 	books.orders.save_order(TWO)
 	odd = {"insert": lambda _cart, items: real.create(LABEL, items).cart}
-	with pytest.raises(TransferRefused, match="another cart"):
+	with pytest.raises(SendRefused, match="another cart"):
 		send_order(odd_tools(books, small, **odd), TWO, small)
 
 
@@ -472,10 +472,10 @@ def test_what_the_buyer_added_of_a_refused_part_stays(
 		(Fault(FaultKind.STATUS, status=401, times=-1), NotAuthorised),
 		(Fault(FaultKind.CUT, times=-1), OutcomeUnknown),
 		(Fault(FaultKind.CUT_AFTER, times=-1), OutcomeUnknown),
-		(Fault(FaultKind.BROKEN_JSON, times=-1), UnexpectedAnswer),
-		(Fault(FaultKind.HTML, times=-1), UnexpectedAnswer),
-		(Fault(FaultKind.EMPTY, times=-1), UnexpectedAnswer),
-		(Fault(FaultKind.MISSING_FIELDS, fields=("CartKey",), times=-1), UnexpectedAnswer),
+		(Fault(FaultKind.BROKEN_JSON, times=-1), UnexpectedResponse),
+		(Fault(FaultKind.HTML, times=-1), UnexpectedResponse),
+		(Fault(FaultKind.EMPTY, times=-1), UnexpectedResponse),
+		(Fault(FaultKind.MISSING_FIELDS, fields=("CartKey",), times=-1), UnexpectedResponse),
 		# Longer than the timeout, and over before the buyer presses again.
 		(Fault(FaultKind.LATENCY, seconds=0.6, times=-1), OutcomeUnknown),
 	],
@@ -500,12 +500,12 @@ def test_broken_off_at_any_step_it_is_continued_and_nothing_is_doubled(
 	assert str(raised.value).startswith("Supplier Account Mouser US")
 	failed = books.transfers.current(wanted.name, small.name)
 	assert failed is not None
-	assert failed.state is TransferState.FAILED
+	assert failed.state is SupplierCartState.FAILED
 	assert failed.message == str(raised.value)
 	assert bool(failed.cart_key) == (step > 0)
 	sandbox.faults.clear()
 	done = send(books, small, wanted)
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 	assert done.name == failed.name
 	final = {row["MouserPartNumber"]: row["Quantity"] for row in sandbox.state["carts"][done.cart_key]}
 	assert final == {one.sku: 10 for one in wanted.lines}
@@ -525,7 +525,7 @@ def test_a_single_hiccup_is_looked_into_and_overcome(
 	wanted = many(catalogue, 30)
 	sandbox.faults.add(Fault(kind, skip=step))
 	done = send(books, replace(account, batch_size=10), wanted)
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 	assert held(sandbox) == [{one.sku: 10 for one in wanted.lines}]
 
 
@@ -536,14 +536,14 @@ class Killed(BaseException):
 class DyingStore:
 	"""A transfer store whose process is killed after so many saves: nothing is written from then on."""
 
-	def __init__(self, store: TransferStore, saves: int) -> None:
+	def __init__(self, store: SupplierCartStore, saves: int) -> None:
 		self._store = store
 		self._left = saves
 
 	def __getattr__(self, name: str) -> Any:
 		return getattr(self._store, name)
 
-	def save(self, transfer: Transfer) -> None:
+	def save(self, transfer: SupplierCart) -> None:
 		if not self._left:
 			raise Killed
 		self._left -= 1
@@ -560,24 +560,24 @@ def test_a_process_that_is_killed_leaves_a_transfer_that_can_be_continued(
 	tools = books.tools(small)
 	with pytest.raises(Killed):
 		send_order(replace(tools, transfers=DyingStore(tools.transfers, saves)), wanted, small)
-	with pytest.raises(TransferRunning):
+	with pytest.raises(SendRunning):
 		send(books, small, wanted)
 	later = replace(tools, now=lambda: datetime.now(timezone.utc) + LEASE + timedelta(seconds=1))
 	done = send_order(later, wanted, small)
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 	linked = {row["MouserPartNumber"]: row["Quantity"] for row in sandbox.state["carts"][done.cart_key]}
 	assert linked == {one.sku: 10 for one in wanted.lines}
 
 
 def test_an_interrupted_transfer_can_be_continued_at_once(books: Books, account: ShopAccount) -> None:
-	def interrupt(transfer: Transfer) -> None:
-		if transfer.done_calls == 1 and transfer.state is TransferState.SENDING:
+	def interrupt(transfer: SupplierCart) -> None:
+		if transfer.done_calls == 1 and transfer.state is SupplierCartState.SENDING:
 			raise KeyboardInterrupt
 
 	books.orders.save_order(TWO)
 	with pytest.raises(KeyboardInterrupt):
 		send_order(replace(books.tools(account), progress=interrupt), TWO, account)
-	assert send(books, account, TWO).state is TransferState.SENT
+	assert send(books, account, TWO).state is SupplierCartState.SENT
 
 
 def test_leftovers_of_a_try_that_died_are_taken_out_later(
@@ -664,14 +664,14 @@ def test_a_spent_quota_says_when_there_is_a_new_one(
 		send(books, account, TWO)
 	kept = books.transfers.current(TWO.name, account.name)
 	assert kept is not None
-	assert kept.state is TransferState.SENT
+	assert kept.state is SupplierCartState.SENT
 
 
 def test_an_error_of_our_own_is_kept_as_failed_too(
 	books: Books, account: ShopAccount, catalogue: Catalogue
 ) -> None:
-	def stumble(transfer: Transfer) -> None:
-		if transfer.state is TransferState.SENDING and transfer.done_calls == 1:
+	def stumble(transfer: SupplierCart) -> None:
+		if transfer.state is SupplierCartState.SENDING and transfer.done_calls == 1:
 			raise ZeroDivisionError
 
 	wanted = many(catalogue, 250)
@@ -680,5 +680,5 @@ def test_an_error_of_our_own_is_kept_as_failed_too(
 		send_order(replace(books.tools(account), progress=stumble), wanted, account)
 	failed = books.transfers.current("PO-00001", account.name)
 	assert failed is not None
-	assert failed.state is TransferState.FAILED
+	assert failed.state is SupplierCartState.FAILED
 	assert "Send the order again" in failed.message

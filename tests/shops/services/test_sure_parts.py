@@ -11,8 +11,8 @@ from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.bom import BomState
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.part import MakerNumber, Part
-from supplier_connect.shops.services.lookup.find_parts import FindTools, Wish, find_parts
-from supplier_connect.shops.services.lookup.sure_parts import Choice, choice
+from supplier_connect.shops.services.lookup.find_parts import FindTools, LookupRequest, find_parts
+from supplier_connect.shops.services.lookup.sure_parts import SureChoice, choice
 
 SETTINGS = MatchSettings()
 TI = "Texas Instruments"
@@ -20,11 +20,11 @@ BUCK = offer("TPS62740DSST", manufacturer=TI, description="Switching regulator 3
 SON = offer("TLV75533PDRVR", manufacturer=TI, description="LDO Voltage Regulators 500 mA 3.3 V WSON-6")
 
 
-def chosen(books: Books, part: Part, *offers: Offer) -> Choice:
+def chosen(books: Books, part: Part, *offers: Offer) -> SureChoice:
 	"""What an Item is among offers that a shop has for any question."""
 	shop = FakeShop(offers, by_words=offers)
 	tools = FindTools(lambda _account: shop, books.parts, books.matches)
-	match = find_parts(tools, Wish(part), [ShopAccount("Shop", "Mouser", "Shop")], SETTINGS, "ada")
+	match = find_parts(tools, LookupRequest(part), [ShopAccount("Shop", "Mouser", "Shop")], SETTINGS, "ada")
 	return choice(part, plan_for(part, SETTINGS), match)
 
 

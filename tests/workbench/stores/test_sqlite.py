@@ -28,12 +28,18 @@ from supplier_connect.core.model.errors import (
 	NotFound,
 	RateLimited,
 	RejectedInput,
-	TransferRunning,
+	SendRunning,
 	Unavailable,
 )
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
+from supplier_connect.shops.model.cart import (
+	CartChoice,
+	LineState,
+	SupplierCart,
+	SupplierCartLine,
+	SupplierCartState,
+)
 from supplier_connect.shops.model.offer import Offer, PriceBreak
 from supplier_connect.shops.model.order import Order, OrderLine, OrderState
 from supplier_connect.shops.ports import PartBook
@@ -48,13 +54,13 @@ from supplier_connect.tests.contracts import (
 	WindowTableContract,
 )
 from supplier_connect.workbench.stores.accounts import AccountDefinition, SqliteAccountBook
-from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDayBudget, SqliteWindowTable
-from supplier_connect.workbench.stores.carts import SqliteTransferStore
+from supplier_connect.workbench.stores.calls import SqliteCallLog, SqliteDailyQuota, SqliteRateLimitWindows
+from supplier_connect.workbench.stores.carts import SqliteSupplierCartStore
 from supplier_connect.workbench.stores.database import Database
 from supplier_connect.workbench.stores.orders import SqliteOrderBook
 from supplier_connect.workbench.stores.parts import SqlitePartBook, key_of
 from supplier_connect.workbench.stores.schema import MIGRATIONS
-from supplier_connect.workbench.stores.tokens import SqliteGrantStore, SqliteSignInStore
+from supplier_connect.workbench.stores.tokens import SqliteAuthorizationRequestStore, SqliteTokenStore
 from supplier_connect.workbench.token_cipher import TokenCipher
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
@@ -90,31 +96,31 @@ class TestOrders(SqliteHooks, OrderBookContract, unittest.TestCase):
 
 
 class TestTransfers(SqliteHooks, TransferStoreContract, unittest.TestCase):
-	def make_store(self) -> SqliteTransferStore:
-		return SqliteTransferStore(self.database)
+	def make_store(self) -> SqliteSupplierCartStore:
+		return SqliteSupplierCartStore(self.database)
 
 
 class TestWindows(SqliteHooks, WindowTableContract, unittest.TestCase):
-	def make_store(self) -> SqliteWindowTable:
-		return SqliteWindowTable(self.database)
+	def make_store(self) -> SqliteRateLimitWindows:
+		return SqliteRateLimitWindows(self.database)
 
 
 class TestBudget(SqliteHooks, DayBudgetContract, unittest.TestCase):
-	def make_store(self) -> SqliteDayBudget:
-		return SqliteDayBudget(self.database)
+	def make_store(self) -> SqliteDailyQuota:
+		return SqliteDailyQuota(self.database)
 
 
 class TestGrants(SqliteHooks, GrantStoreContract, unittest.TestCase):
-	def make_store(self) -> SqliteGrantStore:
-		return SqliteGrantStore(self.database, TokenCipher(self.database.path.with_name("tokens.key")))
+	def make_store(self) -> SqliteTokenStore:
+		return SqliteTokenStore(self.database, TokenCipher(self.database.path.with_name("tokens.key")))
 
 	def raw_text(self) -> str:
 		return _dump(self.database)
 
 
 class TestSignIns(SqliteHooks, SignInStoreContract, unittest.TestCase):
-	def make_store(self) -> SqliteSignInStore:
-		return SqliteSignInStore(self.database)
+	def make_store(self) -> SqliteAuthorizationRequestStore:
+		return SqliteAuthorizationRequestStore(self.database)
 
 	def raw_text(self) -> str:
 		return _dump(self.database)
@@ -233,7 +239,7 @@ def test_a_new_file_has_the_newest_schema(database: Database) -> None:
 
 
 def test_an_older_file_is_brought_to_the_newest_schema(database: Database, path: Path) -> None:
-	SqliteDayBudget(database).take("key", NOW.date(), 0, 0)
+	SqliteDailyQuota(database).take("key", NOW.date(), 0, 0)
 	step = ("ALTER TABLE call_days ADD COLUMN note TEXT NOT NULL DEFAULT 'added'",)
 	with mock.patch("supplier_connect.workbench.stores.database.MIGRATIONS", (*MIGRATIONS, step)):
 		newer = Database(path)
@@ -287,7 +293,7 @@ def test_what_an_exception_interrupts_is_undone(database: Database) -> None:
 	with pytest.raises(KeyboardInterrupt), database.writing() as connection:
 		connection.execute("INSERT INTO call_days (key, day, calls) VALUES ('key', '2026-03-01', 7)")
 		raise KeyboardInterrupt
-	assert SqliteDayBudget(database).taken("key", NOW.date()) == 0
+	assert SqliteDailyQuota(database).taken("key", NOW.date()) == 0
 
 
 def test_a_fault_of_the_program_is_not_hidden(database: Database) -> None:
@@ -309,7 +315,7 @@ def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
 	writer = threading.Thread(target=write)
 	writer.start()
 	assert writing.wait(5)
-	assert SqliteDayBudget(database).taken("key", NOW.date()) == 0
+	assert SqliteDailyQuota(database).taken("key", NOW.date()) == 0
 	done.set()
 	writer.join()
 
@@ -381,7 +387,7 @@ _LIMIT = 120
 
 def _enter_gate(path: Path) -> int:
 	database = Database(path)
-	gate = LimitGate(SqliteWindowTable(database), SqliteDayBudget(database))
+	gate = LimitGate(SqliteRateLimitWindows(database), SqliteDailyQuota(database))
 	account = ShopAccount("Mouser", "Mouser", "Mouser", patience=0, limits=CallLimits(per_minute=_LIMIT))
 	entered = 0
 	for _ in range(_CALLS):
@@ -394,7 +400,7 @@ def _enter_gate(path: Path) -> int:
 
 
 def _take_from_day(path: Path) -> int:
-	budget = SqliteDayBudget(Database(path))
+	budget = SqliteDailyQuota(Database(path))
 	return sum(bool(budget.take("Mouser", NOW.date(), _LIMIT, 0)) for _ in range(_CALLS))
 
 
@@ -403,13 +409,13 @@ _ACCOUNT = ShopAccount("Mouser", "Mouser", "Mouser", user="ada")
 
 
 def _claim(path: Path) -> int:
-	store = SqliteTransferStore(Database(path))
+	store = SqliteSupplierCartStore(Database(path))
 	won = 0
 	for _ in range(_CALLS):
 		try:
 			store.claim(_ORDER, _ACCOUNT, CartChoice.NEW, NOW, NOW + timedelta(minutes=5))
 			won += 1
-		except TransferRunning:
+		except SendRunning:
 			pass
 	return won
 
@@ -442,7 +448,7 @@ def test_processes_may_make_the_file_at_the_same_time(path: Path) -> None:
 
 def _take_ten(database: Database) -> None:
 	for _ in range(10):
-		SqliteDayBudget(database).take("fork", NOW.date(), 0, 0)
+		SqliteDailyQuota(database).take("fork", NOW.date(), 0, 0)
 
 
 def test_a_database_survives_a_fork(database: Database) -> None:
@@ -456,7 +462,7 @@ def test_a_database_survives_a_fork(database: Database) -> None:
 	for child in children:
 		child.join()
 	assert [child.exitcode for child in children] == [0, 0, 0]
-	assert SqliteDayBudget(database).taken("fork", NOW.date()) == 50
+	assert SqliteDailyQuota(database).taken("fork", NOW.date()) == 50
 
 
 # any values
@@ -480,7 +486,7 @@ _ORDER_LINES = st.builds(
 	manufacturer=_WORDS,
 )
 _TRANSFER_LINES = st.builds(
-	TransferLine,
+	SupplierCartLine,
 	ref=_WORDS,
 	number=st.integers(1, 999),
 	item=_WORDS,
@@ -523,7 +529,7 @@ def test_any_order_is_read_as_it_was_saved(
 @_once_per_example
 @given(
 	lines=st.lists(_TRANSFER_LINES, max_size=4),
-	state=st.sampled_from(TransferState),
+	state=st.sampled_from(SupplierCartState),
 	sent_at=st.none() | _TIMES,
 	total=st.none() | _AMOUNTS,
 	leftovers=st.lists(_WORDS, max_size=3),
@@ -531,17 +537,17 @@ def test_any_order_is_read_as_it_was_saved(
 )
 def test_any_transfer_is_read_as_it_was_saved(
 	database: Database,
-	lines: list[TransferLine],
-	state: TransferState,
+	lines: list[SupplierCartLine],
+	state: SupplierCartState,
 	sent_at: datetime | None,
 	total: Decimal | None,
 	leftovers: list[str],
 	message: str,
 ) -> None:
 	SqliteOrderBook(database).save_order(_ORDER)
-	store = SqliteTransferStore(database)
+	store = SqliteSupplierCartStore(database)
 	claimed = store.claim(_ORDER, _ACCOUNT, CartChoice.NEW, NOW, NOW)
-	transfer: Transfer = replace(
+	transfer: SupplierCart = replace(
 		claimed,
 		lines=tuple(lines),
 		state=state,
@@ -557,6 +563,6 @@ def test_any_transfer_is_read_as_it_was_saved(
 @_once_per_example
 @given(times=st.lists(st.floats(0, 2**40, allow_nan=False)))
 def test_any_times_are_kept_to_the_last_bit(database: Database, times: list[float]) -> None:
-	table = SqliteWindowTable(database)
+	table = SqliteRateLimitWindows(database)
 	assert table.update("any", lambda _old: times) == times
 	assert table.update("any", lambda old: old) == times

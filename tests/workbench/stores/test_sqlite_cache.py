@@ -10,16 +10,16 @@ from test_sqlite import SqliteHooks
 
 from supplier_connect.tests.contracts import AnswerShelfContract, UsageBookContract
 from supplier_connect.workbench.stores.calls import SqliteCallLog
-from supplier_connect.workbench.stores.response_cache import SqliteAnswerShelf
-from supplier_connect.workbench.stores.usage import SqliteUsageBook
+from supplier_connect.workbench.stores.response_cache import SqliteResponseStore
+from supplier_connect.workbench.stores.usage import SqliteUsageStore
 
 
 class TestShelf(SqliteHooks, AnswerShelfContract, unittest.TestCase):
-	def make_store(self) -> SqliteAnswerShelf:
-		return SqliteAnswerShelf(self.database)
+	def make_store(self) -> SqliteResponseStore:
+		return SqliteResponseStore(self.database)
 
 	def test_a_file_grows_no_larger_than_it_may(self) -> None:
-		shelf = SqliteAnswerShelf(self.database, most_bytes=2500)
+		shelf = SqliteResponseStore(self.database, most_bytes=2500)
 		for number in range(20):
 			at = self.answer.put_at + timedelta(seconds=number)
 			shelf.put(replace(self.answer, key=f"{self.answer.key}{number}", body="x" * 1000, put_at=at))
@@ -37,8 +37,8 @@ class TestShelf(SqliteHooks, AnswerShelfContract, unittest.TestCase):
 
 
 class TestUsage(SqliteHooks, UsageBookContract, unittest.TestCase):
-	def make_store(self) -> SqliteUsageBook:
-		return SqliteUsageBook(self.database)
+	def make_store(self) -> SqliteUsageStore:
+		return SqliteUsageStore(self.database)
 
 	def make_log(self) -> SqliteCallLog:
 		return SqliteCallLog(self.database)

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from supplier_connect.core.http.exchange import Answer, Call
-from supplier_connect.core.http.session import Reading
+from supplier_connect.core.http.exchange import Call, Response
+from supplier_connect.core.http.session import ResponseRules
 from supplier_connect.core.model.connection import Connection
 from supplier_connect.core.model.errors import NotAuthorised, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
-from supplier_connect.core.oauth.token_manager import TokenKeeper
+from supplier_connect.core.model.token import Token, TokenKey, TokenKind
+from supplier_connect.core.oauth.token_manager import TokenManager
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.connectors.digikey.errors import (
 	CLIENT_ID,
@@ -29,7 +29,7 @@ from supplier_connect.shops.connectors.digikey.words import LANGUAGES, site_of
 from supplier_connect.shops.connectors.protocols import language_at
 from supplier_connect.shops.model.account import ShopAccount
 
-READING = Reading(check_answer, standing_of)
+READING = ResponseRules(check_answer, standing_of)
 _PATIENCE_AT_SIGN_IN = 10.0
 # No session sends a call more often.
 _ATTEMPTS = 4
@@ -48,20 +48,20 @@ class DigiKeyApi:
 		self._sign_in = tools.session(signing, READING)
 		self._lease = timedelta(seconds=_ATTEMPTS * (2 * signing.patience + 4 * account.timeout) + 30)
 
-	def as_person(self, call: Call) -> Answer:
+	def as_person(self, call: Call) -> Response:
 		"""Send a call that needs the person who signed in; raises `NotAuthorised` when nobody has."""
 		return self._send(call, self.person)
 
-	def as_anyone(self, call: Call) -> Answer:
+	def as_anyone(self, call: Call) -> Response:
 		"""Send a call that the app may make itself; prices are the person's where somebody has signed in.
 
 		What is kept of the answers is kept for this person and sign-in alone, or for the app.
 		"""
 		grant = self._tools.grants.read(self.person.key)
 		if grant is None or grant.failure:
-			return self._kept_or_sent(call, (GrantKind.APP.value,), self._app)
+			return self._kept_or_sent(call, (TokenKind.APP.value,), self._app)
 		since = grant.signed_in_at.isoformat() if grant.signed_in_at else ""
-		return self._kept_or_sent(call, (GrantKind.PERSON.value, grant.signed_in_by, since), self.person)
+		return self._kept_or_sent(call, (TokenKind.PERSON.value, grant.signed_in_by, since), self.person)
 
 	@property
 	def kept_since(self) -> datetime | None:
@@ -79,29 +79,29 @@ class DigiKeyApi:
 		return grant is not None and not grant.failure
 
 	@property
-	def has_sign_in(self) -> bool:
+	def has_token(self) -> bool:
 		"""Whether somebody had signed in, even if DigiKey has ended that."""
 		return self._tools.grants.read(self.person.key) is not None
 
 	@cached_property
-	def person(self) -> TokenKeeper:
+	def person(self) -> TokenManager:
 		"""The tokens of the person who signed in."""
-		key = GrantKey(self.account.name, self.account.sign_in_owner, GrantKind.PERSON)
+		key = TokenKey(self.account.name, self.account.sign_in_owner, TokenKind.PERSON)
 		return self._keeper(key, self._refresh)
 
 	@cached_property
-	def _app(self) -> TokenKeeper:
-		key = GrantKey(self.account.name, self.account.credentials.owner, GrantKind.APP)
+	def _app(self) -> TokenManager:
+		key = TokenKey(self.account.name, self.account.credentials.owner, TokenKind.APP)
 		return self._keeper(key, lambda _old: app_grant(self._sign_in, self.account, self._tools.now()))
 
-	def _keeper(self, key: GrantKey, renew: Callable[[Grant | None], Grant]) -> TokenKeeper:
+	def _keeper(self, key: TokenKey, renew: Callable[[Token | None], Token]) -> TokenManager:
 		tools = self._tools
-		return TokenKeeper(key, tools.grants, renew, self._lease, tools.now, tools.sleep)
+		return TokenManager(key, tools.grants, renew, self._lease, tools.now, tools.sleep)
 
-	def _refresh(self, old: Grant | None) -> Grant:
+	def _refresh(self, old: Token | None) -> Token:
 		if old is None:
 			raise NotAuthorised(
-				_(
+				msg(
 					"Supplier Account {0}: nobody has connected it to DigiKey yet. Open the account and connect.",
 					self.account.name,
 				),
@@ -109,14 +109,14 @@ class DigiKeyApi:
 			)
 		return refreshed_grant(self._sign_in, self.account, old, self._tools.now())
 
-	def _kept_or_sent(self, call: Call, identity: tuple[str, ...], keeper: TokenKeeper) -> Answer:
+	def _kept_or_sent(self, call: Call, identity: tuple[str, ...], keeper: TokenManager) -> Response:
 		"""The answer that is kept for these prices, else the shop's; no token is fetched for one that is kept."""
 		if call.keep is None:
 			return self._send(call, keeper)
 		asked = replace(call, keep=replace(call.keep, identity=identity))
-		return self._session.kept_or_made(asked, lambda: self._send(replace(call, keep=None), keeper))
+		return self._session.cached_or_sent(asked, lambda: self._send(replace(call, keep=None), keeper))
 
-	def _send(self, call: Call, keeper: TokenKeeper) -> Answer:
+	def _send(self, call: Call, keeper: TokenManager) -> Response:
 		token = keeper.access()
 		try:
 			return self._session.send(self._signed(call, token))
@@ -140,7 +140,7 @@ class DigiKeyApi:
 			headers["X-DIGIKEY-Account-Id"] = sendable(Secret(account.customer_id), "Customer ID", account)
 		return replace(call, headers=headers)
 
-	def read(self, model: type[_Wire], call: Call, answer: Answer) -> _Wire:
+	def read(self, model: type[_Wire], call: Call, answer: Response) -> _Wire:
 		"""An answer as a model; raises `UnexpectedAnswer` naming what is missing."""
 		return read_wire(model, self.account, call, answer)
 
@@ -151,7 +151,7 @@ def sendable(value: Secret, label: str, account: Connection) -> Secret:
 	if text.isascii() and text.isprintable():
 		return Secret(text)
 	raise RejectedInput(
-		_(
+		msg(
 			"Supplier Account {0}: its {1} holds signs that no such number has. Enter it again.",
 			account.name,
 			label,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from supplier_connect.core.http.exchange import Answer, Call, Standing
+from supplier_connect.core.http.exchange import Call, QuotaStatus, Response
 from supplier_connect.core.http.failures import retry_after_seconds
 from supplier_connect.core.http.limits import next_midnight, quota_exhausted
 from supplier_connect.core.model.bounds import cleaned, count_of, sentence
@@ -23,10 +23,10 @@ from supplier_connect.core.model.errors import (
 	PartNotFound,
 	RateLimited,
 	RejectedInput,
-	SignInEnded,
 	SupplierConnectError,
+	TokenRevoked,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.protocols import KeyField
 
 CLIENT_ID = KeyField("client_id", "Client ID")
@@ -57,7 +57,7 @@ class _Refusal:
 
 	account: Connection
 	call: Call
-	answer: Answer
+	answer: Response
 
 	@property
 	def words(self) -> str:
@@ -75,7 +75,7 @@ class _Refusal:
 		said = self.words.lower()
 		return any(word in said for word in words)
 
-	def error(self, kind: type[SupplierConnectError], sentence: Text, **more: Any) -> SupplierConnectError:
+	def error(self, kind: type[SupplierConnectError], sentence: Message, **more: Any) -> SupplierConnectError:
 		"""An error of a kind about this call."""
 		return kind(sentence, account=self.account.name, call=self.call.title, **more)
 
@@ -99,7 +99,7 @@ def _sentences(data: Any) -> Iterator[str]:
 
 
 def _keys_refused(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: DigiKey doesn't take its Client ID and Client Secret. Check them on the account.",
 		refusal.account.name,
 	)
@@ -107,7 +107,7 @@ def _keys_refused(refusal: _Refusal) -> SupplierConnectError:
 
 
 def _code_refused(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: DigiKey no longer takes the code of this sign-in; it is good once and for 60 seconds. "
 		"Connect again.",
 		refusal.account.name,
@@ -116,11 +116,11 @@ def _code_refused(refusal: _Refusal) -> SupplierConnectError:
 
 
 def _sign_in_ended(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: DigiKey has ended its sign-in. Open the account and connect to DigiKey again.",
 		refusal.account.name,
 	)
-	return refusal.error(SignInEnded, sentence)
+	return refusal.error(TokenRevoked, sentence)
 
 
 def _day_spent(refusal: _Refusal) -> SupplierConnectError:
@@ -130,7 +130,7 @@ def _day_spent(refusal: _Refusal) -> SupplierConnectError:
 
 def _too_fast(refusal: _Refusal) -> SupplierConnectError:
 	wait = retry_after_seconds(refusal.answer.headers, _MINUTE)
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: DigiKey asks to wait {1} seconds. Try again then.",
 		refusal.account.name,
 		round(wait),
@@ -139,7 +139,7 @@ def _too_fast(refusal: _Refusal) -> SupplierConnectError:
 
 
 def _token_refused(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: DigiKey doesn't take its sign-in any more. Open the account and connect to DigiKey again.",
 		refusal.account.name,
 	)
@@ -148,7 +148,7 @@ def _token_refused(refusal: _Refusal) -> SupplierConnectError:
 
 def _not_subscribed(refusal: _Refusal) -> SupplierConnectError:
 	"""No other token would help: it is the app that isn't let in."""
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: DigiKey doesn't let its app use {1}. Check the Client ID on the account, and at "
 		"developer.digikey.com that this app is subscribed to {1}.",
 		refusal.account.name,
@@ -158,7 +158,7 @@ def _not_subscribed(refusal: _Refusal) -> SupplierConnectError:
 
 
 def _no_right_to_lists(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: its sign-in has no right to MyLists. Add MyLists to the app at developer.digikey.com, "
 		"then connect to DigiKey again.",
 		refusal.account.name,
@@ -167,7 +167,7 @@ def _no_right_to_lists(refusal: _Refusal) -> SupplierConnectError:
 
 
 def _not_allowed(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: DigiKey doesn't allow this: {1} Check its Customer ID and the app's rights at "
 		"developer.digikey.com.",
 		refusal.account.name,
@@ -177,7 +177,7 @@ def _not_allowed(refusal: _Refusal) -> SupplierConnectError:
 
 
 def _list_unknown(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _("Supplier Account {0}: DigiKey doesn't know this list any more.", refusal.account.name)
+	sentence = msg("Supplier Account {0}: DigiKey doesn't know this list any more.", refusal.account.name)
 	return refusal.error(CartNotFound, sentence, field="cart_key")
 
 
@@ -186,22 +186,22 @@ def _is_line(refusal: _Refusal) -> bool:
 
 
 def _line_unknown(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _("Supplier Account {0}: DigiKey doesn't know this line of the list.", refusal.account.name)
+	sentence = msg("Supplier Account {0}: DigiKey doesn't know this line of the list.", refusal.account.name)
 	return refusal.error(LineNotFound, sentence)
 
 
 def _part_unknown(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _("Supplier Account {0}: DigiKey doesn't know this part number.", refusal.account.name)
+	sentence = msg("Supplier Account {0}: DigiKey doesn't know this part number.", refusal.account.name)
 	return refusal.error(PartNotFound, sentence, field="sku")
 
 
 def _name_taken(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _("Supplier Account {0}: DigiKey has had a list of this name.", refusal.account.name)
+	sentence = msg("Supplier Account {0}: DigiKey has had a list of this name.", refusal.account.name)
 	return refusal.error(NameTaken, sentence, field="ListName")
 
 
 def _refused(refusal: _Refusal) -> SupplierConnectError:
-	sentence = _(
+	sentence = msg(
 		"Supplier Account {0}: DigiKey refused {1}: {2}",
 		refusal.account.name,
 		refusal.call.title,
@@ -293,7 +293,7 @@ _RULES = (
 )
 
 
-def check_answer(account: Connection, call: Call, answer: Answer) -> None:
+def check_answer(account: Connection, call: Call, answer: Response) -> None:
 	"""Raise the typed error of an answer that is no success; statuses without a rule are left to the session."""
 	refusal = _Refusal(account, call, answer)
 	rule = None if answer.status < 400 else next((rule for rule in _RULES if rule.applies(refusal)), None)
@@ -301,7 +301,7 @@ def check_answer(account: Connection, call: Call, answer: Answer) -> None:
 		raise rule.make(refusal)
 
 
-def standing_of(answer: Answer) -> Standing | None:
+def standing_of(answer: Response) -> QuotaStatus | None:
 	"""What the answer's headers tell of the day's quota; None when they don't."""
 	limit, remaining = (count_of(answer.header(f"X-RateLimit-{name}")) for name in ("Limit", "Remaining"))
-	return None if remaining is None else Standing(limit, remaining)
+	return None if remaining is None else QuotaStatus(limit, remaining)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from supplier_connect.core.http.exchange import Call
-from supplier_connect.core.model.errors import UnexpectedAnswer
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.errors import UnexpectedResponse
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.connectors.digikey.api import READING
 from supplier_connect.shops.connectors.digikey.errors import GUEST
@@ -32,8 +32,8 @@ class DigiKeyGuest:
 		data = tools.session(account, READING).send(call).data
 		address = data.get(_FIELD) if isinstance(data, dict) else data
 		if not isinstance(address, str) or not _is_of(account.base_url, address):
-			raise UnexpectedAnswer(
-				_("{0}: the answer holds no link to the list. Try again later.", account.name),
+			raise UnexpectedResponse(
+				msg("{0}: the answer holds no link to the list. Try again later.", account.name),
 				account=account.name,
 				call=call.title,
 			)

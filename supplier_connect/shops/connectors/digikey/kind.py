@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.errors import NotAuthorised
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant
+from supplier_connect.core.model.token import Token
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.connectors.digikey.api import READING, DigiKeyApi
 from supplier_connect.shops.connectors.digikey.errors import CLIENT_ID, CLIENT_SECRET
@@ -25,10 +25,10 @@ from supplier_connect.shops.connectors.digikey.words import LANGUAGES
 from supplier_connect.shops.connectors.protocols import ShopKind
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.offer import Packing
-from supplier_connect.shops.model.resync import Refreshed, WatchedPart
+from supplier_connect.shops.model.resync import RefreshOutcome, WatchedPart
 
 
-class DigiKeyShop(ProductSearch, ListCarts):
+class DigiKeyConnector(ProductSearch, ListCarts):
 	"""The connector of one DigiKey account."""
 
 	def __init__(self, account: ShopAccount, tools: HostTools) -> None:
@@ -37,7 +37,7 @@ class DigiKeyShop(ProductSearch, ListCarts):
 		ListCarts.__init__(self, self._api, self.currency_used)
 		self._refreshing = Refreshing(self._api, self)
 
-	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		"""See `RefreshShop.refresh`: many in a list where somebody has signed in, else a product a call."""
 		return self._refreshing.refresh(parts)
 
@@ -47,29 +47,29 @@ class DigiKeyShop(ProductSearch, ListCarts):
 		Returns what works ("search", "lists"); raises `NotAuthorised` when the keys or the sign-in are refused.
 		"""
 		self.try_search()
-		if not self._api.has_sign_in:
+		if not self._api.has_token:
 			return ("search",)
 		self.try_lists()
 		return ("search", "lists")
 
 
-class DigiKeyDoor:
+class DigiKeyOAuth:
 	"""`SignInDoor` of DigiKey."""
 
 	def address(self, account: ShopAccount, redirect_uri: str, state: Secret) -> str:
 		"""Where the user's browser is sent to sign in."""
 		return authorise_url(account, redirect_uri, state)
 
-	def exchange(self, account: ShopAccount, tools: HostTools, code: Secret, redirect_uri: str) -> Grant:
+	def exchange(self, account: ShopAccount, tools: HostTools, code: Secret, redirect_uri: str) -> Token:
 		"""The tokens for the code that the browser came back with."""
 		return person_grant(tools.session(account, READING), account, code, redirect_uri, tools.now())
 
-	def renew(self, account: ShopAccount, tools: HostTools) -> Grant:
+	def renew(self, account: ShopAccount, tools: HostTools) -> Token:
 		"""Refresh the sign-in now."""
-		grant = DigiKeyApi(account, tools).person.renewed_now()
+		grant = DigiKeyApi(account, tools).person.refresh_now()
 		if grant is None:
 			raise NotAuthorised(
-				_("Supplier Account {0}: nobody has connected it to DigiKey yet.", account.name),
+				msg("Supplier Account {0}: nobody has connected it to DigiKey yet.", account.name),
 				account=account.name,
 			)
 		return grant
@@ -81,8 +81,8 @@ DIGIKEY = ShopKind(
 	base_url="https://api.digikey.com",
 	keys=(CLIENT_ID, CLIENT_SECRET),
 	limits=CallLimits(per_minute=120, per_day=1000),
-	make=DigiKeyShop,
-	sign_in=DigiKeyDoor(),
+	make=DigiKeyConnector,
+	sign_in=DigiKeyOAuth(),
 	guest=DigiKeyGuest(),
 	cart_word="list",
 	packings=MappingProxyType({packing: packing.value for packing in Packing}),

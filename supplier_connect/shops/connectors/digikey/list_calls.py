@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from supplier_connect.core.http.exchange import Call
 from supplier_connect.core.model.bounds import cleaned
-from supplier_connect.core.model.errors import UnexpectedAnswer
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.errors import UnexpectedResponse
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.digikey.api import DigiKeyApi
 from supplier_connect.shops.connectors.digikey.errors import LISTS
 from supplier_connect.shops.connectors.digikey.wire import ListPartsWire, ListPartWire, read_wire
@@ -25,7 +25,7 @@ PARTS = f"{LISTS}/{{list}}/parts"
 LINE = f"{PARTS}/{{line}}"
 
 
-class ListCalls:
+class ListClient:
 	"""Lists of the person who signed in to one account. Methods raise the errors of `transport.session`."""
 
 	def __init__(self, api: DigiKeyApi) -> None:
@@ -60,8 +60,8 @@ class ListCalls:
 		# The id comes as a bare string or in an object.
 		key = cleaned(data if isinstance(data, (str, int)) else _id_in(data))
 		if not 0 < len(key) <= _LONGEST_KEY:
-			raise UnexpectedAnswer(
-				_("Supplier Account {0}: DigiKey made a list but didn't tell which.", account.name),
+			raise UnexpectedResponse(
+				msg("Supplier Account {0}: DigiKey made a list but didn't tell which.", account.name),
 				account=account.name,
 				call=call.title,
 			)
@@ -72,8 +72,8 @@ class ListCalls:
 		call = Call("POST", f"{list_path(key)}/parts", self.creator, list(lines), quota=QUOTA, endpoint=PARTS)
 		answer = self._api.as_person(call)
 		if not isinstance(answer.data, list):
-			raise UnexpectedAnswer(
-				_(
+			raise UnexpectedResponse(
+				msg(
 					"Supplier Account {0}: DigiKey's answer to {1} can't be read.",
 					self._account.name,
 					"POST parts",
@@ -142,9 +142,9 @@ class ListCalls:
 		call = Call("GET", f"{list_path(key)}/parts", query, repeatable=True, quota=QUOTA, endpoint=PARTS)
 		return read_wire(ListPartsWire, account, call, self._api.as_person(call))
 
-	def _torn(self, key: str) -> UnexpectedAnswer:
-		return UnexpectedAnswer(
-			_(
+	def _torn(self, key: str) -> UnexpectedResponse:
+		return UnexpectedResponse(
+			msg(
 				"Supplier Account {0}: the pages of DigiKey's list don't go together, as if it was changed meanwhile. "
 				"Try again.",
 				self._account.name,

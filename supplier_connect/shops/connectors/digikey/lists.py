@@ -18,12 +18,12 @@ from supplier_connect.core.model.errors import (
 	RateLimited,
 	RejectedInput,
 	Unavailable,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.digikey.api import DigiKeyApi
 from supplier_connect.shops.connectors.digikey.errors import LISTS, LineNotFound, NameTaken
-from supplier_connect.shops.connectors.digikey.list_calls import LINE, QUOTA, ListCalls, line_path
+from supplier_connect.shops.connectors.digikey.list_calls import LINE, QUOTA, ListClient, line_path
 from supplier_connect.shops.connectors.digikey.wire import ListPartWire, PackOptionWire, QuantityWire
 from supplier_connect.shops.connectors.digikey.words import DISCONTINUED, OBSOLETE, PACK_TYPES, packing_name
 from supplier_connect.shops.connectors.list_names import first_free, list_name
@@ -62,7 +62,7 @@ class ListCarts:
 
 	def __init__(self, api: DigiKeyApi, currency_used: Callable[[], str]) -> None:
 		self._api = api
-		self._calls = ListCalls(api)
+		self._calls = ListClient(api)
 		self._currency_used = currency_used
 		self.rules = RULES.adjusted(api.account)
 
@@ -79,7 +79,7 @@ class ListCarts:
 			else:
 				return NewCart(self._empty(key, name, _about_names(label, number)))
 		raise RejectedInput(
-			_(
+			msg(
 				"Supplier Account {0}: DigiKey has had lists of all names that were tried for {1}. Send the order again.",
 				self._api.account.name,
 				label.order,
@@ -115,7 +115,7 @@ class ListCarts:
 			self._api.as_person(call)
 		except LineNotFound as gone:
 			# The list is another than it was when it was read.
-			raise UnexpectedAnswer(gone.message, account=self._name, call=call.title)
+			raise UnexpectedResponse(gone.message, account=self._name, call=call.title)
 
 	def remove(self, cart: Cart, line: CartLine) -> None:
 		"""Take a line out of a list."""
@@ -154,13 +154,13 @@ class ListCarts:
 
 	def _id_of(self, line: CartLine) -> str:
 		if not line.handle:
-			raise UnexpectedAnswer(
-				_("Supplier Account {0}: DigiKey's list doesn't tell the id of {1}.", self._name, line.sku),
+			raise UnexpectedResponse(
+				msg("Supplier Account {0}: DigiKey's list doesn't tell the id of {1}.", self._name, line.sku),
 				account=self._name,
 			)
 		return line.handle
 
-	def _empty(self, key: str, name: str, notes: tuple[Text, ...]) -> Cart:
+	def _empty(self, key: str, name: str, notes: tuple[Message, ...]) -> Cart:
 		return Cart(key, self._web_page(key), self._api.account.shop_currency, (), name=name, notes=notes)
 
 	def _currency(self) -> str:
@@ -173,16 +173,16 @@ class ListCarts:
 		except (Unavailable, RateLimited, QuotaExhausted):
 			return ""
 
-	def _about_currency(self, used: str) -> tuple[Text, ...]:
+	def _about_currency(self, used: str) -> tuple[Message, ...]:
 		asked = self._api.account.shop_currency
 		if used == asked:
 			return ()
 		if not used:
 			return (
-				_("DigiKey could not be asked which currency the prices are in. Send again to learn it."),
+				msg("DigiKey could not be asked which currency the prices are in. Send again to learn it."),
 			)
 		return (
-			_(
+			msg(
 				"DigiKey answers in {0}, not in {1}: its site for {2} doesn't sell in {1}. Set another currency or country "
 				"on the account.",
 				used,
@@ -198,11 +198,11 @@ class ListCarts:
 		return f"{site}/en/mylists/list/{quote(key, safe='')}"
 
 
-def _about_names(label: CartLabel, number: int) -> tuple[Text, ...]:
+def _about_names(label: CartLabel, number: int) -> tuple[Message, ...]:
 	if number == label.number:
 		return ()
 	return (
-		_(
+		msg(
 			"DigiKey has had lists up to {0}; this one is {1}.",
 			list_name(label.order, number - 1),
 			list_name(label.order, number),
@@ -278,17 +278,17 @@ def _total(option: PackOptionWire | None, unit_price: Decimal | None, quantity: 
 
 def _errors(
 	part: ListPartWire, option: PackOptionWire | None, wanted: QuantityWire, least: int
-) -> Iterator[Text]:
+) -> Iterator[Message]:
 	"""What keeps a line from being bought as it is; the first reason is told. `least` is what DigiKey would sell."""
 	quantity = wanted.QuantityRequested or 0
 	if not part.DigiKeyPartNumber:
-		yield _("DigiKey doesn't know {0}.", part.RequestedPartNumber)
+		yield msg("DigiKey doesn't know {0}.", part.RequestedPartNumber)
 	elif option is None and part.PartStatusCode == OBSOLETE:
-		yield _("{0} is obsolete: DigiKey no longer sells it.", part.RequestedPartNumber)
+		yield msg("{0} is obsolete: DigiKey no longer sells it.", part.RequestedPartNumber)
 	elif option is None and part.PartStatusCode == DISCONTINUED:
-		yield _("{0} is discontinued at DigiKey, which no longer sells it.", part.RequestedPartNumber)
+		yield msg("{0} is discontinued at DigiKey, which no longer sells it.", part.RequestedPartNumber)
 	elif option and quantity < least:
-		yield _(
+		yield msg(
 			"{0}: DigiKey sells {1} at least, the order has {2}. The line was taken out of the list.",
 			option.DigiKeyPartNumber,
 			least,
@@ -298,11 +298,11 @@ def _errors(
 		yield from _about_smaller_packings(option, wanted, quantity)
 
 
-def _about_smaller_packings(option: PackOptionWire, wanted: QuantityWire, quantity: int) -> Iterator[Text]:
+def _about_smaller_packings(option: PackOptionWire, wanted: QuantityWire, quantity: int) -> Iterator[Message]:
 	for other in wanted.PackOptions:
 		minimum = other.MinimumOrderQuantity or 0
 		if other is not option and 0 < minimum <= quantity and other.CalculatedUnitPrice:
-			yield _(
+			yield msg(
 				"{0} ({1}) is sold from {2} on.",
 				other.DigiKeyPartNumber,
 				packing_name(other.PackType),
@@ -315,10 +315,10 @@ def _is_by_mpn(part: ListPartWire) -> bool:
 	return bare_number(part.RequestedPartNumber) == bare_number(part.ManufacturerPartNumber)
 
 
-def _about_other_number(part: ListPartWire, option: PackOptionWire) -> Iterator[Text]:
+def _about_other_number(part: ListPartWire, option: PackOptionWire) -> Iterator[Message]:
 	asked, priced = bare_number(part.RequestedPartNumber), bare_number(option.DigiKeyPartNumber)
 	if asked not in (priced, bare_number(part.ManufacturerPartNumber)):
-		yield _(
+		yield msg(
 			"The price is that of {0} ({1}), as DigiKey has none for {2}.",
 			option.DigiKeyPartNumber,
 			packing_name(option.PackType),
@@ -326,35 +326,35 @@ def _about_other_number(part: ListPartWire, option: PackOptionWire) -> Iterator[
 		)
 
 
-def _about_mpn(part: ListPartWire, option: PackOptionWire) -> Iterator[Text]:
+def _about_mpn(part: ListPartWire, option: PackOptionWire) -> Iterator[Message]:
 	if _is_by_mpn(part):
-		yield _(
+		yield msg(
 			"Found by its manufacturer part number only: DigiKey chose {0} ({1}).",
 			option.DigiKeyPartNumber,
 			packing_name(option.PackType),
 		)
 
 
-def _notes(part: ListPartWire, option: PackOptionWire | None, wanted: QuantityWire) -> Iterator[Text]:
+def _notes(part: ListPartWire, option: PackOptionWire | None, wanted: QuantityWire) -> Iterator[Message]:
 	"""What the buyer should look at in a line that can be bought."""
 	if option is None or not option.CalculatedUnitPrice:
-		yield _("DigiKey gives no price for {0}.", part.RequestedPartNumber)
+		yield msg("DigiKey gives no price for {0}.", part.RequestedPartNumber)
 		return
 	yield from _about_mpn(part, option)
 	yield from _about_other_number(part, option)
 	selected = _selected(wanted)
 	if selected and selected != option:
-		yield _(
+		yield msg(
 			"In the list DigiKey has {0} ({1}) selected: choose {2} there before you order.",
 			selected.DigiKeyPartNumber,
 			packing_name(selected.PackType),
 			option.DigiKeyPartNumber,
 		)
 	if option.PackType == PACK_TYPES[Packing.CUSTOM_REEL]:
-		yield _("The price holds a share of DigiKey's fee for a reel that is made to measure.")
+		yield msg("The price holds a share of DigiKey's fee for a reel that is made to measure.")
 	if part.PartStatusCode == OBSOLETE:
-		yield _("{0} is obsolete: what is in stock is the last of it.", part.RequestedPartNumber)
+		yield msg("{0} is obsolete: what is in stock is the last of it.", part.RequestedPartNumber)
 	if part.PartStatusCode == DISCONTINUED:
-		yield _(
+		yield msg(
 			"{0} is discontinued at DigiKey: what is in stock is the last of it.", part.RequestedPartNumber
 		)

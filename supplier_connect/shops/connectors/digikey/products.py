@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import chain
 from urllib.parse import quote
 
-from supplier_connect.core.http.exchange import Call, Keeping
+from supplier_connect.core.http.exchange import CachePolicy, Call
 from supplier_connect.core.model.bounds import cleaned
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.shops.connectors.digikey.api import DigiKeyApi
@@ -23,8 +23,8 @@ from supplier_connect.shops.connectors.digikey.wire import (
 	BreakWire,
 	CategoryWire,
 	DetailsWire,
+	DigiKeySearchWire,
 	ProductWire,
-	SearchWire,
 	VariationWire,
 	read_wire,
 )
@@ -124,7 +124,7 @@ class ProductSearch:
 			f"{_SEARCH}/{quote(number, safe='')}/productdetails",
 			repeatable=True,
 			endpoint=f"{_SEARCH}/{{number}}/productdetails",
-			keep=Keeping(DetailsWire.model_validate),
+			keep=CachePolicy(DetailsWire.model_validate),
 		)
 		details = read_wire(DetailsWire, self._api.account, call, self._api.as_anyone(call))
 		self._currencies.note(details.SearchLocaleUsed.Currency)
@@ -140,9 +140,9 @@ class ProductSearch:
 		"""Make a search, whatever is kept, to see whether the keys are taken."""
 		self._page_of(self._page_call("resistor", 1, 0))
 
-	def _page(self, keyword: str, limit: int, offset: int) -> SearchWire:
+	def _page(self, keyword: str, limit: int, offset: int) -> DigiKeySearchWire:
 		call = self._page_call(keyword, limit, offset)
-		return self._page_of(replace(call, keep=Keeping(SearchWire.model_validate)))
+		return self._page_of(replace(call, keep=CachePolicy(DigiKeySearchWire.model_validate)))
 
 	def _page_call(self, keyword: str, limit: int, offset: int) -> Call:
 		body: dict[str, object] = {"Keywords": keyword, "Limit": limit, "Offset": offset}
@@ -150,8 +150,8 @@ class ProductSearch:
 			body["FilterOptionsRequest"] = {"MarketPlaceFilter": "ExcludeMarketPlace"}
 		return Call("POST", f"{_SEARCH}/keyword", body=body, repeatable=True)
 
-	def _page_of(self, call: Call) -> SearchWire:
-		page = read_wire(SearchWire, self._api.account, call, self._api.as_anyone(call))
+	def _page_of(self, call: Call) -> DigiKeySearchWire:
+		page = read_wire(DigiKeySearchWire, self._api.account, call, self._api.as_anyone(call))
 		self._currencies.note(page.SearchLocaleUsed.Currency)
 		return page
 

@@ -19,11 +19,11 @@ from supplier_connect.core.model.errors import (
 	PartNotFound,
 	RejectedInput,
 	SupplierConnectError,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.digikey.api import DigiKeyApi
-from supplier_connect.shops.connectors.digikey.list_calls import ListCalls
+from supplier_connect.shops.connectors.digikey.list_calls import ListClient
 from supplier_connect.shops.connectors.digikey.lists import RULES
 from supplier_connect.shops.connectors.digikey.wire import ListPartWire, PackOptionWire
 from supplier_connect.shops.connectors.digikey.words import LIFECYCLES, PACK_TYPES
@@ -35,7 +35,7 @@ from supplier_connect.shops.connectors.refreshing import (
 	number_key,
 )
 from supplier_connect.shops.model.offer import Offer, Packing, PriceBreak
-from supplier_connect.shops.model.resync import Refreshed, WatchedPart
+from supplier_connect.shops.model.resync import RefreshOutcome, WatchedPart
 
 # How old the details of a part may be before they are told anew.
 DETAILS_LAST = timedelta(days=7)
@@ -46,7 +46,7 @@ MOST_QUANTITIES = 12
 # What every search finds something for.
 _ANYTHING = "resistor"
 _Parts = dict[str, WatchedPart]
-_Answers = tuple[Refreshed, ...]
+_Answers = tuple[RefreshOutcome, ...]
 
 
 class Products(Protocol):
@@ -71,7 +71,7 @@ class Refreshing:
 	def __init__(self, api: DigiKeyApi, products: Products) -> None:
 		self._api = api
 		self._products = products
-		self._lists = ListCalls(api)
+		self._lists = ListClient(api)
 		self._may_make_lists = True
 
 	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[_Answers]:
@@ -83,13 +83,15 @@ class Refreshing:
 		for part in odd:
 			del waiting[number_key(part.offer.sku)]
 		if odd:
-			yield tuple(Refreshed(part.offer.sku, failure=self._no_number(part.offer.sku)) for part in odd)
+			yield tuple(
+				RefreshOutcome(part.offer.sku, failure=self._no_number(part.offer.sku)) for part in odd
+			)
 		yield from self._through_lists(waiting)
 		yield from _Lookups(self._api.account.name, self._products).of(waiting)
 
 	def _no_number(self, sku: str) -> RejectedInput:
 		return RejectedInput(
-			_(
+			msg(
 				"Supplier Account {0}: {1} can't be one of DigiKey's numbers. Correct the supplier part number.",
 				self._api.account.name,
 				sku or "-",
@@ -141,7 +143,7 @@ class Refreshing:
 				for number in offers:
 					del waiting[number]
 				if offers:
-					yield tuple(Refreshed(offer.sku, offer, details=False) for offer in offers.values())
+					yield tuple(RefreshOutcome(offer.sku, offer, details=False) for offer in offers.values())
 		finally:
 			# A list that stays does no harm.
 			with suppress(SupplierConnectError):
@@ -164,7 +166,7 @@ class _Lookups:
 			answer = self._answer(part.offer.sku.strip())
 			if isinstance(answer, SupplierConnectError):
 				del waiting[key]
-				yield (Refreshed(part.offer.sku, failure=answer),)
+				yield (RefreshOutcome(part.offer.sku, failure=answer),)
 				self._failures.note(answer)
 			else:
 				self._failures.forget()
@@ -194,8 +196,8 @@ class _Lookups:
 			return failure
 		found = tuple(offer for offer in offers if number_key(offer.sku) == number_key(sku))
 		if not (offers or self._products.searched(_ANYTHING)):
-			raise UnexpectedAnswer(
-				_("Supplier Account {0}: the shop finds no part at all. Try again later.", self._account),
+			raise UnexpectedResponse(
+				msg("Supplier Account {0}: the shop finds no part at all. Try again later.", self._account),
 				account=self._account,
 			)
 		self._is_believed = not found
@@ -206,7 +208,7 @@ def _taken_out(key: str, offers: Sequence[Offer], waiting: _Parts) -> _Answers:
 	"""Answers for the part that was asked for and for others that came along; they wait no more."""
 	found = {number_key(offer.sku): offer for offer in offers}
 	told = dict.fromkeys((key, *(other for other in found if other in waiting)))
-	return tuple(Refreshed(waiting.pop(each).offer.sku, found.get(each)) for each in told)
+	return tuple(RefreshOutcome(waiting.pop(each).offer.sku, found.get(each)) for each in told)
 
 
 def _line(offer: Offer) -> dict[str, object]:

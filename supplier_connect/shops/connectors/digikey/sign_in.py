@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 from supplier_connect.core.http.exchange import Call
 from supplier_connect.core.http.session import Session
 from supplier_connect.core.model.connection import Connection
-from supplier_connect.core.model.errors import UnexpectedAnswer
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.errors import UnexpectedResponse
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant
+from supplier_connect.core.model.token import Token
 from supplier_connect.shops.connectors.digikey.errors import CLIENT_ID, CLIENT_SECRET, TOKEN
 from supplier_connect.shops.connectors.digikey.wire import TokenWire, read_wire
 
@@ -40,26 +40,28 @@ def authorise_url(account: Connection, redirect_uri: str, state: Secret) -> str:
 	return f"{account.base_url.rstrip('/')}{_AUTHORISE}?{urlencode(query)}"
 
 
-def app_grant(session: Session, account: Connection, now: datetime) -> Grant:
+def app_grant(session: Session, account: Connection, now: datetime) -> Token:
 	"""A token for the app itself: product information, no lists."""
 	wire = _tokens(session, account, "client_credentials", {})
-	return Grant(_access(wire), now + _life(wire))
+	return Token(_access(wire), now + _life(wire))
 
 
 def person_grant(
 	session: Session, account: Connection, code: Secret, redirect_uri: str, now: datetime
-) -> Grant:
+) -> Token:
 	"""The tokens for the code that a browser came back with."""
 	wire = _tokens(session, account, "authorization_code", {"code": code, "redirect_uri": redirect_uri})
 	if not wire.refresh_token:
-		raise UnexpectedAnswer(
-			_("Supplier Account {0}: DigiKey's sign-in lacks a refresh token. Connect again.", account.name),
+		raise UnexpectedResponse(
+			msg(
+				"Supplier Account {0}: DigiKey's sign-in lacks a refresh token. Connect again.", account.name
+			),
 			account=account.name,
 		)
-	return _renewed(Grant(_access(wire), now, signed_in_by=account.user, signed_in_at=now), wire, now)
+	return _renewed(Token(_access(wire), now, signed_in_by=account.user, signed_in_at=now), wire, now)
 
 
-def refreshed_grant(session: Session, account: Connection, old: Grant, now: datetime) -> Grant:
+def refreshed_grant(session: Session, account: Connection, old: Token, now: datetime) -> Token:
 	"""New tokens for old ones; the old refresh token is dead then."""
 	wire = _tokens(session, account, "refresh_token", {"refresh_token": old.refresh or Secret("")})
 	return _renewed(old, wire, now)
@@ -79,7 +81,7 @@ def _tokens(
 	return read_wire(TokenWire, account, call, session.send(call))
 
 
-def _renewed(old: Grant, wire: TokenWire, now: datetime) -> Grant:
+def _renewed(old: Token, wire: TokenWire, now: datetime) -> Token:
 	"""A grant with new tokens; the old refresh token stays where no new one came."""
 	fresh = replace(old, access=_access(wire), access_until=now + _life(wire), failure="")
 	if not wire.refresh_token:

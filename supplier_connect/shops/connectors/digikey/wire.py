@@ -9,11 +9,11 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
-from supplier_connect.core.http.exchange import Answer, Call
+from supplier_connect.core.http.exchange import Call, Response
 from supplier_connect.core.model.bounds import amount_of, cleaned, count_of, read_decimal
 from supplier_connect.core.model.connection import Connection
-from supplier_connect.core.model.errors import UnexpectedAnswer
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.errors import UnexpectedResponse
+from supplier_connect.core.model.messages import msg
 
 # Figures, with or without separators between thousands: "10", "2,500", the 10 of "10 Weeks".
 _LEADING_NUMBER = re.compile(r"(\d{1,3}(?:[,\s]\d{3})+|\d+)(?=\D*$)")
@@ -185,7 +185,7 @@ class DetailsWire(_Wire):
 	SearchLocaleUsed: Maybe[LocaleWire] = LocaleWire()
 
 
-class SearchWire(_Wire):
+class DigiKeySearchWire(_Wire):
 	"""The answer to a search by words; exact matches come apart, too."""
 
 	Products: Entries[ProductWire]
@@ -238,14 +238,14 @@ class ListPartsWire(_Wire):
 	TotalParts: Count = None
 
 
-def read_wire(model: type[_Model], account: Connection, call: Call, answer: Answer) -> _Model:
+def read_wire(model: type[_Model], account: Connection, call: Call, answer: Response) -> _Model:
 	"""An answer as a model; raises `UnexpectedAnswer` naming what is missing."""
 	try:
 		return TypeAdapter(model).validate_python(answer.data)
 	except ValidationError as error:
 		fields = sorted({".".join(map(str, problem["loc"])) or "answer" for problem in error.errors()})
-	raise UnexpectedAnswer(
-		_(
+	raise UnexpectedResponse(
+		msg(
 			"Supplier Account {0}: DigiKey's answer to {1} lacks {2}. Try again later.",
 			account.name,
 			call.title,

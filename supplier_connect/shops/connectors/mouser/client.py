@@ -18,13 +18,13 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ValidationError
 
-from supplier_connect.core.http.exchange import Answer, Call, Keeping
-from supplier_connect.core.http.session import Reading
+from supplier_connect.core.http.exchange import CachePolicy, Call, Response
+from supplier_connect.core.http.session import ResponseRules
 from supplier_connect.core.model.batches import in_batches
 from supplier_connect.core.model.connection import CallLimits
-from supplier_connect.core.model.errors import CartNotFound, NotAuthorised, RejectedInput, UnexpectedAnswer
+from supplier_connect.core.model.errors import CartNotFound, NotAuthorised, RejectedInput, UnexpectedResponse
 from supplier_connect.core.model.locale import decimal_mark_of
-from supplier_connect.core.model.messages import Text, _, plain
+from supplier_connect.core.model.messages import Message, msg, plain
 from supplier_connect.core.model.money import decimal_mark, parse_price
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.core.tools import HostTools
@@ -47,7 +47,7 @@ from supplier_connect.shops.connectors.refreshing import by_number, refreshed
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import Cart, CartItem, CartLabel, CartLine, NewCart, matched
 from supplier_connect.shops.model.offer import Offer, Packing, PriceBreak
-from supplier_connect.shops.model.resync import Refreshed, WatchedPart
+from supplier_connect.shops.model.resync import RefreshOutcome, WatchedPart
 
 NUMBERS_PER_CALL = 10
 RESULTS_PER_CALL = 50
@@ -82,12 +82,12 @@ _Wire = TypeVar("_Wire", bound=BaseModel)
 _Find = Callable[[Call], SearchWire]
 
 
-class MouserShop:
+class MouserConnector:
 	"""The connector of one Mouser account."""
 
 	def __init__(self, account: ShopAccount, tools: HostTools) -> None:
 		self._account = account
-		self._session = tools.session(account, Reading(check_answer))
+		self._session = tools.session(account, ResponseRules(check_answer))
 		self.rules = _RULES.adjusted(account)
 		# SKUs that aren't sold in the packing that was preferred for them.
 		self._unpackable: set[str] = set()
@@ -160,12 +160,12 @@ class MouserShop:
 				break
 		return tuple(found.values())[:limit]
 
-	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[Refreshed, ...]]:
+	def refresh(self, parts: Sequence[WatchedPart]) -> Iterator[tuple[RefreshOutcome, ...]]:
 		"""See `RefreshShop.refresh`: ten numbers a call."""
 		skus = [part.offer.sku for part in by_number(parts).values()]
 		odd = {sku for sku in skus if not _SEARCHABLE.fullmatch(sku.strip())}
 		if odd:
-			yield tuple(Refreshed(sku, failure=self._unsearchable(sku)) for sku in skus if sku in odd)
+			yield tuple(RefreshOutcome(sku, failure=self._unsearchable(sku)) for sku in skus if sku in odd)
 		askable = [sku for sku in skus if sku not in odd]
 		yield from refreshed(
 			self._account.name, askable, NUMBERS_PER_CALL, self._told_anew, self._finds_anything
@@ -182,7 +182,7 @@ class MouserShop:
 
 	def _unsearchable(self, sku: str) -> RejectedInput:
 		return RejectedInput(
-			_(
+			msg(
 				"Supplier Account {0}: {1} is not a valid part number at Mouser. Its numbers have 3 to 40 plain characters "
 				"and no bar. Correct the supplier part number.",
 				self._account.name,
@@ -221,8 +221,8 @@ class MouserShop:
 		if len(page.SearchResults.Parts) < page.SearchResults.NumberOfResult and not _names_part(
 			page, number
 		):
-			raise UnexpectedAnswer(
-				_(
+			raise UnexpectedResponse(
+				msg(
 					"Supplier Account {0}: Mouser found parts for {1}, but its answer lacks them. Try again later.",
 					self._account.name,
 					number,
@@ -240,7 +240,7 @@ class MouserShop:
 		return Call("POST", path, {"apiKey": self._key(SEARCH_KEY)}, body, repeatable=True)
 
 	def _kept_or_found(self, call: Call) -> SearchWire:
-		return self._found(replace(call, keep=Keeping(SearchWire.model_validate)))
+		return self._found(replace(call, keep=CachePolicy(SearchWire.model_validate)))
 
 	def _found(self, call: Call) -> SearchWire:
 		return self._read(SearchWire, call, self._session.send(call))
@@ -417,13 +417,13 @@ class MouserShop:
 	def _key(self, key: KeyField) -> Secret:
 		return self._account.credentials.require(key.name, key.label, self._account.name)
 
-	def _read(self, model: type[_Wire], call: Call, answer: Answer) -> _Wire:
+	def _read(self, model: type[_Wire], call: Call, answer: Response) -> _Wire:
 		try:
 			return model.model_validate(answer.data)
 		except ValidationError as error:
 			fields = sorted({".".join(map(str, problem["loc"])) or "answer" for problem in error.errors()})
-		raise UnexpectedAnswer(
-			_(
+		raise UnexpectedResponse(
+			msg(
 				"Supplier Account {0}: Mouser's answer to {1} lacks {2}. Try again later.",
 				self._account.name,
 				call.title,
@@ -455,7 +455,7 @@ def _names_part(page: SearchWire, number: str) -> bool:
 def _with_what_works(refusal: NotAuthorised, works: Sequence[str]) -> NotAuthorised:
 	if not works:
 		return refusal
-	sentence = _("{0} (The key for {1} works.)", refusal.message, ", ".join(works))
+	sentence = msg("{0} (The key for {1} works.)", refusal.message, ", ".join(works))
 	return NotAuthorised(sentence, account=refusal.account, call=refusal.call)
 
 
@@ -517,11 +517,13 @@ def _cart_line(item: CartItemWire, mark: str | None, currency: str) -> CartLine:
 	)
 
 
-def _fee_notes(item: CartItemWire, mark: str | None, currency: str) -> Iterator[Text]:
+def _fee_notes(item: CartItemWire, mark: str | None, currency: str) -> Iterator[Message]:
 	for fee in item.AdditionalFees:
 		amount = _price(fee.Once if fee.ExtendedAmount is None else fee.ExtendedAmount, mark)
 		if amount is not None:
-			yield _("Mouser adds a fee: {0} {1} ({2}).", f"{amount.normalize():f}", currency, fee.Code or "?")
+			yield msg(
+				"Mouser adds a fee: {0} {1} ({2}).", f"{amount.normalize():f}", currency, fee.Code or "?"
+			)
 
 
 def _offer(part: PartWire, mark: str | None, country: str) -> Offer:
@@ -570,7 +572,7 @@ MOUSER = ShopKind(
 	base_url=f"https://{_API_HOST}/api",
 	keys=(CART_KEY, SEARCH_KEY),
 	limits=CallLimits(per_second=0, per_minute=30, per_day=1000),
-	make=MouserShop,
+	make=MouserConnector,
 	packings=_PACKING_NAMES,
 	languages=LANGUAGES,
 )

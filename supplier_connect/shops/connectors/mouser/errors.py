@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from supplier_connect.core.http.exchange import Answer, Call
+from supplier_connect.core.http.exchange import Call, Response
 from supplier_connect.core.http.failures import retry_after_seconds
 from supplier_connect.core.http.limits import next_midnight, quota_exhausted
 from supplier_connect.core.model.bounds import sentence
@@ -24,7 +24,7 @@ from supplier_connect.core.model.errors import (
 	RejectedInput,
 	SupplierConnectError,
 )
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.mouser.wire import ErrorWire
 from supplier_connect.shops.connectors.protocols import KeyField
 
@@ -55,7 +55,9 @@ def _about(account: Connection, call: Call) -> dict[str, Any]:
 def _key_refused(account: Connection, call: Call, _error: ErrorWire) -> SupplierConnectError:
 	which = (CART_KEY if "/cart" in call.path else SEARCH_KEY).label
 	return NotAuthorised(
-		_("Supplier Account {0}: Mouser doesn't take the {1}. Check it on the account.", account.name, which),
+		msg(
+			"Supplier Account {0}: Mouser doesn't take the {1}. Check it on the account.", account.name, which
+		),
 		**_about(account, call),
 	)
 
@@ -66,7 +68,7 @@ def _day_spent(account: Connection, call: Call, _error: ErrorWire) -> SupplierCo
 
 def _minute_spent(account: Connection, call: Call, _error: ErrorWire) -> SupplierConnectError:
 	return RateLimited(
-		_("Supplier Account {0}: Mouser asks to wait a minute. Try again then.", account.name),
+		msg("Supplier Account {0}: Mouser asks to wait a minute. Try again then.", account.name),
 		wait_seconds=_MINUTE,
 		**_about(account, call),
 	)
@@ -74,7 +76,7 @@ def _minute_spent(account: Connection, call: Call, _error: ErrorWire) -> Supplie
 
 def _cart_unknown(account: Connection, call: Call, _error: ErrorWire) -> SupplierConnectError:
 	return CartNotFound(
-		_("Supplier Account {0}: Mouser doesn't know this cart any more.", account.name),
+		msg("Supplier Account {0}: Mouser doesn't know this cart any more.", account.name),
 		field="CartKey",
 		**_about(account, call),
 	)
@@ -82,14 +84,14 @@ def _cart_unknown(account: Connection, call: Call, _error: ErrorWire) -> Supplie
 
 def _fault(account: Connection, call: Call, _error: ErrorWire) -> SupplierConnectError:
 	return OutcomeUnknown(
-		_("Supplier Account {0}: Mouser reports an internal error. Try again later.", account.name),
+		msg("Supplier Account {0}: Mouser reports an internal error. Try again later.", account.name),
 		**_about(account, call),
 	)
 
 
 def _bad_character(account: Connection, call: Call, error: ErrorWire) -> SupplierConnectError:
 	return BadCharacter(
-		_(
+		msg(
 			"Supplier Account {0}: Mouser doesn't take a special character in what was asked for.",
 			account.name,
 		),
@@ -100,7 +102,7 @@ def _bad_character(account: Connection, call: Call, error: ErrorWire) -> Supplie
 
 def _currency_refused(account: Connection, call: Call, _error: ErrorWire) -> SupplierConnectError:
 	return RejectedInput(
-		_(
+		msg(
 			"Supplier Account {0}: Mouser does not sell in {1}. Set another Currency on the account.",
 			account.name,
 			str(call.query.get("currencyCode", "")),
@@ -112,7 +114,7 @@ def _currency_refused(account: Connection, call: Call, _error: ErrorWire) -> Sup
 
 def _refused(account: Connection, call: Call, error: ErrorWire) -> SupplierConnectError:
 	return RejectedInput(
-		_(
+		msg(
 			"Supplier Account {0}: Mouser refused {1}: {2}",
 			account.name,
 			sentence(account.credentials.redact(error.PropertyName), _LONGEST_NAME) or call.title,
@@ -170,7 +172,7 @@ def _stops_the_call(error: ErrorWire, data: Mapping[str, Any]) -> bool:
 	return not (data.get("CartItems") and _names(error, *_ABOUT_A_LINE))
 
 
-def check_answer(account: Connection, call: Call, answer: Answer) -> None:
+def check_answer(account: Connection, call: Call, answer: Response) -> None:
 	"""Raise the typed error for what Mouser calls an error, in `Errors` or in a `Message` of its own.
 
 	Errors of single lines of a cart don't stop a call: they come with the lines.
@@ -188,13 +190,13 @@ def check_answer(account: Connection, call: Call, answer: Answer) -> None:
 		_check_message(account, call, answer, message)
 
 
-def _check_message(account: Connection, call: Call, answer: Answer, message: str) -> None:
+def _check_message(account: Connection, call: Call, answer: Response, message: str) -> None:
 	error = ErrorWire(Message=message)
 	if answer.status in (401, 403):
 		if _DAILY.search(message):
 			raise _day_spent(account, call, error)
 		raise NotAuthorised(
-			_(
+			msg(
 				"Supplier Account {0}: Mouser refuses the key: {1}",
 				account.name,
 				sentence(account.credentials.redact(error.words)),
@@ -206,7 +208,7 @@ def _check_message(account: Connection, call: Call, answer: Answer, message: str
 			raise _day_spent(account, call, error)
 		wait = retry_after_seconds(answer.headers, _MINUTE)
 		raise RateLimited(
-			_(
+			msg(
 				"Supplier Account {0}: Mouser asks to wait {1} seconds. Try again then.",
 				account.name,
 				round(wait),

@@ -8,21 +8,21 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.core.desk.calls import DeskCallLog, DeskDayBudget, DeskWindows
+from supplier_connect.core.desk.calls import DeskCallLog, DeskDailyQuota, DeskRateLimitWindows
 from supplier_connect.core.desk.passwords import password_of
-from supplier_connect.core.desk.response_cache import kept_answers, most_bytes
-from supplier_connect.core.desk.tokens import DeskGrantStore
+from supplier_connect.core.desk.response_cache import most_bytes, response_cache
+from supplier_connect.core.desk.tokens import DeskTokenStore
 from supplier_connect.core.http.addresses import check_base_url
-from supplier_connect.core.http.cache import FreshAnswers
+from supplier_connect.core.http.cache import RefreshingCache
 from supplier_connect.core.http.limits import LimitGate
-from supplier_connect.core.http.ports import AnswerCache, WaitListener, tell_nobody
+from supplier_connect.core.http.ports import ResponseCache, WaitListener, ignore_wait
 from supplier_connect.core.http.proxy import check_proxy
-from supplier_connect.core.http.session import Reading, Session
+from supplier_connect.core.http.session import ResponseRules, Session
 from supplier_connect.core.model.connection import CallLimits, Connection, Credentials, Proxy
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import GrantKey, GrantKind
+from supplier_connect.core.model.token import TokenKey, TokenKind
 from supplier_connect.core.tools import HostTools, SessionMaker
 from supplier_connect.shops.connectors.protocols import KeyField, Shop, ShopKind
 from supplier_connect.shops.connectors.registry import ShopRegistry
@@ -65,10 +65,10 @@ def read_account(name: str, user: str) -> ShopAccount:
 	Raises `NotFound`, and `RejectedInput` for a disabled account.
 	"""
 	if not frappe.db.exists("Supplier Account", name):
-		raise NotFound(_("There is no Supplier Account {0}.", name), account=name)
+		raise NotFound(msg("There is no Supplier Account {0}.", name), account=name)
 	doc = frappe.get_cached_doc("Supplier Account", name)
 	if not doc.enabled:
-		raise RejectedInput(_("Supplier Account {0} is disabled.", name), account=name, field="enabled")
+		raise RejectedInput(msg("Supplier Account {0} is disabled.", name), account=name, field="enabled")
 	return account_of(doc, user)
 
 
@@ -118,7 +118,7 @@ def account_of(doc: Any, user: str) -> ShopAccount:
 		limits=limits_of(doc, kind),
 		proxy=_proxy(doc) or site_proxy(),
 		user=user,
-		sign_in_owner=_sign_in_owner(kind, credentials, GrantKey(doc.name, user, GrantKind.PERSON), own),
+		sign_in_owner=_sign_in_owner(kind, credentials, TokenKey(doc.name, user, TokenKind.PERSON), own),
 		cache_seconds=(doc.cache_ttl or 0) if most_bytes() else 0,
 		cache_generation=doc.cache_generation or "",
 		credentials=credentials,
@@ -209,27 +209,27 @@ def _key_in(doc: Any, key: KeyField) -> Secret:
 	return Secret(entered or "")
 
 
-def _sign_in_owner(kind: ShopKind, credentials: Credentials, key: GrantKey, own: str | None) -> str:
+def _sign_in_owner(kind: ShopKind, credentials: Credentials, key: TokenKey, own: str | None) -> str:
 	"""Whose sign-in a user's calls are made with.
 
 	A sign-in belongs to the keys that it was made with: with keys of one's own, only one's own is any good.
 	"""
 	if kind.sign_in is None or not own:
 		return ""
-	return key.owner if credentials.owner or DeskGrantStore().read(key) else ""
+	return key.owner if credentials.owner or DeskTokenStore().read(key) else ""
 
 
-def host(on_wait: WaitListener = tell_nobody) -> HostTools:
+def host(on_wait: WaitListener = ignore_wait) -> HostTools:
 	"""What the connectors work with on this site: made in the thread of a request or job, good in any.
 
 	`on_wait` hears of every call that has to wait.
 	"""
-	return HostTools(_session_maker(kept_answers(), on_wait), DeskGrantStore())
+	return HostTools(_session_maker(response_cache(), on_wait), DeskTokenStore())
 
 
 def fresh_host() -> HostTools:
 	"""The same for those who must ask the shop itself; what they are told is kept for the others."""
-	return HostTools(_session_maker(FreshAnswers(kept_answers())), DeskGrantStore())
+	return HostTools(_session_maker(RefreshingCache(response_cache())), DeskTokenStore())
 
 
 def entered_base_url(url: str | None) -> str:
@@ -241,18 +241,18 @@ def _allows_private_hosts() -> bool:
 	return bool(frappe.utils.cint(frappe.conf.get(_ALLOW_PRIVATE_HOSTS)))
 
 
-def _session_maker(cache: AnswerCache, on_wait: WaitListener = tell_nobody) -> SessionMaker:
+def _session_maker(cache: ResponseCache, on_wait: WaitListener = ignore_wait) -> SessionMaker:
 	"""Makes sessions whose calls are limited and recorded on this site."""
-	gate, log = LimitGate(DeskWindows(), DeskDayBudget(), on_wait=on_wait), DeskCallLog()
+	gate, log = LimitGate(DeskRateLimitWindows(), DeskDailyQuota(), on_wait=on_wait), DeskCallLog()
 	allow_private = _allows_private_hosts()
 
-	def session(account: Connection, reading: Reading) -> Session:
+	def session(account: Connection, reading: ResponseRules) -> Session:
 		return Session(account, gate, log, reading, cache=cache, allow_private=allow_private, on_wait=on_wait)
 
 	return session
 
 
-def shop_of(account: ShopAccount, on_wait: WaitListener = tell_nobody) -> Shop:
+def shop_of(account: ShopAccount, on_wait: WaitListener = ignore_wait) -> Shop:
 	"""The connector of an account; `on_wait` hears of every call that has to wait."""
 	return registry().shop(account, host(on_wait))
 

@@ -11,12 +11,12 @@ from frappe.utils import get_url, get_url_to_form
 
 from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk.response_cache import clear_for_good
-from supplier_connect.core.desk.tokens import DeskGrantStore, DeskSignInStore, refreshed_at
+from supplier_connect.core.desk.tokens import DeskAuthorizationRequestStore, DeskTokenStore, refreshed_at
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
+from supplier_connect.core.model.messages import Message, msg
+from supplier_connect.core.model.token import Token, TokenKey, TokenKind
 from supplier_connect.core.oauth import authorization as service
-from supplier_connect.core.oauth.provider import SignInDoor
+from supplier_connect.core.oauth.provider import OAuthProvider
 from supplier_connect.shops.desk.accounts.accounts import account_of, host, own_keys, registry
 from supplier_connect.shops.model.account import ShopAccount
 
@@ -32,7 +32,7 @@ class SignInState:
 	"""How a sign-in is: "none", "connected" or "ended"; `grant` is None where there is none."""
 
 	state: str
-	grant: Grant | None
+	grant: Token | None
 	refreshed_at: datetime | None
 
 
@@ -41,7 +41,7 @@ def callback_url() -> str:
 	return get_url(_CALLBACK)
 
 
-def advice_on_address(doc: Any) -> Text | None:
+def advice_on_address(doc: Any) -> Message | None:
 	"""What to do about the site's own address before anybody can sign in; None when it is good.
 
 	Shops send people back to https addresses only; a sandbox on plain http doesn't mind.
@@ -49,7 +49,7 @@ def advice_on_address(doc: Any) -> Text | None:
 	address = callback_url()
 	if address.startswith("https://") or (doc.base_url or "").startswith("http://"):
 		return None
-	return _(
+	return msg(
 		"{0} sends people back to https addresses only, and this site's own address is {1}. Serve it over https and "
 		"tell it so: bench --site {2} set-config host_name https://the.address.of.this.site",
 		doc.connector,
@@ -63,13 +63,13 @@ def begin(account: str, own: bool) -> str:
 	doc = check_may_connect(account, own)
 	user = frappe.session.user
 	known = sign_in_account(doc, user if own else "", user)
-	return service.begin(DeskSignInStore(), door_of(doc), known, callback_url(), _now())
+	return service.begin(DeskAuthorizationRequestStore(), door_of(doc), known, callback_url(), _now())
 
 
-def come_back(back: service.Return) -> str:
+def come_back(back: service.AuthorizationResponse) -> str:
 	"""Finish the sign-in that the current user comes back from; the address of the form where they began."""
 	user = frappe.session.user
-	sign_in = service.claim(DeskSignInStore(), back, user, _now())
+	sign_in = service.claim(DeskAuthorizationRequestStore(), back, user, _now())
 	# Fifteen minutes are long enough to lose a right.
 	doc = check_may_connect(sign_in.account, bool(sign_in.owner))
 	known = sign_in_account(doc, sign_in.owner, user)
@@ -82,14 +82,14 @@ def come_back(back: service.Return) -> str:
 def disconnect(account: str, own: bool) -> None:
 	"""Forget the sign-in of an account, or the current user's own."""
 	check_may_connect(account, own)
-	DeskGrantStore().delete(_key(account, own))
+	DeskTokenStore().delete(_key(account, own))
 	clear_for_good(account)
 
 
 def state_of(account: str, own: bool) -> SignInState:
 	"""How the sign-in of an account is, or the current user's own."""
 	key = _key(account, own)
-	grant = DeskGrantStore().read(key)
+	grant = DeskTokenStore().read(key)
 	if grant is None:
 		return SignInState("none", None, None)
 	over = grant.refresh_until is not None and grant.refresh_until <= _now()
@@ -114,7 +114,7 @@ def check_may_connect(account: str, own: bool) -> Any:
 	keys = own_keys(account, frappe.session.user)
 	if not keys:
 		raise RejectedInput(
-			_("Open My Keys on {0} and save them first: a sign-in of your own belongs there.", account),
+			msg("Open My Keys on {0} and save them first: a sign-in of your own belongs there.", account),
 			account=account,
 		)
 	frappe.has_permission(_KEYS, "write", doc=keys, throw=True)
@@ -126,20 +126,20 @@ def sign_in_account(doc: Any, owner: str, user: str) -> ShopAccount:
 	return replace(account_of(doc, owner), sign_in_owner=owner, user=user)
 
 
-def door_of(doc: Any) -> SignInDoor[ShopAccount]:
+def door_of(doc: Any) -> OAuthProvider[ShopAccount]:
 	"""How people sign in at the shop of an account; raises `RejectedInput` where they don't."""
 	door = registry().kind(doc.connector).sign_in
 	if door is None:
 		raise RejectedInput(
-			_("{0} needs no sign-in: its keys are enough.", doc.connector),
+			msg("{0} needs no sign-in: its keys are enough.", doc.connector),
 			account=doc.name,
 			field="connector",
 		)
 	return door
 
 
-def _key(account: str, own: bool) -> GrantKey:
-	return GrantKey(account, frappe.session.user if own else "", GrantKind.PERSON)
+def _key(account: str, own: bool) -> TokenKey:
+	return TokenKey(account, frappe.session.user if own else "", TokenKind.PERSON)
 
 
 def _now() -> datetime:

@@ -16,12 +16,12 @@ from frappe.query_builder.functions import Max
 
 from supplier_connect.core.desk.calls import counts_of
 from supplier_connect.core.desk.permissions import limit_of
-from supplier_connect.core.desk.response_cache import DeskAnswerShelf, most_bytes
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.response_cache import DeskResponseStore, most_bytes
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.core.desk.usage import COUNTS, totals
-from supplier_connect.core.http.quota import DayCount
+from supplier_connect.core.http.quota import QuotaCount
 from supplier_connect.core.model.connection import CallLimits
-from supplier_connect.core.model.usage import KeptSize
+from supplier_connect.core.model.usage import CacheSize
 from supplier_connect.shops.connectors.protocols import ShopKind
 from supplier_connect.shops.desk.accounts.accounts import limits_of, registry
 from supplier_connect.shops.desk.resync.freshness_counts import PartCounts, parts_by_account
@@ -48,7 +48,7 @@ _KEPT_KEYS = """
 
 
 @dataclass(frozen=True)
-class KnownAccount:
+class AccountInfo:
 	"""An account as it is set up; `connector` may be one that the site doesn't have any more."""
 
 	name: str
@@ -82,15 +82,15 @@ class AccountMetrics:
 	clock; None: none that is still logged), `quotas` are those of today, the main one first.
 	"""
 
-	account: KnownAccount
+	account: AccountInfo
 	used: dict[str, int]
 	last_call: datetime | None
 	quotas: tuple[QuotaToday, ...]
-	kept: KeptSize
+	kept: CacheSize
 	parts: PartCounts
 
 
-def metrics_of(accounts: Collection[KnownAccount]) -> list[AccountMetrics]:
+def metrics_of(accounts: Collection[AccountInfo]) -> list[AccountMetrics]:
 	"""What a dashboard shows of some accounts; the number of queries doesn't depend on how many there are."""
 	names = [account.name for account in accounts]
 	used = used_since(_EVER, "account", names)
@@ -102,7 +102,7 @@ def metrics_of(accounts: Collection[KnownAccount]) -> list[AccountMetrics]:
 			used=used.get(account.name, NOTHING_USED),
 			last_call=last.get(account.name),
 			quotas=quotas[account.name],
-			kept=kept.get(account.name, KeptSize()),
+			kept=kept.get(account.name, CacheSize()),
 			parts=parts.get(account.name, PartCounts()),
 		)
 		for account in accounts
@@ -114,7 +114,7 @@ def utc_today() -> date:
 	return datetime.now(timezone.utc).date()
 
 
-def known_accounts(**filters: Any) -> tuple[KnownAccount, ...]:
+def known_accounts(**filters: Any) -> tuple[AccountInfo, ...]:
 	"""The accounts that the user may see and that fit the filters, by name."""
 	kinds = registry().kinds
 	meta = frappe.get_meta(_ACCOUNT)
@@ -131,21 +131,21 @@ def known_accounts(**filters: Any) -> tuple[KnownAccount, ...]:
 	)
 
 
-def quotas_today(accounts: Iterable[KnownAccount], day: date) -> dict[str, tuple[QuotaToday, ...]]:
+def quotas_today(accounts: Iterable[AccountInfo], day: date) -> dict[str, tuple[QuotaToday, ...]]:
 	"""The quotas of accounts on a day, the main one (named "") first; calls with users' own keys are not among them."""
-	counts = keep(lambda: counts_of(day))
+	counts = run_in_side_transaction(lambda: counts_of(day))
 	owners = set(frappe.get_all("Supplier Account Key", pluck="user", order_by="user asc"))
 	return {account.name: _quotas(account, counts, owners) for account in accounts}
 
 
-def kept_sizes() -> dict[str, KeptSize]:
+def kept_sizes() -> dict[str, CacheSize]:
 	"""What is kept of answers, by account."""
-	return DeskAnswerShelf().sizes(datetime.now(timezone.utc))
+	return DeskResponseStore().sizes(datetime.now(timezone.utc))
 
 
 def used_since(day: date, by: str, accounts: Collection[str]) -> dict[Any, dict[str, int]]:
 	"""See `desk.usage.totals`."""
-	return keep(lambda: totals(day, by, accounts))
+	return run_in_side_transaction(lambda: totals(day, by, accounts))
 
 
 def last_calls(accounts: Collection[str]) -> dict[str, datetime]:
@@ -157,7 +157,7 @@ def last_calls(accounts: Collection[str]) -> dict[str, datetime]:
 		.where(calls.account.isin([*accounts, ""]))
 		.groupby(calls.account)
 	)
-	return dict(keep(query.run))
+	return dict(run_in_side_transaction(query.run))
 
 
 def hit_rate(used: dict[str, int]) -> float | None:
@@ -174,8 +174,8 @@ def _hidden_keys(accounts: Collection[str]) -> dict[str, set[str]]:
 	return found
 
 
-def _known(row: Any, kind: ShopKind | None, hidden: set[str], has_cache: bool) -> KnownAccount:
-	return KnownAccount(
+def _known(row: Any, kind: ShopKind | None, hidden: set[str], has_cache: bool) -> AccountInfo:
+	return AccountInfo(
 		name=row.name,
 		supplier=row.supplier,
 		connector=row.connector,
@@ -193,9 +193,9 @@ def _has_keys(row: Any, kind: ShopKind, hidden: set[str]) -> bool:
 
 
 def _quotas(
-	account: KnownAccount, counts: dict[str, DayCount], owners: Collection[str]
+	account: AccountInfo, counts: dict[str, QuotaCount], owners: Collection[str]
 ) -> tuple[QuotaToday, ...]:
-	found = {"": counts.get(account.name, DayCount())}
+	found = {"": counts.get(account.name, QuotaCount())}
 	for key, count in counts.items():
 		if key.startswith(f"{account.name}/"):
 			quota = key[len(account.name) + 1 :]
@@ -204,5 +204,5 @@ def _quotas(
 	return tuple(_today(quota, count, account.limits) for quota, count in found.items())
 
 
-def _today(quota: str, count: DayCount, limits: CallLimits) -> QuotaToday:
+def _today(quota: str, count: QuotaCount, limits: CallLimits) -> QuotaToday:
 	return QuotaToday(quota, count.spent, count.limit(limits.per_day, limits.day_ceiling))

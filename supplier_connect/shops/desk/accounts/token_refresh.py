@@ -16,15 +16,15 @@ from frappe.utils.user import get_users_with_role
 from rq.timeouts import JobTimeoutException
 
 from supplier_connect.core.desk.tokens import (
-	DeskGrantStore,
+	DeskTokenStore,
 	note_warning,
 	refreshed_at,
 	signed_in,
 	was_warned,
 )
 from supplier_connect.core.model.errors import SupplierConnectError
-from supplier_connect.core.model.messages import Text
-from supplier_connect.core.model.token import GrantKey
+from supplier_connect.core.model.messages import Message
+from supplier_connect.core.model.token import TokenKey
 from supplier_connect.core.oauth.authorization import needs_refresh, warning
 from supplier_connect.shops.desk.accounts.accounts import host, own_keys
 from supplier_connect.shops.desk.accounts.connecting import door_of, sign_in_account
@@ -49,12 +49,12 @@ def keep_alive() -> None:
 			frappe.log_error(title="Supplier Connect: sign-in", message=frappe.get_traceback())
 
 
-def _look_after(key: GrantKey) -> None:
+def _look_after(key: TokenKey) -> None:
 	doc = frappe.get_doc(_ACCOUNT, key.account)
 	if key.owner and not _is_enabled(key.owner):
 		return
 	_refresh(doc, key)
-	grant = DeskGrantStore().read(key)
+	grant = DeskTokenStore().read(key)
 	told = warning(key.account, grant, _now()) if grant else None
 	if grant and told and doc.enabled and not was_warned(key):
 		_warn(_recipients(doc, key, grant.signed_in_by), _form_of(key), told)
@@ -62,8 +62,8 @@ def _look_after(key: GrantKey) -> None:
 		frappe.db.after_commit.add(lambda: note_warning(key))
 
 
-def _refresh(doc: Any, key: GrantKey) -> None:
-	grant, since = DeskGrantStore().read(key), refreshed_at(key)
+def _refresh(doc: Any, key: TokenKey) -> None:
+	grant, since = DeskTokenStore().read(key), refreshed_at(key)
 	if grant is None or grant.refresh_until is None or since is None:
 		return
 	if needs_refresh(grant, grant.refresh_until - since, _now()):
@@ -72,7 +72,7 @@ def _refresh(doc: Any, key: GrantKey) -> None:
 			door_of(doc).renew(sign_in_account(doc, key.owner, key.owner), host())
 
 
-def _recipients(doc: Any, key: GrantKey, signed_in_by: str) -> list[str]:
+def _recipients(doc: Any, key: TokenKey, signed_in_by: str) -> list[str]:
 	"""Who is told: the user whose own sign-in it is, else whoever signed in and all who set up accounts."""
 	asked = [key.owner] if key.owner else [signed_in_by, doc.owner, *get_users_with_role(_MANAGER)]
 	return [user for user in dict.fromkeys(asked) if user and _is_enabled(user)]
@@ -82,13 +82,13 @@ def _is_enabled(user: str) -> bool:
 	return bool(frappe.db.get_value("User", user, "enabled"))
 
 
-def _form_of(key: GrantKey) -> tuple[str, str]:
+def _form_of(key: TokenKey) -> tuple[str, str]:
 	"""The form where the sign-in is mended."""
 	own = own_keys(key.account, key.owner) if key.owner else None
 	return (_KEYS, own) if own else (_ACCOUNT, key.account)
 
 
-def _warn(users: Iterable[str], form: tuple[str, str], told: Text) -> None:
+def _warn(users: Iterable[str], form: tuple[str, str], told: Message) -> None:
 	for user in users:
 		contact = frappe.db.get_value("User", user, ["email", "language"], as_dict=True)
 		sentence = told.translated(lambda template, lang=contact.language: frappe._(template, lang))

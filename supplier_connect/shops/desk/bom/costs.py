@@ -15,10 +15,10 @@ from typing import Any
 import frappe
 
 from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.columns import LONG, fit, fit_count
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.columns import LONG, bounded_count, truncate
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.model.errors import NotFound
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model import stored as json_shapes
 from supplier_connect.shops.model.bom import BomCost, CostedLine, LineCost
 from supplier_connect.shops.model.match import MatchCandidate
@@ -54,7 +54,8 @@ def save(costing: Costing, cost: BomCost) -> str:
 			"multi_level": int(costing.multi_level),
 			"accounts": ", ".join(costing.accounts),
 			"not_searched": "\n".join(
-				fit(f"{failure.account}: {say(failure.message)}", LONG) for failure in cost.failures
+				truncate(f"{failure.account}: {translate(failure.message)}", LONG)
+				for failure in cost.failures
 			),
 			"quantities": ", ".join(map(str, cost.quantities)),
 			"line_count": len(cost.lines),
@@ -78,7 +79,7 @@ def read(name: str) -> BomCost:
 	"""The costs that a document keeps, with the lookups of its lines that are still there; raises `NotFound`."""
 	data = frappe.db.get_value(DOCTYPE, name, "data")
 	if not data:
-		raise NotFound(_("There are no BOM costs {0}.", name))
+		raise NotFound(msg("There are no BOM costs {0}.", name))
 	cost = json_shapes.BOM_COST.validate_json(data)
 	named = {line.match for line in cost.lines if line.match}
 	there = set(
@@ -155,10 +156,10 @@ def _line_row(costed: CostedLine) -> dict[str, Any]:
 		"item": costed.line.item,
 		"qty": float(costed.line.quantity),
 		"state": costed.state.value,
-		"mpn": fit(offer.mpn) if offer else "",
-		"manufacturer": fit(offer.manufacturer) if offer else "",
-		"description": fit(offer.description, LONG) if offer else "",
-		"notes": fit(" ".join([*warnings, *map(say, costed.notes)]), LONG),
+		"mpn": truncate(offer.mpn) if offer else "",
+		"manufacturer": truncate(offer.manufacturer) if offer else "",
+		"description": truncate(offer.description, LONG) if offer else "",
+		"notes": truncate(" ".join([*warnings, *map(translate, costed.notes)]), LONG),
 		"match": costed.match,
 	}
 
@@ -169,22 +170,22 @@ def _offer_row(costed: CostedLine, bought: LineCost, suppliers: Mapping[str, str
 		"line": costed.line.number,
 		"item": costed.line.item,
 		"for_quantity": bought.boards,
-		"needed": fit_count(bought.needed),
+		"needed": bounded_count(bought.needed),
 		"supplier": suppliers.get(bought.account),
 		"account": bought.account,
-		"sku": fit(offer.sku),
-		"mpn": fit(offer.mpn),
-		"manufacturer": fit(offer.manufacturer),
-		"qty": fit_count(bought.quantity),
+		"sku": truncate(offer.sku),
+		"mpn": truncate(offer.mpn),
+		"manufacturer": truncate(offer.manufacturer),
+		"qty": bounded_count(bought.quantity),
 		"currency": offer.currency,
 		"priced": int(bought.cost is not None),
 		"rate": _amount(bought.unit_price),
 		"fee": _amount(offer.fee),
 		"amount": _amount(bought.cost),
 		"stock_known": int(offer.stock is not None),
-		"stock": fit_count(offer.stock or 0),
+		"stock": bounded_count(offer.stock or 0),
 		"enough": int(bought.enough),
-		"lead_time_days": fit_count(offer.lead_time_days or 0),
+		"lead_time_days": bounded_count(offer.lead_time_days or 0),
 	}
 
 

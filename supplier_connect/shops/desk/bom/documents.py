@@ -15,7 +15,7 @@ from frappe.model.mapper import get_mapped_doc
 from frappe.utils import flt, today
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.bom.costs import DOCTYPE
 from supplier_connect.shops.desk.cart.orders import REBATES
 from supplier_connect.shops.desk.parts.currencies import exchange_rate
@@ -30,7 +30,7 @@ _DECIMALS = 9
 
 
 @dataclass(frozen=True)
-class Terms:
+class PurchaseTerms:
 	"""What a user says of the documents: for which quantity, until when, and where to ("": as the Items have it)."""
 
 	quantity: int
@@ -56,17 +56,17 @@ class Made:
 	rounded: tuple[KeptRate, ...] = ()
 
 
-def make_orders(cost: str, purchases: Sequence[BomPurchase], terms: Terms) -> list[Made]:
+def make_orders(cost: str, purchases: Sequence[BomPurchase], terms: PurchaseTerms) -> list[Made]:
 	"""A draft Purchase Order for each purchase, in its currency and at the prices that were found."""
 	return [_make_order(cost, purchase, terms) for purchase in purchases]
 
 
-def make_requests(cost: str, purchases: Sequence[BomPurchase], terms: Terms) -> list[Made]:
+def make_requests(cost: str, purchases: Sequence[BomPurchase], terms: PurchaseTerms) -> list[Made]:
 	"""A draft Request for Quotation for each purchase, to its supplier."""
 	return [_make_request(cost, purchase, terms) for purchase in purchases]
 
 
-def _make_order(cost: str, purchase: BomPurchase, terms: Terms) -> Made:
+def _make_order(cost: str, purchase: BomPurchase, terms: PurchaseTerms) -> Made:
 	prices = {line.line.number: bought.unit_price for line, bought in _lines_of(purchase)}
 
 	def head(_source: Any, order: Any) -> None:
@@ -92,7 +92,7 @@ def _make_order(cost: str, purchase: BomPurchase, terms: Terms) -> Made:
 	return Made(order.name, purchase.supplier, tuple(_rounded(order.items, exact)))
 
 
-def _make_request(cost: str, purchase: BomPurchase, terms: Terms) -> Made:
+def _make_request(cost: str, purchase: BomPurchase, terms: PurchaseTerms) -> Made:
 	def head(_source: Any, request: Any) -> None:
 		request.append("suppliers", {"supplier": purchase.supplier})
 		request.schedule_date = terms.required_by
@@ -112,7 +112,7 @@ def _mapped(
 	cost: str,
 	doctype: str,
 	purchase: BomPurchase,
-	terms: Terms,
+	terms: PurchaseTerms,
 	head: Callable[[Any, Any], None],
 	row: Callable[[Any, Any, Any], None],
 ) -> Any:
@@ -130,7 +130,7 @@ def _mapped(
 	return get_mapped_doc(DOCTYPE, cost, maps, postprocess=head)
 
 
-def _fill_line(offer: Any, line: Any, terms: Terms) -> None:
+def _fill_line(offer: Any, line: Any, terms: PurchaseTerms) -> None:
 	"""What every line has: pieces are counted in the Item's own unit."""
 	unit = frappe.get_cached_value("Item", offer.item, "stock_uom")
 	line.update({"uom": unit, "stock_uom": unit, "conversion_factor": 1, "schedule_date": terms.required_by})
@@ -149,7 +149,7 @@ def _rate_to_company(currency: str, company: str) -> float:
 	rate = exchange_rate(currency, own)
 	if rate is None:
 		raise RejectedInput(
-			_(
+			msg(
 				"There is no Currency Exchange from {0} to {1} for buying. Create one and try again.",
 				currency,
 				own,
@@ -176,5 +176,5 @@ def day_or_today(day: str | None) -> str:
 	except (ValueError, TypeError, frappe.ValidationError):
 		given = None
 	if given is None or str(given) < today():
-		raise RejectedInput(_("{0} is no day from today on.", day), field="schedule_date")
+		raise RejectedInput(msg("{0} is no day from today on.", day), field="schedule_date")
 	return str(given)

@@ -12,9 +12,9 @@ import frappe
 
 from supplier_connect.core.desk import jobs as noted_jobs
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import error_json, refusals_as_errors, say
+from supplier_connect.core.desk.errors import error_json, refusals_as_errors, translate
 from supplier_connect.core.model.errors import NotFound, SupplierConnectError
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, shop_of
 from supplier_connect.shops.desk.bom import costs as bom_costs
 from supplier_connect.shops.desk.bom.costs import Costing
@@ -120,23 +120,23 @@ def run_job(
 	"""The background job: look up the lines, keep what was found and what it costs, and note where it is kept."""
 	far = {"done": 0, "total": 0}
 
-	def progress(done: int, total: int, doing: Text) -> None:
+	def progress(done: int, total: int, doing: Message) -> None:
 		# The lookups of the lines before are kept, whatever becomes of this one.
 		frappe.db.commit()  # nosemgrep
 		far.update(done=done, total=total)
-		noted_jobs.tell(token, _note(noted_jobs.RUNNING, bom, **far, message=say(doing)))
+		noted_jobs.save_progress(token, _note(noted_jobs.RUNNING, bom, **far, message=translate(doing)))
 
 	def is_stopped() -> bool:
 		return noted_jobs.is_stopped(token)
 
-	ended: noted_jobs.Note = {"state": noted_jobs.FAILED, "message": say(_BROKEN)}
+	ended: noted_jobs.Note = {"state": noted_jobs.FAILED, "message": translate(_BROKEN)}
 	try:
 		user = frappe.session.user
 		known = accounts_of_job(accounts, user)
 		with refusals_as_errors():
 			lines = _allowed_lines(bom, multi_level)
 		shop = fresh_shop_of if fresh else shop_of
-		tools = BomTools(FindTools(shop, DeskPartBook(), DeskMatchStore(), say), _items_of(lines))
+		tools = BomTools(FindTools(shop, DeskPartBook(), DeskMatchStore(), translate), _items_of(lines))
 		settings = settings_for(user, known, Choices())
 		cost = cost_bom(tools, lines, known, settings, quantities, user, progress, is_stopped)
 		names = tuple(account.name for account in known)
@@ -146,12 +146,12 @@ def run_job(
 		state = noted_jobs.STOPPED if cost.stopped else noted_jobs.DONE
 		ended = {"state": state, "left": len(cost.left), "cost": kept}
 	except SupplierConnectError as error:
-		ended = {"state": noted_jobs.FAILED, "message": say(error.message), "error": error_json(error)}
+		ended = {"state": noted_jobs.FAILED, "message": translate(error.message), "error": error_json(error)}
 	finally:
-		noted_jobs.tell(token, _note(bom=bom, **{**far, **ended}))
+		noted_jobs.save_progress(token, _note(bom=bom, **{**far, **ended}))
 
 
-_BROKEN = _("This broke off; the Error Log says why.")
+_BROKEN = msg("This broke off; the Error Log says why.")
 
 
 def _note(state: str, bom: str, **values: Any) -> noted_jobs.Note:
@@ -167,7 +167,7 @@ class _ReadItems:
 	def read(self, item: str) -> Part:
 		"""See `ItemBook.read`."""
 		if item not in self._parts:
-			raise NotFound(_("There is no Item {0}.", item))
+			raise NotFound(msg("There is no Item {0}.", item))
 		return self._parts[item]
 
 

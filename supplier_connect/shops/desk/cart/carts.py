@@ -17,13 +17,19 @@ from typing import Any
 import frappe
 
 from supplier_connect.core.desk.clock import from_naive_utc, from_site, naive_utc, to_site
-from supplier_connect.core.desk.columns import LONG, SHORT, fit, fit_count
+from supplier_connect.core.desk.columns import LONG, SHORT, bounded_count, truncate
 from supplier_connect.core.desk.locked_columns import lock, unlock
-from supplier_connect.core.desk.side_transaction import keep
-from supplier_connect.core.model.errors import NotFound, TransferRunning
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
+from supplier_connect.core.model.errors import NotFound, SendRunning
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import CartChoice, LineState, Transfer, TransferLine, TransferState
+from supplier_connect.shops.model.cart import (
+	CartChoice,
+	LineState,
+	SupplierCart,
+	SupplierCartLine,
+	SupplierCartState,
+)
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import Order
 
@@ -31,7 +37,7 @@ _DOCTYPE = "Supplier Cart"
 _LINE = "Supplier Cart Line"
 _LOCK_SECONDS = 10
 _LINE_STATE = {state.value: state for state in LineState}
-_STATE = {state.value: state for state in TransferState}
+_STATE = {state.value: state for state in SupplierCartState}
 # Figures that may be unknown: Frappe's columns can't be empty, so the unknown ones are named beside them.
 _MAY_BE_UNKNOWN = ("old_rate", "stock", "unit_price", "total", "minimum", "multiple")
 _TOTALS = ("total", "fees")
@@ -68,71 +74,71 @@ _PLAIN_FIELDS = (
 )
 
 
-class DeskTransferStore:
+class DeskSupplierCartStore:
 	"""`TransferStore` of the site."""
 
 	def claim(
 		self, order: Order, account: ShopAccount, choice: CartChoice, now: datetime, lease_until: datetime
-	) -> Transfer:
+	) -> SupplierCart:
 		"""See `TransferStore.claim`."""
 		with _one_at_a_time(order.name, account.name):
-			return keep(lambda: _claim(order, account, choice, now, lease_until))
+			return run_in_side_transaction(lambda: _claim(order, account, choice, now, lease_until))
 
-	def save(self, transfer: Transfer) -> None:
+	def save(self, transfer: SupplierCart) -> None:
 		"""See `TransferStore.save`."""
-		keep(lambda: _save(transfer))
+		run_in_side_transaction(lambda: _save(transfer))
 
-	def get(self, name: str) -> Transfer:
+	def get(self, name: str) -> SupplierCart:
 		"""See `TransferStore.get`."""
-		return keep(lambda: _get(name))
+		return run_in_side_transaction(lambda: _get(name))
 
-	def of_order(self, order: str) -> tuple[Transfer, ...]:
+	def of_order(self, order: str) -> tuple[SupplierCart, ...]:
 		"""See `TransferStore.of_order`."""
-		return keep(lambda: _read(_rows({"purchase_order": order})))
+		return run_in_side_transaction(lambda: _read(_rows({"purchase_order": order})))
 
-	def current(self, order: str, account: str) -> Transfer | None:
+	def current(self, order: str, account: str) -> SupplierCart | None:
 		"""See `TransferStore.current`."""
-		return keep(lambda: _current(order, account))
+		return run_in_side_transaction(lambda: _current(order, account))
 
 
-def settle_dead() -> None:
+def fail_stale_carts() -> None:
 	"""Hourly: transfers whose process died are shown as failed, not as being sent."""
 	now = datetime.now(timezone.utc)
-	dead = {"state": TransferState.SENDING.value, "lease_until": ("<", naive_utc(now))}
+	dead = {"state": SupplierCartState.SENDING.value, "lease_until": ("<", naive_utc(now))}
 	for name in frappe.get_all(_DOCTYPE, filters=dead, pluck="name", order_by="name asc"):
-		keep(lambda name=name: _settle(name, now))
+		run_in_side_transaction(lambda name=name: _settle(name, now))
 
 
-def settle(name: str) -> None:
+def fail_if_stale(name: str) -> None:
 	"""A transfer whose process is known to be gone is shown as failed at once, and may be continued."""
-	keep(lambda: _settle(name, datetime.max.replace(tzinfo=timezone.utc)))
+	run_in_side_transaction(lambda: _settle(name, datetime.max.replace(tzinfo=timezone.utc)))
 
 
 def _settle(name: str, now: datetime) -> None:
 	frappe.db.sql("select name from `tabSupplier Cart` where name = %s for update", name)
 	transfer = _get(name)
-	if transfer.state is TransferState.SENDING and transfer.lease_until < now:
+	if transfer.state is SupplierCartState.SENDING and transfer.lease_until < now:
 		_write_row(transfer.broken_off())
 
 
 def _claim(
 	order: Order, account: ShopAccount, choice: CartChoice, now: datetime, lease_until: datetime
-) -> Transfer:
+) -> SupplierCart:
 	frappe.db.sql(
 		"select name from `tabSupplier Cart` where purchase_order = %s and account = %s for update",
 		(order.name, account.name),
 	)
 	current = _current(order.name, account.name)
-	if current and current.state is TransferState.SENDING and current.lease_until > now:
+	if current and current.state is SupplierCartState.SENDING and current.lease_until > now:
 		raise _running(current)
 	if current is None or choice is CartChoice.NEW:
-		if current and current.state is TransferState.SENDING:
+		if current and current.state is SupplierCartState.SENDING:
 			_write_row(current.broken_off())
 		return _new(order, account, lease_until)
 	claimed = replace(
 		current,
 		attempt=current.attempt + 1,
-		state=TransferState.SENDING,
+		state=SupplierCartState.SENDING,
 		lease_until=lease_until,
 		user=account.user,
 	)
@@ -147,18 +153,20 @@ def _one_at_a_time(order: str, account: str) -> Iterator[None]:
 	A lock by name and not of a row: the caller's own transaction may hold the rows.
 	"""
 	name = "sc-" + sha256(f"{frappe.local.site}|{order}|{account}".encode()).hexdigest()[:40]
-	got = keep(lambda: frappe.db.sql("select get_lock(%s, %s)", (name, _LOCK_SECONDS))[0][0])
+	got = run_in_side_transaction(
+		lambda: frappe.db.sql("select get_lock(%s, %s)", (name, _LOCK_SECONDS))[0][0]
+	)
 	if not got:
-		raise TransferRunning(_("{0} is being sent just now. Try again in a minute.", order), account=account)
+		raise SendRunning(msg("{0} is being sent just now. Try again in a minute.", order), account=account)
 	try:
 		yield
 	finally:
-		keep(lambda: frappe.db.sql("select release_lock(%s)", name))
+		run_in_side_transaction(lambda: frappe.db.sql("select release_lock(%s)", name))
 
 
-def _running(current: Transfer) -> TransferRunning:
-	return TransferRunning(
-		_(
+def _running(current: SupplierCart) -> SendRunning:
+	return SendRunning(
+		msg(
 			"{0} is being sent by {1} just now. If that broke off, it can be sent again at {2} UTC.",
 			current.order,
 			current.user or "?",
@@ -168,17 +176,17 @@ def _running(current: Transfer) -> TransferRunning:
 	)
 
 
-def _new(order: Order, account: ShopAccount, lease_until: datetime) -> Transfer:
+def _new(order: Order, account: ShopAccount, lease_until: datetime) -> SupplierCart:
 	doc = frappe.new_doc(_DOCTYPE)
 	doc.set_new_name()
-	transfer = Transfer(
+	transfer = SupplierCart(
 		name=doc.name,
 		order=order.name,
 		account=account.name,
 		supplier=account.supplier,
 		company=order.company,
 		attempt=1,
-		state=TransferState.SENDING,
+		state=SupplierCartState.SENDING,
 		lease_until=lease_until,
 		user=account.user,
 	)
@@ -187,7 +195,7 @@ def _new(order: Order, account: ShopAccount, lease_until: datetime) -> Transfer:
 	return transfer
 
 
-def _save(transfer: Transfer) -> None:
+def _save(transfer: SupplierCart) -> None:
 	stored = frappe.db.sql(
 		"select attempt, user, lease_until from `tabSupplier Cart` where name = %s for update",
 		transfer.name,
@@ -204,10 +212,10 @@ def _save(transfer: Transfer) -> None:
 
 
 def _unknown(name: str) -> NotFound:
-	return NotFound(_("There is no Supplier Cart {0}.", name))
+	return NotFound(msg("There is no Supplier Cart {0}.", name))
 
 
-def _write_row(transfer: Transfer) -> None:
+def _write_row(transfer: SupplierCart) -> None:
 	values = _row_of(transfer)
 	assignments = ", ".join(f"`{column}` = %({column})s" for column in values)
 	frappe.db.sql(
@@ -216,14 +224,14 @@ def _write_row(transfer: Transfer) -> None:
 	)
 
 
-def _write_lines(transfer: Transfer) -> None:
+def _write_lines(transfer: SupplierCart) -> None:
 	frappe.db.delete(_LINE, {"parent": transfer.name, "parenttype": _DOCTYPE})
 	rows = [_line_row(line, transfer, place) for place, line in enumerate(transfer.lines, start=1)]
 	if rows:
 		frappe.db.bulk_insert(_LINE, list(rows[0]), [tuple(row.values()) for row in rows])
 
 
-def _row_of(transfer: Transfer) -> dict[str, Any]:
+def _row_of(transfer: SupplierCart) -> dict[str, Any]:
 	return {
 		**{field: getattr(transfer, field) for field in _PLAIN_FIELDS},
 		**{field: lock(getattr(transfer, field)) for field in _SECRET_FIELDS},
@@ -238,7 +246,7 @@ def _row_of(transfer: Transfer) -> dict[str, Any]:
 	}
 
 
-def _line_row(line: TransferLine, transfer: Transfer, place: int) -> dict[str, Any]:
+def _line_row(line: SupplierCartLine, transfer: SupplierCart, place: int) -> dict[str, Any]:
 	now = frappe.utils.now()
 	return {
 		"name": frappe.generate_hash(length=10),
@@ -265,28 +273,28 @@ def _line_row(line: TransferLine, transfer: Transfer, place: int) -> dict[str, A
 def _fit(field: str, value: Any) -> Any:
 	"""A shop's value as its column takes it."""
 	if isinstance(value, int):
-		return fit_count(value)
-	return fit(value, LONG if field in _LONG_FIELDS else SHORT)
+		return bounded_count(value)
+	return truncate(value, LONG if field in _LONG_FIELDS else SHORT)
 
 
-def _known_figures(source: Transfer | TransferLine, fields: Sequence[str]) -> dict[str, Any]:
+def _known_figures(source: SupplierCart | SupplierCartLine, fields: Sequence[str]) -> dict[str, Any]:
 	figures = {field: getattr(source, field) for field in fields}
 	unknown = [field for field, value in figures.items() if value is None]
 	stored = {
-		field: str(value) if isinstance(value, Decimal) else fit_count(value or 0)
+		field: str(value) if isinstance(value, Decimal) else bounded_count(value or 0)
 		for field, value in figures.items()
 	}
 	return {**stored, "unknown": ",".join(unknown)}
 
 
-def _get(name: str) -> Transfer:
+def _get(name: str) -> SupplierCart:
 	found = _read(_rows({"name": name}))
 	if not found:
 		raise _unknown(name)
 	return found[0]
 
 
-def _current(order: str, account: str) -> Transfer | None:
+def _current(order: str, account: str) -> SupplierCart | None:
 	newest = _rows({"purchase_order": order, "account": account})[:1]
 	return _read(newest)[0] if newest else None
 
@@ -297,7 +305,7 @@ def _rows(filters: dict[str, str]) -> list[Any]:
 	)
 
 
-def _read(rows: Sequence[Any]) -> tuple[Transfer, ...]:
+def _read(rows: Sequence[Any]) -> tuple[SupplierCart, ...]:
 	"""The transfers of some rows, with their lines, in one more query."""
 	lines = frappe.get_all(
 		_LINE,
@@ -309,9 +317,9 @@ def _read(rows: Sequence[Any]) -> tuple[Transfer, ...]:
 	return tuple(_transfer_of(row, [line for line in lines if line.parent == row.name]) for row in rows)
 
 
-def _transfer_of(row: Any, lines: Sequence[Any]) -> Transfer:
+def _transfer_of(row: Any, lines: Sequence[Any]) -> SupplierCart:
 	plain = {field: row[field] for field in _PLAIN_FIELDS}
-	return Transfer(
+	return SupplierCart(
 		**{field: value if value is not None else "" for field, value in plain.items()},
 		**{field: unlock(row[field]) for field in _SECRET_FIELDS},
 		name=row.name,
@@ -326,8 +334,8 @@ def _transfer_of(row: Any, lines: Sequence[Any]) -> Transfer:
 	)
 
 
-def _line_of(row: Any) -> TransferLine:
-	return TransferLine(
+def _line_of(row: Any) -> SupplierCartLine:
+	return SupplierCartLine(
 		**{field: row[field] if row[field] is not None else "" for field in _PLAIN_LINE_FIELDS},
 		ref=row.order_line,
 		quantity=_decimal(row.quantity),

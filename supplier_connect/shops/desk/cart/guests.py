@@ -12,11 +12,11 @@ import frappe
 from supplier_connect.core.model.errors import (
 	NotFound,
 	RateLimited,
+	SendRefused,
 	SupplierConnectError,
-	TransferRefused,
 	Unavailable,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.desk.accounts.accounts import guest_account, host, names_of_supplier, registry
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
 from supplier_connect.shops.model.order import SENDABLE, Order
@@ -27,10 +27,10 @@ _BETWEEN = re.compile(r"[\s\-]+")
 # A person waits for the list.
 _PATIENCE = 5.0
 # The session's sentences send the user to an account and its keys, and here is neither.
-_SENTENCES: tuple[tuple[type[SupplierConnectError], Text], ...] = (
-	(RateLimited, _("{0} has had enough calls for now. Try again in a minute.")),
-	(Unavailable, _("{0} can't be reached just now, or has a fault of its own. Try again later.")),
-	(SupplierConnectError, _("{0} didn't make the list. Try again later.")),
+_SENTENCES: tuple[tuple[type[SupplierConnectError], Message], ...] = (
+	(RateLimited, msg("{0} has had enough calls for now. Try again in a minute.")),
+	(Unavailable, msg("{0} can't be reached just now, or has a fault of its own. Try again later.")),
+	(SupplierConnectError, msg("{0} didn't make the list. Try again later.")),
 )
 
 
@@ -64,11 +64,9 @@ def open_at(shop: str, order: Order, user: str) -> Opened:
 	"""
 	kind = registry().kinds.get(shop)
 	if kind is None or kind.guest is None:
-		raise NotFound(_("Orders can't be opened at {0} without an account.", shop))
+		raise NotFound(msg("Orders can't be opened at {0} without an account.", shop))
 	if order.state not in SENDABLE:
-		raise TransferRefused(
-			_("{0} is {1}: it can't be opened at {2}.", order.name, order.state.value, shop)
-		)
+		raise SendRefused(msg("{0} is {1}: it can't be opened at {2}.", order.name, order.state.value, shop))
 	account = replace(guest_account(kind, kind.guest.website, order.supplier, user), patience=_PATIENCE)
 	with _told_of(shop):
 		return make_list(host(), kind.guest, account, DeskPartBook(), order)
@@ -79,9 +77,9 @@ def _told_of(shop: str) -> Iterator[None]:
 	"""Errors speak of the shop, not of an account."""
 	try:
 		yield
-	except TransferRefused:
+	except SendRefused:
 		raise
 	except SupplierConnectError as error:
 		sentence = next(text for kind, text in _SENTENCES if isinstance(error, kind))
-		error.message, error.account = Text(sentence.template, (shop,)), ""
+		error.message, error.account = Message(sentence.template, (shop,)), ""
 		raise

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import frappe
 
 from supplier_connect.core.model.errors import NotFound
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, missing_keys, read_account, shop_of
 from supplier_connect.shops.desk.cart.orders import DeskOrderBook, order_of
 from supplier_connect.shops.desk.lookup.item_book import DeskItemBook
@@ -122,7 +122,7 @@ def _lines(order: Order, refs: Collection[str]) -> list[OrderLine]:
 	known = {line.ref for line in order.lines}
 	missing = sorted(set(refs) - known)
 	if missing:
-		raise NotFound(_("{0} has no line {1}. Reload the order.", order.name, ", ".join(missing)))
+		raise NotFound(msg("{0} has no line {1}. Reload the order.", order.name, ", ".join(missing)))
 	return [line for line in order.lines if line.ref in refs]
 
 

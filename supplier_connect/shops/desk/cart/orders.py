@@ -10,9 +10,9 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.order import (
 	SENDABLE,
 	BentRate,
@@ -99,7 +99,7 @@ class DeskOrderBook:
 		after = _document(name)
 		_check_written(before, after, change.lines)
 		if change.against_rules:
-			after.add_comment("Comment", frappe.utils.escape_html(say(change.against_rules)))
+			after.add_comment("Comment", frappe.utils.escape_html(translate(change.against_rules)))
 		return order_of(after)
 
 	def write_numbers(self, name: str, numbers: Mapping[str, str]) -> None:
@@ -125,7 +125,9 @@ def may_ignore_rules(doc: Any) -> bool:
 def _check_may_ignore_rules(doc: Any) -> None:
 	if not may_ignore_rules(doc):
 		raise RejectedInput(
-			_("You have no permission to set Ignore Pricing Rule on {0}. Ask a Purchase Manager.", doc.name),
+			msg(
+				"You have no permission to set Ignore Pricing Rule on {0}. Ask a Purchase Manager.", doc.name
+			),
 			field="against_rules",
 		)
 
@@ -175,14 +177,14 @@ def _to_change(name: str, refs: Collection[str]) -> Any:
 	doc = _document(name)
 	missing = set(refs) - {row.name for row in doc.items}
 	if missing:
-		raise NotFound(_("{0} has no line {1}. Reload the order.", name, ", ".join(sorted(missing))))
+		raise NotFound(msg("{0} has no line {1}. Reload the order.", name, ", ".join(sorted(missing))))
 	_check_changeable(doc)
 	return doc
 
 
 def _document(name: str) -> Any:
 	if not frappe.db.exists(_DOCTYPE, name):
-		raise NotFound(_("There is no Purchase Order {0}.", name))
+		raise NotFound(msg("There is no Purchase Order {0}.", name))
 	return frappe.get_doc(_DOCTYPE, name)
 
 
@@ -239,7 +241,7 @@ def rate_decimals(doc: Any) -> int:
 def _check_changeable(doc: Any) -> None:
 	state = order_of(doc).state
 	if state not in SENDABLE:
-		raise RejectedInput(_("{0} is {1}: it can't be changed.", doc.name, state.value))
+		raise RejectedInput(msg("{0} is {1}: it can't be changed.", doc.name, state.value))
 
 
 def _check_written(before: Order, doc: Any, lines: Mapping[str, LineChange]) -> None:
@@ -250,7 +252,7 @@ def _check_written(before: Order, doc: Any, lines: Mapping[str, LineChange]) -> 
 	for line in order_of(doc).lines:
 		if line.rate != wanted.get(line.ref) and (line.ref in rates or line.ref not in ruled):
 			raise RejectedInput(
-				_(
+				msg(
 					"Line {0} ({1}): the order makes {2} of the rate {3}, by a Pricing Rule, margin or discount. "
 					"Untick the line, or take that off the order. Nothing was written.",
 					line.number,

@@ -12,15 +12,15 @@ import frappe
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.money import ExchangeRate
 from supplier_connect.shops.desk.cart.orders import rate_decimals
 from supplier_connect.shops.desk.parts.currencies import rate_of_today
 from supplier_connect.shops.desk.parts.part_offers import figure
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
-from supplier_connect.shops.model.cart import Transfer
+from supplier_connect.shops.model.cart import SupplierCart
 from supplier_connect.shops.model.order import OrderUom
-from supplier_connect.shops.services.cart.price_changes import MOST_DECIMALS, Terms
+from supplier_connect.shops.services.cart.price_changes import MOST_DECIMALS, PriceTerms
 
 _UOM = "UOM"
 _SETTER = "Property Setter"
@@ -38,14 +38,16 @@ _RATE_FIELDS = (
 
 
 @dataclass(frozen=True)
-class UomWish:
+class UomChoice:
 	"""That rates may be written per a larger UOM: the Item's own, else `uom` of `factor` stock units ("" for none)."""
 
 	uom: str = ""
 	factor: Decimal = Decimal(0)
 
 
-def terms_of(doc: Any, transfer: Transfer, uoms: UomWish | None = None, convert: bool = True) -> Terms:
+def terms_of(
+	doc: Any, transfer: SupplierCart, uoms: UomChoice | None = None, convert: bool = True
+) -> PriceTerms:
 	"""The terms of a Purchase Order for the prices of a transfer.
 
 	Without `convert` no exchange rate is looked for, which may take some seconds. Raises `RejectedInput` for a UOM that
@@ -54,7 +56,7 @@ def terms_of(doc: Any, transfer: Transfer, uoms: UomWish | None = None, convert:
 	today = frappe.utils.getdate(frappe.utils.today())
 	source, target = transfer.currency, doc.currency
 	rate = rate_of_today(source, target) if convert and source and source != target else None
-	return Terms(
+	return PriceTerms(
 		rate_decimals=rate_decimals(doc),
 		quantity_decimals=doc.items[0].precision("qty") if doc.get("items") else 3,
 		money_decimals=doc.precision("total"),
@@ -65,21 +67,21 @@ def terms_of(doc: Any, transfer: Transfer, uoms: UomWish | None = None, convert:
 	)
 
 
-def _offers(transfer: Transfer) -> Mapping[str, Any]:
+def _offers(transfer: SupplierCart) -> Mapping[str, Any]:
 	"""What is known of the parts, for those who may read it."""
 	if not frappe.has_permission("Supplier Part", "read"):
 		return {}
 	return DeskPartBook().offers_by_sku(transfer.account, [line.sku for line in transfer.lines])
 
 
-def _uoms_of(doc: Any, wish: UomWish) -> dict[str, Sequence[OrderUom]]:
+def _uoms_of(doc: Any, wish: UomChoice) -> dict[str, Sequence[OrderUom]]:
 	"""By row the UOMs of its Item, and the one that was wished for where the Item has none of that name."""
 	own = _item_uoms({row.item_code for row in doc.items if row.item_code})
 	if wish.uom and not frappe.db.exists(_UOM, {"name": wish.uom, "enabled": 1}):
-		raise RejectedInput(_("There is no UOM {0}.", wish.uom), field="uom")
+		raise RejectedInput(msg("There is no UOM {0}.", wish.uom), field="uom")
 	if wish.uom and wish.factor <= 1:
 		raise RejectedInput(
-			_("A larger UOM holds more than 1 piece, not {0}.", wish.factor), field="uom_factor"
+			msg("A larger UOM holds more than 1 piece, not {0}.", wish.factor), field="uom_factor"
 		)
 	names = {uom for uoms in own.values() for uom in uoms} | {wish.uom}
 	enabled = {
@@ -138,7 +140,7 @@ def raise_precision(decimals: int) -> None:
 	"""
 	frappe.has_permission(_SETTER, "create", throw=True)
 	if not 0 < decimals <= MOST_DECIMALS:
-		raise RejectedInput(_("A rate can keep 1 to {0} decimals.", MOST_DECIMALS), field="decimals")
+		raise RejectedInput(msg("A rate can keep 1 to {0} decimals.", MOST_DECIMALS), field="decimals")
 	for doctype in _PRICED_ROWS:
 		meta = frappe.get_meta(doctype)
 		for fieldname in _RATE_FIELDS:

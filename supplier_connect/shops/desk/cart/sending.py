@@ -11,18 +11,18 @@ import frappe
 
 from supplier_connect.core.desk import jobs as noted_jobs
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import error_json, refusals_as_errors, say
+from supplier_connect.core.desk.errors import error_json, refusals_as_errors, translate
 from supplier_connect.core.desk.side_transaction import undo
-from supplier_connect.core.http.ports import Wait, WaitListener, tell_nobody
+from supplier_connect.core.http.ports import Wait, WaitListener, ignore_wait
 from supplier_connect.core.model.errors import NotFound, SupplierConnectError
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.desk.accounts.accounts import read_account, shop_of
-from supplier_connect.shops.desk.cart.carts import DeskTransferStore, settle
+from supplier_connect.shops.desk.cart.carts import DeskSupplierCartStore, fail_if_stale
 from supplier_connect.shops.desk.cart.orders import DeskOrderBook
 from supplier_connect.shops.desk.cart.price_terms import terms_of
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import CartChoice, Transfer
+from supplier_connect.shops.model.cart import CartChoice, SupplierCart
 from supplier_connect.shops.services.cart.packings import NOTHING_CHOSEN, Packings, with_packings
 from supplier_connect.shops.services.cart.preflight import (
 	Preflight,
@@ -36,7 +36,7 @@ from supplier_connect.shops.services.cart.send_order import SendTools, send_orde
 _EVENT = "supplier_connect_transfer"
 _KEPT_SECONDS = 3600
 _BEFORE_PRICES = "before_prices"
-_BROKEN = _("The transfer broke off. Send the order again to continue it; the Error Log says why.")
+_BROKEN = msg("The transfer broke off. Send the order again to continue it; the Error Log says why.")
 # The longest a transfer may take: waiting for a minute's limit several times, and slow answers.
 _JOB_SECONDS = 1200
 
@@ -45,7 +45,7 @@ def look_before(order: str, account: str, user: str) -> Preflight:
 	"""The preflight of an order for an account; makes no call to the shop."""
 	known = read_account(account, user)
 	found = check_order(DeskOrderBook().read(order), known, shop_of(known).rules, DeskPartBook())
-	transfers = DeskTransferStore()
+	transfers = DeskSupplierCartStore()
 	return about_other_carts(
 		about_own_cart(with_packings(found, transfers), transfers),
 		transfers,
@@ -59,11 +59,11 @@ def send(
 	user: str,
 	choice: CartChoice,
 	leave_out: Collection[str],
-	progress: Callable[[Transfer], None] = lambda _transfer: None,
+	progress: Callable[[SupplierCart], None] = lambda _transfer: None,
 	patience: float = ShopAccount.patience,
 	packings: Packings = NOTHING_CHOSEN,
-	on_wait: WaitListener = tell_nobody,
-) -> Transfer:
+	on_wait: WaitListener = ignore_wait,
+) -> SupplierCart:
 	"""Send an order now, with the keys of a user; see `services.send_order`.
 
 	`patience` is how many seconds a call may wait for the account's limits; `on_wait` hears of it.
@@ -72,14 +72,14 @@ def send(
 	tools = SendTools(
 		shop=shop_of(known, on_wait),
 		parts=DeskPartBook(),
-		transfers=DeskTransferStore(),
+		transfers=DeskSupplierCartStore(),
 		progress=progress,
-		say=say,
+		translate=translate,
 	)
 	return send_order(tools, DeskOrderBook().read(order), known, choice, leave_out, packings)
 
 
-def apply_without_asking(transfer: Transfer) -> dict[str, Any] | None:
+def apply_without_asking(transfer: SupplierCart) -> dict[str, Any] | None:
 	"""Write the prices of a cart to its order, where the account says so and all of them are sure.
 
 	Answers with how many were written, and why none were; None where the account leaves it to the user. The cart is
@@ -93,15 +93,15 @@ def apply_without_asking(transfer: Transfer) -> dict[str, Any] | None:
 			doc = frappe.get_doc("Purchase Order", transfer.order)
 			doc.check_permission("write")
 			terms = terms_of(doc, transfer, convert=False)
-			changed, why = apply_sure_prices(DeskOrderBook(), DeskTransferStore(), transfer.name, terms)
+			changed, why = apply_sure_prices(DeskOrderBook(), DeskSupplierCartStore(), transfer.name, terms)
 	except SupplierConnectError as error:
 		frappe.db.rollback(save_point=_BEFORE_PRICES)
 		changed, why = (), error.message
 	except Exception:
 		undo()
 		frappe.log_error(title=f"Supplier Connect: prices of {transfer.name}"[:140])
-		changed, why = (), _("No prices were written, as that broke off; the Error Log says why.")
-	return {"written": len(changed), "reason": say(why) if why else ""}
+		changed, why = (), msg("No prices were written, as that broke off; the Error Log says why.")
+	return {"written": len(changed), "reason": translate(why) if why else ""}
 
 
 def enqueue(
@@ -139,7 +139,7 @@ def run_job(
 	"""The background job: send, and note how far it is and how it ended."""
 	note: dict[str, Any] = {"user": frappe.session.user, "state": "running"}
 
-	def progress(transfer: Transfer) -> None:
+	def progress(transfer: SupplierCart) -> None:
 		note["cart"] = transfer.name
 		_tell(token, note)
 
@@ -180,9 +180,9 @@ def _check_again(order: str, account: str) -> None:
 		permissions.document("Supplier Account", account)
 
 
-def _broken(sentence: Text) -> dict[str, str]:
+def _broken(sentence: Message) -> dict[str, str]:
 	try:
-		message = say(sentence)
+		message = translate(sentence)
 	except Exception:
 		# Translations are in the database, too.
 		message = str(sentence)
@@ -193,7 +193,7 @@ def progress_of(token: str) -> dict[str, Any]:
 	"""What is noted of a job of the current user; raises `NotFound` for others' and forgotten ones."""
 	noted = frappe.cache.get_value(_key(token), expires=True)
 	if not noted or noted["user"] != frappe.session.user:
-		raise NotFound(_("There is no such transfer. Look at the order's Supplier Carts."))
+		raise NotFound(msg("There is no such transfer. Look at the order's Supplier Carts."))
 	if noted["state"] in ("queued", "running") and noted_jobs.has_died(token):
 		return _settled(noted)
 	return dict(noted)
@@ -202,7 +202,7 @@ def progress_of(token: str) -> dict[str, Any]:
 def _settled(noted: dict[str, Any]) -> dict[str, Any]:
 	"""What is noted of a job whose worker was killed: failed, and its order may be sent again at once."""
 	if noted.get("cart"):
-		settle(noted["cart"])
+		fail_if_stale(noted["cart"])
 	return {**noted, "state": "failed", "error": _broken(noted_jobs.DIED)}
 
 

@@ -15,11 +15,11 @@ from typing import Any
 import frappe
 from frappe.utils import getdate, today
 
-from supplier_connect.core.desk.columns import LONG, fit, fit_address
+from supplier_connect.core.desk.columns import LONG, truncate, truncate_url
 from supplier_connect.core.model.errors import NotFound, RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.lookup.item_fields import DATASHEET, PARAMETERS
-from supplier_connect.shops.desk.lookup.items import keep_supplier_number
+from supplier_connect.shops.desk.lookup.items import save_supplier_number
 from supplier_connect.shops.desk.lookup.lookup_settings import manufacturer_aliases, price_list_for
 from supplier_connect.shops.desk.parts.currencies import exchange_rate
 from supplier_connect.shops.matching.numbers.manufacturers import manufacturers_with
@@ -51,7 +51,7 @@ class DeskItemBook:
 		"""See `ItemBook.read`."""
 		parts = self.read_many((item,))
 		if not parts:
-			raise NotFound(_("There is no Item {0}.", item))
+			raise NotFound(msg("There is no Item {0}.", item))
 		return parts[0]
 
 	def read_many(self, items: Collection[str]) -> tuple[Part, ...]:
@@ -66,10 +66,10 @@ class DeskItemBook:
 		"""See `ItemBook.link`."""
 		part = self.read(item)
 		if not any(row.supplier == supplier and row.sku for row in part.shop_numbers):
-			keep_supplier_number(frappe.get_doc(_ITEM, item), supplier, fit(offer.sku))
+			save_supplier_number(frappe.get_doc(_ITEM, item), supplier, truncate(offer.sku))
 		known = {number.mpn.casefold() for number in part.maker_numbers}
 		if offer.mpn and offer.manufacturer and offer.mpn.casefold() not in known:
-			_add_maker_number(item, fit(offer.mpn), offer.manufacturer)
+			_add_maker_number(item, truncate(offer.mpn), offer.manufacturer)
 
 	def set_price(self, item: str, supplier: str, offer: Offer, quantity: int) -> None:
 		"""See `ItemBook.set_price`; the price is that of one piece, in the currency of the price list.
@@ -222,7 +222,7 @@ def _manufacturer(name: str) -> str:
 	Names are all it takes, so whoever may change the Item may bring a new one.
 	"""
 	# Frappe takes neither sign in a name.
-	wanted = fit(name.replace("<", " ").replace(">", " ").strip())
+	wanted = truncate(name.replace("<", " ").replace(">", " ").strip())
 	aliases = manufacturer_aliases()
 	alias = {other.casefold(): maker for other, maker in aliases.items()}.get(name.strip().casefold())
 	found = alias or frappe.db.exists("Manufacturer", wanted) or _same_maker(wanted, aliases)
@@ -273,7 +273,7 @@ def _in_currency_of(price_list: str, price: Decimal, currency: str) -> Decimal:
 	rate = exchange_rate(currency, wanted)
 	if rate is None:
 		raise RejectedInput(
-			_(
+			msg(
 				"The price is in {0} and the price list {1} in {2}: enter a Currency Exchange, or choose another price list.",
 				currency or "?",
 				price_list,
@@ -289,13 +289,14 @@ def _fill_parameters(doc: Any, offer: Offer) -> bool:
 	new = [one for one in offer.parameters if one.name and one.value and one.name.casefold() not in known]
 	for one in new:
 		doc.append(
-			PARAMETERS, {"parameter": fit(one.name), "value": fit(one.value, LONG), "unit": fit(one.unit)}
+			PARAMETERS,
+			{"parameter": truncate(one.name), "value": truncate(one.value, LONG), "unit": truncate(one.unit)},
 		)
 	return bool(new)
 
 
 def _fill_address(field: str, url: str, doc: Any) -> bool:
-	address = fit_address(url)
+	address = truncate_url(url)
 	if doc.get(field) or not address:
 		return False
 	doc.set(field, address)

@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 
 _DOCTYPE = "Item"
 
@@ -35,24 +35,24 @@ def manufacturer_numbers(item: Any) -> tuple[str, ...]:
 	return tuple(dict.fromkeys(filter(None, numbers)))
 
 
-def templates(items: Collection[str]) -> dict[str, Text]:
+def templates(items: Collection[str]) -> dict[str, Message]:
 	"""Those of some Items that are templates, and so no parts, with the sentence that says it."""
-	return _told(items, {"has_variants": 1}, _("{0} is a template. Look up its variants instead."))
+	return _told(items, {"has_variants": 1}, msg("{0} is a template. Look up its variants instead."))
 
 
-def not_bought(items: Collection[str]) -> dict[str, Text]:
+def not_bought(items: Collection[str]) -> dict[str, Message]:
 	"""Those of some Items that nobody buys, each with the sentence that says why."""
-	made = _told(items, {"is_purchase_item": 0}, _("{0} is not bought. Tick Allow Purchase on the Item."))
+	made = _told(items, {"is_purchase_item": 0}, msg("{0} is not bought. Tick Allow Purchase on the Item."))
 	return {**made, **templates(items)}
 
 
-def _told(items: Collection[str], filters: dict[str, int], sentence: Text) -> dict[str, Text]:
+def _told(items: Collection[str], filters: dict[str, int], sentence: Message) -> dict[str, Message]:
 	chosen = {**filters, "name": ("in", [*items, ""])}
 	names = frappe.get_all(_DOCTYPE, filters=chosen, pluck="name", order_by="name asc", limit_page_length=0)
-	return {name: Text(sentence.template, (name,)) for name in names}
+	return {name: Message(sentence.template, (name,)) for name in names}
 
 
-def keep_supplier_number(item: Any, supplier: str, number: str) -> SupplierNumber:
+def save_supplier_number(item: Any, supplier: str, number: str) -> SupplierNumber:
 	"""Give an Item its number at a supplier, unless it has one: then that stays.
 
 	The Item is saved as the user saves it, with their permissions and all its checks.

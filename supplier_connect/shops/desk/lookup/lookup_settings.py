@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.parts.currencies import rates_of
 from supplier_connect.shops.matching.settings import AccountChoices, MatchSettings, NameMode, Strategy
 from supplier_connect.shops.model.part import Detail
@@ -121,7 +121,7 @@ def _chosen(settings: MatchSettings, choices: Choices) -> MatchSettings:
 
 def _positive(name: str, value: int) -> int:
 	if value < 1:
-		raise RejectedInput(_("{0} must be at least 1, not {1}.", name, value), field=name)
+		raise RejectedInput(msg("{0} must be at least 1, not {1}.", name, value), field=name)
 	return value
 
 
@@ -130,7 +130,7 @@ def _strategy(word: str | None) -> Strategy:
 		return Strategy((word or Strategy.BALANCED.value).lower())
 	except ValueError:
 		known = ", ".join(strategy.value for strategy in Strategy)
-		raise RejectedInput(_("A strategy is one of {0}, not {1}.", known, word), field="strategy")
+		raise RejectedInput(msg("A strategy is one of {0}, not {1}.", known, word), field="strategy")
 
 
 def _name_mode(word: str | None) -> NameMode:
@@ -165,7 +165,7 @@ def price_list_for(supplier: str) -> str:
 	)
 	if not chosen:
 		raise RejectedInput(
-			_("There is no price list for buying prices: choose one in the Supplier Connect Settings."),
+			msg("There is no price list for buying prices: choose one in the Supplier Connect Settings."),
 			field="price_list",
 		)
 	return chosen

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import frappe
 
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import refusals_as_errors, say
+from supplier_connect.core.desk.errors import refusals_as_errors, translate
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.protocols import SearchShop
 from supplier_connect.shops.desk.accounts.accounts import (
 	account_of,
@@ -30,13 +30,13 @@ from supplier_connect.shops.matching.settings import MatchSettings
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.match import Match, MatchOffer, MatchState
 from supplier_connect.shops.model.part import Part
-from supplier_connect.shops.services.lookup.find_parts import FindTools, Wish, find_parts
+from supplier_connect.shops.services.lookup.find_parts import FindTools, LookupRequest, find_parts
 from supplier_connect.shops.services.lookup.import_parts import (
 	Chosen,
 	Imported,
+	ImportOptions,
 	ImportTools,
 	Outcome,
-	Wishes,
 	import_parts,
 )
 
@@ -100,8 +100,10 @@ def find(
 	if reason := templates((part.code,)).get(part.code):
 		raise RejectedInput(reason, field="item")
 	settings = settings_for(user, accounts, question.choices)
-	tools = FindTools(shop, DeskPartBook(), DeskMatchStore(), say)
-	return find_parts(tools, Wish(part, question.own_query, question.quantity), accounts, settings, user)
+	tools = FindTools(shop, DeskPartBook(), DeskMatchStore(), translate)
+	return find_parts(
+		tools, LookupRequest(part, question.own_query, question.quantity), accounts, settings, user
+	)
 
 
 def with_links_of_today(match: Match) -> Match:
@@ -138,17 +140,17 @@ def may_set_prices() -> bool:
 	)
 
 
-def usual_wishes(quantity: int, accepted_mpns: Iterable[str] = ()) -> Wishes:
+def usual_wishes(quantity: int, accepted_mpns: Iterable[str] = ()) -> ImportOptions:
 	"""What the settings take over on an import at a quantity; no price where the user may not write any."""
 	choices = import_choices()
-	return Wishes(
+	return ImportOptions(
 		details=choices.details,
 		price_quantity=quantity if choices.price and may_set_prices() else None,
 		accepted_mpns=frozenset(accepted_mpns),
 	)
 
 
-def import_picks(match: Match, picks: Sequence[Pick], wishes: Wishes) -> tuple[Imported, ...]:
+def import_picks(match: Match, picks: Sequence[Pick], wishes: ImportOptions) -> tuple[Imported, ...]:
 	"""Import offers of a stored lookup, and note on it that something was imported.
 
 	What is known from later than the lookup stays. Raises `RejectedInput` for an offer that the lookup didn't find.
@@ -159,7 +161,7 @@ def import_picks(match: Match, picks: Sequence[Pick], wishes: Wishes) -> tuple[I
 	return done
 
 
-def import_offers(item: str, chosen: Sequence[Chosen], wishes: Wishes) -> tuple[Imported, ...]:
+def import_offers(item: str, chosen: Sequence[Chosen], wishes: ImportOptions) -> tuple[Imported, ...]:
 	"""Import offers as supplier parts of an Item, each wholly or not at all."""
 	tools = ImportTools(DeskPartBook(), DeskItemBook(), _whole_or_not)
 	return import_parts(tools, item, [replace(one, offer=as_kept(one.offer)) for one in chosen], wishes)
@@ -183,11 +185,11 @@ def _chosen(match: Match, pick: Pick) -> Chosen:
 	found = match.offer(pick.account, pick.sku)
 	if found is None:
 		raise RejectedInput(
-			_("The lookup {0} has no offer {1} of {2}.", match.name, pick.sku, pick.account), field="offers"
+			msg("The lookup {0} has no offer {1} of {2}.", match.name, pick.sku, pick.account), field="offers"
 		)
 	supplier = frappe.get_cached_value(_ACCOUNT, pick.account, "supplier")
 	if not supplier:
-		raise RejectedInput(_("There is no Supplier Account {0} any more.", pick.account), field="offers")
+		raise RejectedInput(msg("There is no Supplier Account {0} any more.", pick.account), field="offers")
 	return Chosen(pick.account, supplier, found.offer, match.seen_at(pick.account))
 
 

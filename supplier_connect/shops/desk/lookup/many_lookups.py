@@ -11,11 +11,11 @@ import frappe
 from rq.timeouts import JobTimeoutException
 
 from supplier_connect.core.desk import jobs as noted_jobs
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.desk.side_transaction import anew_after_deadlock, undo
 from supplier_connect.core.model.batches import in_batches
 from supplier_connect.core.model.errors import NotFound, RejectedInput, SupplierConnectError
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.accounts.accounts import shop_of
 from supplier_connect.shops.desk.lookup.item_book import DeskItemBook
 from supplier_connect.shops.desk.lookup.items import not_bought
@@ -34,7 +34,7 @@ from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.match import Match, MatchCandidate, MatchState
 from supplier_connect.shops.model.part import Part
 from supplier_connect.shops.services.lookup.import_parts import Outcome
-from supplier_connect.shops.services.lookup.remembering_shop import RememberingShop
+from supplier_connect.shops.services.lookup.remembering_shop import MemoizingShop
 from supplier_connect.shops.services.lookup.sure_parts import choice
 
 _JOB = "supplier_connect.shops.desk.lookup.many_lookups.run_job"
@@ -108,12 +108,12 @@ def run_job(
 	try:
 		state = _Run(token, accounts, auto_import, quantity, progress).go_through(items)
 	except SupplierConnectError as error:
-		progress.message = say(error.message)
+		progress.message = translate(error.message)
 	except Exception:
-		progress.message = say(_("This broke off; the Error Log says why."))
+		progress.message = translate(msg("This broke off; the Error Log says why."))
 		raise
 	finally:
-		noted_jobs.tell(token, progress.note(state))
+		noted_jobs.save_progress(token, progress.note(state))
 
 
 class _Run:
@@ -130,7 +130,7 @@ class _Run:
 		self._token = token
 		self._user = frappe.session.user
 		known = accounts_of_job(accounts, self._user)
-		self._shops = {account.name: RememberingShop(account, shop_of(account)) for account in known}
+		self._shops = {account.name: MemoizingShop(account, shop_of(account)) for account in known}
 		# Who may not any more leaves it to a review.
 		self._auto_import = auto_import and bool(frappe.has_permission("Supplier Part", "create"))
 		top_n = max(match_settings(self._user).top_n, _LEAST_CANDIDATES)
@@ -156,7 +156,7 @@ class _Run:
 		now = time.monotonic()
 		if now >= self._told_at + _SECONDS_BETWEEN:
 			self._told_at = now
-			noted_jobs.tell(self._token, self._progress.note(noted_jobs.RUNNING))
+			noted_jobs.save_progress(self._token, self._progress.note(noted_jobs.RUNNING))
 
 	@property
 	def _able(self) -> list[ShopAccount]:
@@ -209,7 +209,7 @@ class _Run:
 		except Exception:
 			undo()
 			frappe.log_error(title=f"Supplier Connect: lookup of {item}"[:140])
-			self._give_up(item, say(_("This broke off; the Error Log says why.")))
+			self._give_up(item, translate(msg("This broke off; the Error Log says why.")))
 		else:
 			name = _COUNTED[state]
 			setattr(self._progress, name, getattr(self._progress, name) + 1)
@@ -231,12 +231,14 @@ class _Run:
 	def _tell_why(self) -> None:
 		"""Say why no account can be asked any more."""
 		errors = (shop.error for shop in self._shops.values())
-		self._progress.message = " ".join(dict.fromkeys(say(error.message) for error in errors if error))
+		self._progress.message = " ".join(
+			dict.fromkeys(translate(error.message) for error in errors if error)
+		)
 
 
 def _no_part(item: str) -> Exception:
 	if not frappe.db.exists("Item", item):
-		return NotFound(_("There is no Item {0}.", item))
+		return NotFound(msg("There is no Item {0}.", item))
 	if frappe.has_permission("Item", "write", doc=item) and (reason := not_bought((item,)).get(item)):
 		return RejectedInput(reason, field="items")
 	return frappe.PermissionError(frappe._("You have no permission to change {0}.").format(item))
@@ -244,9 +246,9 @@ def _no_part(item: str) -> Exception:
 
 def _reason_of(error: Exception) -> str:
 	if isinstance(error, SupplierConnectError):
-		return say(error.message)
+		return translate(error.message)
 	sentence = frappe.utils.strip_html(str(error)).strip()
-	return sentence or say(_("You have no permission to change this."))
+	return sentence or translate(msg("You have no permission to change this."))
 
 
 _COUNTED = {

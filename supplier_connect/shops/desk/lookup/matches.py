@@ -15,9 +15,9 @@ from typing import Any
 import frappe
 
 from supplier_connect.core.desk.clock import from_site, to_site
-from supplier_connect.core.desk.columns import LONG, fit, fit_count
+from supplier_connect.core.desk.columns import LONG, bounded_count, truncate
 from supplier_connect.core.model.errors import NotFound
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model import stored as json_shapes
 from supplier_connect.shops.model.match import Match, MatchCandidate, MatchState
 
@@ -50,7 +50,7 @@ _LINE_FIELDS = (
 
 
 @dataclass(frozen=True)
-class Page:
+class MatchPage:
 	"""Some lookups of a list, and how long the list is."""
 
 	total: int
@@ -69,7 +69,7 @@ class DeskMatchStore:
 			frappe.db.bulk_insert(
 				_CANDIDATE, list(rows[0]), [tuple(one.values()) for one in rows], chunk_size=_ROWS_A_STATEMENT
 			)
-		keep_searched(row["name"], match.user, [outcome.account for outcome in match.outcomes])
+		save_searched(row["name"], match.user, [outcome.account for outcome in match.outcomes])
 		return replace(match, name=row["name"])
 
 	def get(self, name: str) -> Match:
@@ -129,7 +129,7 @@ def lines_of(item: str, limit: int = 0) -> list[dict[str, Any]]:
 	)
 
 
-def waiting(start: int, limit: int, top: int) -> Page:
+def waiting(start: int, limit: int, top: int) -> MatchPage:
 	"""The lookups that wait for a review and that the user may see, the oldest first."""
 	names = frappe.get_list(
 		_DOCTYPE,
@@ -138,7 +138,7 @@ def waiting(start: int, limit: int, top: int) -> Page:
 		order_by=_OLDEST_FIRST,
 		limit_page_length=0,
 	)
-	return Page(len(names), read_matches(names[start : start + limit], top))
+	return MatchPage(len(names), read_matches(names[start : start + limit], top))
 
 
 def next_waiting(after: str) -> str | None:
@@ -157,7 +157,7 @@ def next_waiting(after: str) -> str | None:
 	return None
 
 
-def keep_searched(match: str, user: str, accounts: Sequence[str]) -> None:
+def save_searched(match: str, user: str, accounts: Sequence[str]) -> None:
 	"""Store which accounts a lookup has asked: it is seen by those who may read all of them."""
 	row = {
 		"owner": user,
@@ -190,7 +190,7 @@ def delete_matches(names: Sequence[str]) -> None:
 
 
 def _unknown(name: str) -> NotFound:
-	return NotFound(_("There is no lookup {0}.", name))
+	return NotFound(msg("There is no lookup {0}.", name))
 
 
 # writing
@@ -211,16 +211,16 @@ def _row(match: Match) -> dict[str, Any]:
 		"item_name": frappe.db.get_value("Item", match.item, "item_name") or "",
 		"query": match.query,
 		"own_query": match.own_query,
-		"quantity": fit_count(match.quantity),
+		"quantity": bounded_count(match.quantity),
 		"strategy": match.strategy.capitalize(),
 		"state": match.state.value,
 		"user": match.user,
 		"looked_up_at": to_site(match.at),
 		"accounts": ", ".join(outcome.account for outcome in match.outcomes),
-		"not_searched": "\n".join(fit(outcome.error, LONG) for outcome in match.failures),
+		"not_searched": "\n".join(truncate(outcome.error, LONG) for outcome in match.failures),
 		"found": len(match.candidates),
-		"best_mpn": fit(best.best.offer.mpn) if best else "",
-		"best_manufacturer": fit(best.best.offer.manufacturer) if best else "",
+		"best_mpn": truncate(best.best.offer.mpn) if best else "",
+		"best_manufacturer": truncate(best.best.offer.manufacturer) if best else "",
 		"best_score": best.score if best else 0,
 		"outcomes": json_shapes.OUTCOMES.dump_json(match.outcomes).decode(),
 		"plan": json_shapes.PLAN.dump_json(match.plan).decode(),
@@ -245,11 +245,11 @@ def _candidate_row(match: str, user: str, candidate: MatchCandidate) -> dict[str
 		"fit": candidate.fit.value,
 		"exact": int(candidate.exact),
 		"linked": int(candidate.linked),
-		"mpn": fit(offer.mpn),
-		"manufacturer": fit(offer.manufacturer),
-		"sku": fit(offer.sku),
-		"description": fit(offer.description, LONG),
-		"accounts": fit(", ".join(dict.fromkeys(one.account for one in candidate.offers))),
+		"mpn": truncate(offer.mpn),
+		"manufacturer": truncate(offer.manufacturer),
+		"sku": truncate(offer.sku),
+		"description": truncate(offer.description, LONG),
+		"accounts": truncate(", ".join(dict.fromkeys(one.account for one in candidate.offers))),
 		"currency": offer.currency,
 		**_known_figures({"unit_price": best.unit_price, "cost": best.cost, "stock": offer.stock}),
 		"data": json_shapes.CANDIDATE.dump_json(candidate).decode(),
@@ -262,7 +262,7 @@ def _known_figures(figures: dict[str, Decimal | int | None]) -> dict[str, Any]:
 
 
 def _figure(value: Decimal | int | None) -> str | int:
-	return str(value) if isinstance(value, Decimal) else fit_count(value or 0)
+	return str(value) if isinstance(value, Decimal) else bounded_count(value or 0)
 
 
 # reading

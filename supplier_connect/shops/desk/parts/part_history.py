@@ -76,7 +76,7 @@ _DELETE = """
 
 
 @dataclass(frozen=True)
-class Standing:
+class LastPoint:
 	"""A part's prices and stock as they are stored; `stock` is None where it isn't known."""
 
 	currency: str
@@ -90,11 +90,11 @@ class Standing:
 		return self.currency if in_order else "", in_order
 
 
-_NOTHING = Standing("", (), None)
+_NOTHING = LastPoint("", (), None)
 
 
 @dataclass(frozen=True)
-class Change:
+class PartChange:
 	"""What becomes of a part's prices and stock at `at` (UTC).
 
 	`before` is how they were since `known_since` (UTC), None for a part that is new.
@@ -104,17 +104,17 @@ class Change:
 	account: str
 	item: str
 	at: datetime
-	after: Standing
-	before: Standing | None = None
+	after: LastPoint
+	before: LastPoint | None = None
 	known_since: datetime | None = None
 
 
-def standing_of(offer: Offer) -> Standing:
+def last_points(offer: Offer) -> LastPoint:
 	"""The prices and the stock of an offer as it is kept."""
-	return Standing(offer.currency, offer.breaks, offer.stock)
+	return LastPoint(offer.currency, offer.breaks, offer.stock)
 
 
-def note_changes(changes: Sequence[Change], lock: str = "") -> None:
+def note_changes(changes: Sequence[PartChange], lock: str = "") -> None:
 	"""Leave a point for each part whose prices or stock differ, and a first one for each part that has none."""
 	last = _last_points([change.part for change in changes if change.before], lock)
 	rows = [row for change in changes for row in _rows_of(change, last.get(change.part))]
@@ -133,7 +133,7 @@ def note_edit(doc: Any) -> None:
 		before = None
 	if before and before.item != doc.item:
 		_move_to_item(doc.name, doc.item)
-	change = Change(
+	change = PartChange(
 		part=doc.name,
 		account=doc.account,
 		item=doc.item,
@@ -201,9 +201,9 @@ def _spare_rows(parts: Collection[str], before: datetime) -> list[str]:
 	return [name for (name,) in rows]
 
 
-def _standing_in(doc: Any) -> Standing:
+def _standing_in(doc: Any) -> LastPoint:
 	breaks = tuple(PriceBreak(step.quantity, figure(step.price)) for step in doc.price_breaks)
-	return Standing(doc.currency or "", breaks, doc.stock or 0 if doc.stock_known else None)
+	return LastPoint(doc.currency or "", breaks, doc.stock or 0 if doc.stock_known else None)
 
 
 def _last_points(parts: Collection[str], lock: str) -> dict[str, datetime]:
@@ -214,7 +214,7 @@ def _last_points(parts: Collection[str], lock: str) -> dict[str, datetime]:
 	return {part: from_naive_utc(seen_on) for part, seen_on in rows}
 
 
-def _rows_of(change: Change, last: datetime | None) -> Iterable[dict[str, Any]]:
+def _rows_of(change: PartChange, last: datetime | None) -> Iterable[dict[str, Any]]:
 	before, after = change.before or _NOTHING, change.after
 	if last is None and before != _NOTHING:
 		since = min(change.known_since or change.at, change.at - _MOMENT)
@@ -228,7 +228,7 @@ def _rows_of(change: Change, last: datetime | None) -> Iterable[dict[str, Any]]:
 
 
 def _row(
-	change: Change, standing: Standing, at: datetime, prices: str, price_ratio: float = 0.0
+	change: PartChange, standing: LastPoint, at: datetime, prices: str, price_ratio: float = 0.0
 ) -> dict[str, Any]:
 	now, user = frappe.utils.now(), frappe.session.user
 	return {
@@ -249,13 +249,13 @@ def _row(
 	}
 
 
-def _prices_text(standing: Standing) -> str:
+def _prices_text(standing: LastPoint) -> str:
 	_currency, breaks = standing.prices
 	prices = [[step.quantity, f"{step.price.normalize():f}"] for step in breaks]
 	return json.dumps(prices, separators=(",", ":"))
 
 
-def _price_ratio(before: Standing, after: Standing) -> float:
+def _price_ratio(before: LastPoint, after: LastPoint) -> float:
 	"""By what the price of a piece was multiplied, at the smallest quantity that had and has one; 0 for no such thing."""
 	old = {step.quantity: step.price for step in before.breaks}
 	new = {step.quantity: step.price for step in after.breaks}

@@ -9,9 +9,9 @@ from typing import Any
 
 import frappe
 
-from supplier_connect.core.desk.columns import LONG, SHORT, fit, fit_address, fit_count
+from supplier_connect.core.desk.columns import LONG, SHORT, bounded_count, truncate, truncate_url
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.offer import Offer, Packing, Parameter, PriceBreak
 
 # Offer fields that a Supplier Part takes over when the offer tells them, and the lengths of their columns.
@@ -73,22 +73,24 @@ def columns_told(offer: Offer, known: Any) -> dict[str, Any]:
 	told = {column: value or known.get(column) or value for column, value in _told(offer).items()}
 	return {
 		**told,
-		"stock": fit_count(offer.stock) if offer.stock is not None else known.get("stock") or 0,
+		"stock": bounded_count(offer.stock) if offer.stock is not None else known.get("stock") or 0,
 		"stock_known": int(offer.stock is not None or bool(known.get("stock_known"))),
 		"marketplace": int(offer.marketplace),
 		# Told together with whether there is one.
-		"surcharge": known.get("surcharge") or "" if offer.tariff is None else fit(offer.surcharge, LONG),
+		"surcharge": known.get("surcharge") or ""
+		if offer.tariff is None
+		else truncate(offer.surcharge, LONG),
 	}
 
 
 def _told(offer: Offer) -> dict[str, Any]:
 	"""What an offer tells, by column; "", 0 or None for what it doesn't."""
 	return {
-		**{column: fit(getattr(offer, column), length) for column, length in _WORDS.items()},
-		**{column: fit_address(getattr(offer, column)) for column in ADDRESSES},
-		**{column: fit_count(getattr(offer, column) or 0) for column in _COUNTS},
+		**{column: truncate(getattr(offer, column), length) for column, length in _WORDS.items()},
+		**{column: truncate_url(getattr(offer, column)) for column in ADDRESSES},
+		**{column: bounded_count(getattr(offer, column) or 0) for column in _COUNTS},
 		**{column: _ANSWER_WORDS.get(getattr(offer, column), "") for column in _ANSWERS},
-		"packaging": fit(", ".join(offer.packaging)),
+		"packaging": truncate(", ".join(offer.packaging)),
 		"packing": offer.packing.value if offer.packing else "",
 		"fee": str(offer.fee) if offer.fee else 0,
 		"last_buy": offer.last_buy,
@@ -101,26 +103,29 @@ def kept_breaks(offer: Offer) -> tuple[PriceBreak, ...]:
 	"""The price breaks of an offer as they are kept; none without a currency, as nobody could tell what they mean."""
 	if not offer.currency:
 		return ()
-	return tuple(PriceBreak(fit_count(step.quantity), _kept_price(step.price)) for step in offer.breaks)
+	return tuple(PriceBreak(bounded_count(step.quantity), _kept_price(step.price)) for step in offer.breaks)
 
 
 def kept_parameters(offer: Offer) -> tuple[Parameter, ...]:
 	"""The parameters of an offer as they are kept."""
-	return tuple(Parameter(fit(one.name), fit(one.value, LONG), fit(one.unit)) for one in offer.parameters)
+	return tuple(
+		Parameter(truncate(one.name), truncate(one.value, LONG), truncate(one.unit))
+		for one in offer.parameters
+	)
 
 
 def as_kept(offer: Offer) -> Offer:
 	"""An offer as its Supplier Part holds it: words and figures cut to fit, nothing that a column can't tell."""
-	words = {name: fit(getattr(offer, name), length) for name, length in _WORDS.items()}
-	addresses = {name: fit_address(getattr(offer, name)) for name in ADDRESSES}
+	words = {name: truncate(getattr(offer, name), length) for name, length in _WORDS.items()}
+	addresses = {name: truncate_url(getattr(offer, name)) for name in ADDRESSES}
 	counts = {name: _known_count(getattr(offer, name)) for name in _COUNTS}
 	return replace(
 		offer,
 		**words,
 		**addresses,
 		**counts,
-		stock=None if offer.stock is None else fit_count(offer.stock),
-		packaging=_packaging_of(fit(", ".join(offer.packaging))),
+		stock=None if offer.stock is None else bounded_count(offer.stock),
+		packaging=_packaging_of(truncate(", ".join(offer.packaging))),
 		fee=offer.fee or None,
 		breaks=kept_breaks(offer),
 		parameters=kept_parameters(offer),
@@ -133,16 +138,16 @@ def clean_entered(doc: Any) -> None:
 	Raises `RejectedInput` for an address that no browser should be sent to.
 	"""
 	for name, length in ENTERED.items():
-		doc.set(name, fit(doc.get(name) or "", length))
+		doc.set(name, truncate(doc.get(name) or "", length))
 	for row in doc.parameters:
-		row.parameter, row.unit = fit(row.parameter or ""), fit(row.unit or "")
-		row.value = fit(row.value or "", LONG)
+		row.parameter, row.unit = truncate(row.parameter or ""), truncate(row.unit or "")
+		row.value = truncate(row.value or "", LONG)
 	for name in ADDRESSES:
 		entered = (doc.get(name) or "").strip()
-		doc.set(name, fit_address(entered))
+		doc.set(name, truncate_url(entered))
 		if entered and not doc.get(name):
 			label = frappe._(doc.meta.get_label(name))
-			raise RejectedInput(_("{0}: enter an address that begins with https://", label), field=name)
+			raise RejectedInput(msg("{0}: enter an address that begins with https://", label), field=name)
 
 
 def figure(value: Any) -> Decimal:
@@ -155,7 +160,7 @@ def _kept_price(price: Decimal) -> Decimal:
 
 
 def _known_count(count: int | None) -> int | None:
-	return fit_count(count) if count else None
+	return bounded_count(count) if count else None
 
 
 def _packaging_of(text: str) -> tuple[str, ...]:

@@ -18,15 +18,15 @@ import frappe
 from pypika.terms import Values
 
 from supplier_connect.core.desk.clock import from_site, naive_utc, to_site
-from supplier_connect.core.desk.columns import fit
+from supplier_connect.core.desk.columns import truncate
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.parts.part_history import (
 	AS_OF_NOW,
-	Change,
-	Standing,
+	LastPoint,
+	PartChange,
+	last_points,
 	note_changes,
-	standing_of,
 )
 from supplier_connect.shops.desk.parts.part_offers import (
 	OFFER_COLUMNS,
@@ -172,7 +172,7 @@ def new_part(account: str, item: str, offer: Offer, at: datetime) -> PartWrite:
 		"item": item,
 		"supplier": _supplier_of(account),
 		**columns_told(offer, {}),
-		"sku": fit(offer.sku, len(offer.sku)),
+		"sku": truncate(offer.sku, len(offer.sku)),
 		"seen_on": seen_on,
 		"details_on": seen_on,
 		"tried_on": seen_on,
@@ -272,7 +272,7 @@ def _alike(write: PartWrite, sku: str) -> RejectedInput:
 	"""What is said of numbers that differ in what the database takes no notice of, such as accents."""
 	row = write.row
 	return RejectedInput(
-		_(
+		msg(
 			"{0} has the supplier part {1} at {2}. {3} can't be stored beside it: the database holds them for the same.",
 			row["item"],
 			sku,
@@ -381,18 +381,18 @@ def _replace(doctype: str, field: str, parts: Sequence[_NewRows]) -> None:
 # history
 
 
-def _change_of(write: PartWrite) -> Change:
+def _change_of(write: PartWrite) -> PartChange:
 	row, before = write.row, write.before
-	return Change(
+	return PartChange(
 		part=row["name"],
 		account=row["account"],
 		item=row["item"],
 		at=write.at,
 		after=_standing_after(write),
-		before=standing_of(before.offer) if before else None,
+		before=last_points(before.offer) if before else None,
 		known_since=before.seen_at or from_site(before.row["creation"]) if before else None,
 	)
 
 
-def _standing_after(write: PartWrite) -> Standing:
-	return standing_of(stored_offer(write))
+def _standing_after(write: PartWrite) -> LastPoint:
+	return last_points(stored_offer(write))

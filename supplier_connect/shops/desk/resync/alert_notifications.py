@@ -20,7 +20,7 @@ from rq.timeouts import JobTimeoutException
 
 from supplier_connect.core.desk.locked_columns import unlock
 from supplier_connect.core.desk.permissions import readable
-from supplier_connect.core.model.messages import Text
+from supplier_connect.core.model.messages import Message
 from supplier_connect.shops.desk.parts.replacements import Replacement, known_replacements
 from supplier_connect.shops.desk.resync.alert_recipients import recipients
 from supplier_connect.shops.model.alert import Alert, AlertKind
@@ -190,7 +190,7 @@ def _list_of_open_alerts() -> str:
 	return f"{frappe.utils.get_url_to_list(_DOCTYPE)}?state={_OPEN}"
 
 
-def _say(text: Text, language: str) -> str:
+def _say(text: Message, language: str) -> str:
 	return text.translated(lambda template: frappe._(template, lang=language))
 
 

@@ -11,8 +11,8 @@ import frappe
 from pypika.terms import Values
 
 from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.columns import LONG, fit, fit_count
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.columns import LONG, bounded_count, truncate
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.desk.locked_columns import lock, unlock
 from supplier_connect.shops.model.alert import Alert, AlertKind
 from supplier_connect.shops.services.resync.part_alerts import sentence_of
@@ -27,7 +27,7 @@ _CLOSE = """
 _NEVER_CHANGED = ("name", "owner", "creation", "state", "raised_on", "notified")
 
 
-def keep_alerts(told: Collection[str], alerts: Iterable[Alert], at: Mapping[str, datetime]) -> None:
+def save_alerts(told: Collection[str], alerts: Iterable[Alert], at: Mapping[str, datetime]) -> None:
 	"""Raise alerts about parts, or bring those that are still open up to date.
 
 	`told` are the parts that a shop has told of: a shortage that none of the alerts is about any more is over there. `at` is
@@ -45,7 +45,7 @@ def keep_alerts(told: Collection[str], alerts: Iterable[Alert], at: Mapping[str,
 			_row(alert, still_open.get((alert.part, alert.kind.value)), at[alert.part])
 			for alert in raised
 			if alert.kind is not AlertKind.SHORT
-			or (alert.part, _about(fit(alert.was), _orders_text(alert))) not in seen
+			or (alert.part, _about(truncate(alert.was), _orders_text(alert))) not in seen
 		]
 	)
 
@@ -103,22 +103,22 @@ def _row(alert: Alert, known: Any | None, at: datetime) -> dict[str, Any]:
 		"account": alert.account,
 		"supplier": frappe.get_cached_value("Supplier Account", alert.account, "supplier"),
 		"item": alert.item,
-		"sku": fit(alert.sku),
-		"was": fit(alert.was),
-		"is_now": fit(alert.now),
-		"quantity": fit_count(alert.quantity),
-		"currency": fit(alert.currency),
+		"sku": truncate(alert.sku),
+		"was": truncate(alert.was),
+		"is_now": truncate(alert.now),
+		"quantity": bounded_count(alert.quantity),
+		"currency": truncate(alert.currency),
 		"percent": str(alert.percent or 0),
 		"last_buy": alert.last_buy,
-		"replacement": fit(alert.replacement),
+		"replacement": truncate(alert.replacement),
 		# Not everybody who may read the Item may read these: the form and the notifications name those that one may.
 		"orders": lock(_orders_text(alert)),
-		"message": fit(say(sentence_of(replace(alert, orders=()))), LONG),
+		"message": truncate(translate(sentence_of(replace(alert, orders=()))), LONG),
 	}
 
 
 def _orders_text(alert: Alert) -> str:
-	return fit("\n".join(alert.orders), LONG)
+	return truncate("\n".join(alert.orders), LONG)
 
 
 def _upsert(rows: Sequence[dict[str, Any]]) -> None:

@@ -32,7 +32,7 @@ _RUN_FIELDS = (
 
 
 @dataclass(frozen=True)
-class Round:
+class RoundProgress:
 	"""Where the round of an account is: the key of its last part, the living run (""), when it is due (None: at once)."""
 
 	cursor: str = ""
@@ -41,13 +41,13 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Freshness:
+class AccountFreshness:
 	"""An account's parts by freshness, its schedule and round, and its last run of whatever scope (None: none yet)."""
 
 	counts: PartCounts
 	enabled: bool
 	schedule: Schedule
-	round: Round
+	round: RoundProgress
 	last_run: dict[str, Any] | None
 
 	@property
@@ -57,10 +57,10 @@ class Freshness:
 		return runs * self.schedule.minutes
 
 
-def freshness_of(account: str) -> Freshness:
+def freshness_of(account: str) -> AccountFreshness:
 	"""How fresh the parts of an account are that the user may read, and its last run that they may."""
 	doc = frappe.get_cached_doc("Supplier Account", account)
-	return Freshness(
+	return AccountFreshness(
 		counts=parts_by_account(limit_of("Supplier Part")).get(account, PartCounts()),
 		enabled=bool(doc.enabled and doc.resync_enabled),
 		schedule=schedule_of(account),
@@ -69,13 +69,13 @@ def freshness_of(account: str) -> Freshness:
 	)
 
 
-def _round_of(account: str) -> Round:
+def _round_of(account: str) -> RoundProgress:
 	fields = ["cursor", "run", "lease_until", "due_on"]
 	row = frappe.db.get_value(_CURSOR, {"account": account}, fields, as_dict=True)
 	if not row:
-		return Round()
+		return RoundProgress()
 	is_alive = row.run and is_held(from_naive_utc(row.lease_until), datetime.now(timezone.utc), LEASE)
-	return Round(
+	return RoundProgress(
 		row.cursor or "",
 		row.run if is_alive else "",
 		from_naive_utc(row.due_on) if row.due_on else None,

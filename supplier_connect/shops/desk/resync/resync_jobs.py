@@ -82,7 +82,7 @@ def run_due(account: str) -> None:
 		_note_refusal(account, error)
 
 
-def switch_tick(leaving_out: str = "") -> None:
+def toggle_scheduler(leaving_out: str = "") -> None:
 	"""Have the scheduler come by while an account is resynced by schedule, and only then.
 
 	`leaving_out` is an account that is about to be deleted.
@@ -102,7 +102,7 @@ def bring_forward(doc: Any) -> None:
 		frappe.db.set_value(_CURSOR, name, "due_on", due_on)
 
 
-def wake(account: str) -> None:
+def resume_paused(account: str) -> None:
 	"""Have an account that a spent quota has paused resynced with the next tick: its limits are others now."""
 	last = {"account": account, "scope": "All Parts"}
 	if frappe.db.get_value(_RUN, last, "state", order_by="creation desc") != RunState.PAUSED.value:

@@ -11,7 +11,7 @@ from rq.timeouts import JobTimeoutException
 
 from supplier_connect.core.desk import jobs as noted_jobs
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import refusals_as_errors, say
+from supplier_connect.core.desk.errors import refusals_as_errors, translate
 from supplier_connect.core.desk.side_transaction import undo
 from supplier_connect.core.model.errors import (
 	NotFound,
@@ -19,10 +19,10 @@ from supplier_connect.core.model.errors import (
 	RejectedInput,
 	SupplierConnectError,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.desk.accounts.accounts import read_shared_account, seen_accounts
 from supplier_connect.shops.desk.resync.resyncing import Asked, resync, schedule_of
-from supplier_connect.shops.desk.resync.resyncs import settle_dead
+from supplier_connect.shops.desk.resync.resyncs import fail_stale_run
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.resync import PartChoice, ResyncRun, RunState
 
@@ -63,12 +63,12 @@ class Ran:
 	error: SupplierConnectError | None = None
 
 	@property
-	def trouble(self) -> Text | None:
+	def trouble(self) -> Message | None:
 		"""Why not all was done that should have been; None where all was."""
 		if self.error:
 			return self.error.message
 		if self.run and self.run.state in _BROKEN:
-			return self.run.message or _("The run at {0} has failed.", self.task.account)
+			return self.run.message or msg("The run at {0} has failed.", self.task.account)
 		return None
 
 	@property
@@ -116,7 +116,7 @@ def item_tasks(item: str, accounts: Iterable[str] | None = None) -> list[Task]:
 	parts = [row.account for row in rows]
 	if not parts:
 		raise RejectedInput(
-			_("{0} has no supplier part at an account that you could ask.", item), field="item"
+			msg("{0} has no supplier part at an account that you could ask.", item), field="item"
 		)
 	return [Task(name, parts.count(name), item=item) for name in asked if name in parts]
 
@@ -164,7 +164,7 @@ def _run(task: Task, asked: Asked, patience: float = ShopAccount.patience) -> Ra
 	except Exception:
 		undo()
 		frappe.log_error(title=f"Supplier Connect: resync of {task.account}"[:140])
-		broken = SupplierConnectError(_("This broke off; the Error Log says why."), account=task.account)
+		broken = SupplierConnectError(msg("This broke off; the Error Log says why."), account=task.account)
 		return Ran(task, known[0] if known else None, broken)
 
 
@@ -177,12 +177,12 @@ def check_outcome(ran: Sequence[Ran]) -> None:
 		raise first.error
 	is_paused = first.run and first.run.state is RunState.PAUSED
 	kind = RateLimited if is_paused else SupplierConnectError
-	raise kind(first.trouble or _("Nothing was resynced."), account=first.task.account)
+	raise kind(first.trouble or msg("Nothing was resynced."), account=first.task.account)
 
 
 def troubles(ran: Sequence[Ran]) -> str:
 	"""What went wrong, account by account, in the user's language; "" for nothing."""
-	told = [(one.task.account, say(one.trouble)) for one in ran if one.trouble]
+	told = [(one.task.account, translate(one.trouble)) for one in ran if one.trouble]
 	if len(ran) == 1:
 		return "".join(sentence for _account, sentence in told)
 	return " ".join(f"{account}: {sentence}" for account, sentence in told)
@@ -280,14 +280,14 @@ class _Progress:
 
 
 def _tell(token: str, note: noted_jobs.Note) -> None:
-	noted_jobs.tell(token, note, noted_jobs.RESYNC)
+	noted_jobs.save_progress(token, note, noted_jobs.RESYNC)
 
 
 def told_of(token: str) -> noted_jobs.Note:
 	"""How far a job of the current user is; raises `NotFound` for others' and forgotten ones."""
-	told = noted_jobs.told_of(token, noted_jobs.RESYNC)
+	told = noted_jobs.progress_of(token, noted_jobs.RESYNC)
 	if told["state"] == noted_jobs.FAILED and noted_jobs.has_died(token):
-		settle_dead(told["runs"])
+		fail_stale_run(told["runs"])
 	return told
 
 
@@ -300,5 +300,5 @@ def accounts_of(supplier: str) -> list[str]:
 	"""A supplier's enabled accounts that the user may see, the default one first; raises `NotFound` without any."""
 	names = seen_accounts(supplier=supplier)
 	if not names:
-		raise NotFound(_("There is no enabled Supplier Account of {0} that you could use.", supplier))
+		raise NotFound(msg("There is no enabled Supplier Account of {0} that you could use.", supplier))
 	return names

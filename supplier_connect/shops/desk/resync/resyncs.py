@@ -15,11 +15,11 @@ import frappe
 import tenacity
 
 from supplier_connect.core.desk.clock import from_naive_utc, naive_utc, to_site
-from supplier_connect.core.desk.columns import LONG, fit
-from supplier_connect.core.desk.errors import say
+from supplier_connect.core.desk.columns import LONG, truncate
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.desk.side_transaction import connect_again
 from supplier_connect.core.model.errors import ResyncRunning
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.desk.parts.part_history import prices_at
 from supplier_connect.shops.desk.parts.part_writing import (
 	PartWrite,
@@ -32,16 +32,16 @@ from supplier_connect.shops.desk.parts.part_writing import (
 	write_parts,
 )
 from supplier_connect.shops.desk.resync import watched_parts
-from supplier_connect.shops.desk.resync.alerts import keep_alerts
+from supplier_connect.shops.desk.resync.alerts import save_alerts
 from supplier_connect.shops.desk.resync.watched_parts import Untried
 from supplier_connect.shops.model.alert import Alert, Need
 from supplier_connect.shops.model.history import HistoryPoint
 from supplier_connect.shops.model.resync import (
-	Fate,
 	PartChoice,
+	RefreshResult,
+	RefreshStatus,
 	ResyncRun,
 	RunState,
-	Tried,
 	WatchedPart,
 	is_held,
 )
@@ -97,7 +97,7 @@ class DeskResyncStore:
 		return prices_at(parts, at)
 
 	def record(
-		self, run: ResyncRun, tried: Sequence[Tried], alerts: Sequence[Alert], lease_until: datetime
+		self, run: ResyncRun, tried: Sequence[RefreshResult], alerts: Sequence[Alert], lease_until: datetime
 	) -> None:
 		"""See `ResyncStore.record`."""
 		account = _account_of(run)
@@ -115,7 +115,7 @@ class DeskResyncStore:
 		return _for_good(lambda: _reset_cursor(account))
 
 
-def settle_broken() -> None:
+def fail_stale_runs() -> None:
 	"""Hourly: runs whose process died are shown as broken off, and hold no right any more."""
 	now = datetime.now(timezone.utc)
 	running = {"state": RunState.RUNNING.value}
@@ -124,7 +124,7 @@ def settle_broken() -> None:
 			_for_good(lambda row=row: _settle_broken(row.account, row.name, now))
 
 
-def settle_dead(names: Collection[str]) -> None:
+def fail_stale_run(names: Collection[str]) -> None:
 	"""Runs whose worker is known to be gone are shown as broken off at once, and their accounts are free."""
 	now = datetime.now(timezone.utc)
 	running = {"state": RunState.RUNNING.value, "name": ("in", [*names, ""])}
@@ -132,14 +132,14 @@ def settle_dead(names: Collection[str]) -> None:
 		_for_good(lambda row=row: _settle_broken(row.account, row.name, now, is_dead=True))
 
 
-def forget_cursor(account: str) -> None:
+def delete_cursor(account: str) -> None:
 	"""Delete where the round of an account is, in the caller's transaction."""
 	frappe.db.delete(_CURSOR, {"account": account})
 
 
-def forget_resyncs(account: str) -> None:
+def delete_runs(account: str) -> None:
 	"""Delete the runs of an account, and where its round is, in the caller's transaction."""
-	forget_cursor(account)
+	delete_cursor(account)
 	frappe.db.delete(_RUN, {"account": account})
 
 
@@ -229,7 +229,7 @@ def _break_off(run: str) -> None:
 	frappe.db.set_value(_RUN, {"name": run, "state": RunState.RUNNING.value}, ended)
 
 
-def _record(run: ResyncRun, tried: Sequence[Tried], alerts: Sequence[Alert]) -> None:
+def _record(run: ResyncRun, tried: Sequence[RefreshResult], alerts: Sequence[Alert]) -> None:
 	cursor = _locked_cursor(run.account)
 	if run.choice.is_round and (cursor is None or cursor.run != run.name):
 		raise _running(run.account, cursor)
@@ -239,7 +239,7 @@ def _record(run: ResyncRun, tried: Sequence[Tried], alerts: Sequence[Alert]) -> 
 	at = {one.part.key: one.at for one in standing}
 	told = {one.part.key for one in standing if one.offer}
 	ours = [replace(alert, account=run.account) for alert in alerts if alert.part in at]
-	keep_alerts(told, ours, at)
+	save_alerts(told, ours, at)
 	place = _moved(cursor, run) if run.choice.is_round else {}
 	_update_run(run)
 	if run.choice.is_round:
@@ -275,7 +275,7 @@ def _is_held(lease_until: datetime | None, now: datetime) -> bool:
 	return lease_until is not None and is_held(from_naive_utc(lease_until), now, LEASE)
 
 
-def _is_standing(one: Tried, stored: StoredPart | None, account: str) -> bool:
+def _is_standing(one: RefreshResult, stored: StoredPart | None, account: str) -> bool:
 	"""Whether a part is still the one that was asked for: people delete and change them meanwhile."""
 	if stored is None:
 		return False
@@ -283,14 +283,14 @@ def _is_standing(one: Tried, stored: StoredPart | None, account: str) -> bool:
 	return now == (account, one.part.item, one.part.offer.sku.casefold())
 
 
-def _write(one: Tried, stored: StoredPart) -> PartWrite:
+def _write(one: RefreshResult, stored: StoredPart) -> PartWrite:
 	return tried_by_run(_outcome(one, stored))
 
 
-def _outcome(one: Tried, stored: StoredPart) -> PartWrite:
+def _outcome(one: RefreshResult, stored: StoredPart) -> PartWrite:
 	if one.offer:
 		return seen_part(stored, one.offer, one.at, in_detail=one.details)
-	if one.fate is Fate.NOT_FOUND:
+	if one.fate is RefreshStatus.NOT_FOUND:
 		return unknown_part(stored, one.at)
 	return failed_part(stored, one.at, _said(one.failure))
 
@@ -299,7 +299,7 @@ def _running(account: str, cursor: Any | None) -> ResyncRunning:
 	lease_until = cursor.lease_until if cursor else None
 	until = f"{from_naive_utc(lease_until):%Y-%m-%d %H:%M:%S}" if lease_until else "?"
 	return ResyncRunning(
-		_(
+		msg(
 			"The parts of {0} are being resynced by another run. Wait for it, or try again after {1} UTC should it be stuck.",
 			account,
 			until,
@@ -347,9 +347,9 @@ def _update_run(run: ResyncRun, **more: Any) -> None:
 	frappe.db.set_value(_RUN, still_running, {**_run_row(run), **more})
 
 
-def _said(sentence: Text | None) -> str:
+def _said(sentence: Message | None) -> str:
 	"""A sentence as it is kept: a shop's words may be in it."""
-	return fit(say(sentence), LONG) if sentence else ""
+	return truncate(translate(sentence), LONG) if sentence else ""
 
 
 def _update(doctype: str, name: str, values: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from frappe.query_builder.functions import Count, Date, Sum
 from pypika.terms import CustomFunction, LiteralValue
 
 from supplier_connect.core.desk.permissions import limit_of
-from supplier_connect.core.desk.side_transaction import keep
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
 from supplier_connect.core.desk.usage import COUNTS
 from supplier_connect.shops.desk.accounts import figures as account_figures
 from supplier_connect.shops.desk.resync.freshness_counts import parts_by_account
@@ -96,7 +96,9 @@ def calls_by_day(since: date) -> dict[str, dict[date, float]]:
 		.where(used.account.isin(_some(readable_accounts())))
 		.groupby(used.account, used.day)
 	)
-	return _by_account((account, day, int(calls)) for account, day, calls in keep(query.run) if calls)
+	return _by_account(
+		(account, day, int(calls)) for account, day, calls in run_in_side_transaction(query.run) if calls
+	)
 
 
 def price_index(days: Sequence[date]) -> dict[str, list[float]]:

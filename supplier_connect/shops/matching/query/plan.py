@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from supplier_connect.core.model.bounds import cleaned
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.matching.numbers.numbers import (
 	Closeness,
 	bare,
@@ -19,12 +19,12 @@ from supplier_connect.shops.matching.numbers.numbers import (
 	is_own_series,
 	looks_like_number,
 )
-from supplier_connect.shops.matching.query.tokens import Source, Token, spoken_words, tokens_of
+from supplier_connect.shops.matching.query.tokens import Token, TokenSource, spoken_words, tokens_of
 from supplier_connect.shops.matching.ranking.requirements import (
-	Wanted,
+	Requirements,
 	kind_of_part,
-	wanted_part,
-	wanted_text,
+	requirements_of_part,
+	requirements_of_text,
 )
 from supplier_connect.shops.matching.reading.facts import Fact, Kind, Property, kind_of
 from supplier_connect.shops.matching.settings import MatchSettings, NameMode
@@ -49,7 +49,7 @@ class Search:
 
 	way: Way
 	texts: tuple[str, ...]
-	why: Text
+	why: Message
 	wider: bool = False
 
 
@@ -61,7 +61,7 @@ class QueryPlan:
 	`spoken` are the words of the part as they are written, `named` those of its name that tell what it is.
 	"""
 
-	wanted: Wanted
+	wanted: Requirements
 	query: str
 	words: tuple[str, ...]
 	tokens: tuple[Token, ...]
@@ -97,12 +97,12 @@ def plan_for(part: Part, settings: MatchSettings, own_query: str = "") -> QueryP
 	own = cleaned(own_query, _LONGEST_QUERY)
 	kind = kind_of_part(part)
 	tokens = tokens_of(part, kind, settings)
-	wanted = wanted_part(part, settings, own)
+	wanted = requirements_of_part(part, settings, own)
 	structured = any(token.source.is_structured and _is_of_use(token) for token in tokens)
 	names = settings.name_mode is NameMode.ALWAYS or (
 		settings.name_mode is NameMode.FALLBACK and not structured
 	)
-	words = _words(wanted_part(part, settings) if own else wanted, tokens, names)
+	words = _words(requirements_of_part(part, settings) if own else wanted, tokens, names)
 	return QueryPlan(
 		wanted=wanted,
 		query=own or " ".join(words),
@@ -123,7 +123,7 @@ def plan_for_text(query: str, settings: MatchSettings) -> QueryPlan:
 	"""The plan for a bare query, without an Item."""
 	own = cleaned(query, _LONGEST_QUERY)
 	return QueryPlan(
-		wanted=wanted_text(own, settings),
+		wanted=requirements_of_text(own, settings),
 		query=own,
 		words=tuple(own.split()),
 		tokens=(),
@@ -183,7 +183,7 @@ _LIMITING = (
 )
 
 
-def _words(wanted: Wanted, tokens: Iterable[Token], names: bool) -> tuple[str, ...]:
+def _words(wanted: Requirements, tokens: Iterable[Token], names: bool) -> tuple[str, ...]:
 	"""The query of an Item: kind, values, structured tokens, and name tokens where they are wanted."""
 	values = _spelled_values(wanted, (*_IDENTIFYING, *_LIMITING), PLAIN)
 	used = (token.text for token in tokens if _is_of_use(token) and (token.source.is_structured or names))
@@ -195,17 +195,17 @@ def _words(wanted: Wanted, tokens: Iterable[Token], names: bool) -> tuple[str, .
 
 def _is_of_use(token: Token) -> bool:
 	"""Whether a shop may know it: neither a barcode nor a code that our books just counted up."""
-	if token.source is Source.ITEM_CODE:
+	if token.source is TokenSource.ITEM_CODE:
 		return not is_own_series(token.origin)
-	return token.source is not Source.BARCODE
+	return token.source is not TokenSource.BARCODE
 
 
-def _type_words(wanted: Wanted) -> tuple[str, ...]:
+def _type_words(wanted: Requirements) -> tuple[str, ...]:
 	word = _TYPE_WORDS.get(wanted.kind, "")
 	return (word,) if word else ()
 
 
-def _spelled_values(wanted: Wanted, properties: Iterable[Property], style: Style) -> tuple[str, ...]:
+def _spelled_values(wanted: Requirements, properties: Iterable[Property], style: Style) -> tuple[str, ...]:
 	facts = (wanted.fact(property) for property in properties)
 	return tuple(spelled(one.property, one.value, style) for one in facts if one and _helps(one, wanted.kind))
 
@@ -224,15 +224,15 @@ def _helps(fact: Fact, kind: Kind) -> bool:
 
 def _of_user(plan: QueryPlan) -> Iterator[Search]:
 	if len(plan.own_query.split()) == 1 and looks_like_number(plan.own_query):
-		yield Search(Way.NUMBERS, (plan.own_query,), _("Your query looks like a part number."))
-	yield Search(Way.KEYWORD, (plan.own_query,), _("Your own query."))
+		yield Search(Way.NUMBERS, (plan.own_query,), msg("Your query looks like a part number."))
+	yield Search(Way.KEYWORD, (plan.own_query,), msg("Your own query."))
 
 
 def _of_part(plan: QueryPlan, style: Style, supplier: str) -> Iterator[Search]:
 	wanted = plan.wanted
 	numbers = _numbers(plan, supplier)
 	if numbers:
-		yield Search(Way.NUMBERS, numbers, _("The part numbers of the Item."))
+		yield Search(Way.NUMBERS, numbers, msg("The part numbers of the Item."))
 	asked = bool(numbers)
 	for search in (
 		*_of_numbers(wanted, style),
@@ -244,10 +244,12 @@ def _of_part(plan: QueryPlan, style: Style, supplier: str) -> Iterator[Search]:
 		asked = True
 
 
-def _of_numbers(wanted: Wanted, style: Style) -> Iterator[Search]:
+def _of_numbers(wanted: Requirements, style: Style) -> Iterator[Search]:
 	"""The part number as a word, where the search for numbers doesn't bring what only begins with it."""
 	for number in () if style.finds_beginnings else wanted.numbers[:1]:
-		yield Search(Way.KEYWORD, (number.mpn,), _("The part number, with whatever follows it."), wider=True)
+		yield Search(
+			Way.KEYWORD, (number.mpn,), msg("The part number, with whatever follows it."), wider=True
+		)
 
 
 # Shops find these by their values; the others rather by their names.
@@ -274,12 +276,12 @@ _FOUND_BY_VALUES = frozenset(
 )
 
 
-def _of_values(wanted: Wanted, style: Style) -> Iterator[Search]:
+def _of_values(wanted: Requirements, style: Style) -> Iterator[Search]:
 	if wanted.kind not in _FOUND_BY_VALUES:
 		return
 	for properties, why in (
-		((*_IDENTIFYING, *_LIMITING), _("Kind and values of the Item.")),
-		(_IDENTIFYING, _("Fewer values: better parts fit as well.")),
+		((*_IDENTIFYING, *_LIMITING), msg("Kind and values of the Item.")),
+		(_IDENTIFYING, msg("Fewer values: better parts fit as well.")),
 	):
 		values = _spelled_values(wanted, properties, style)
 		if values:
@@ -299,7 +301,7 @@ def _of_words(plan: QueryPlan) -> Iterator[Search]:
 		return
 	spoken = plan.words if plan.name_mode is NameMode.NEVER else plan.spoken or plan.words
 	if spoken:
-		yield Search(Way.KEYWORD, (" ".join(spoken[:MOST_WORDS]),), _("The words of the Item."))
+		yield Search(Way.KEYWORD, (" ".join(spoken[:MOST_WORDS]),), msg("The words of the Item."))
 
 
 # How a connector is told apart from others.
@@ -314,10 +316,10 @@ def _of_name(plan: QueryPlan, style: Style) -> Iterator[Search]:
 	kinds = tuple(word for word in plan.named if kind_of(word) is not Kind.UNKNOWN)
 	for words in ((*kinds[-1:], *values) if values else (), plan.named, kinds[-1:]):
 		if words:
-			yield Search(Way.KEYWORD, (" ".join(words),), _("What the Item is called."), wider=True)
+			yield Search(Way.KEYWORD, (" ".join(words),), msg("What the Item is called."), wider=True)
 
 
-def _spoken(part: Part, wanted: Wanted, settings: MatchSettings) -> tuple[str, ...]:
+def _spoken(part: Part, wanted: Requirements, settings: MatchSettings) -> tuple[str, ...]:
 	"""The words of a part, without those that may be part numbers and are none that a shop knows."""
 	numbers = set() if part.maker_numbers else {bare(number.mpn) for number in wanted.numbers}
 	words = (token.text for token in spoken_words(part, settings))

@@ -17,7 +17,7 @@ from supplier_connect.shops.model.offer import Parameter
 from supplier_connect.shops.model.part import Part
 
 
-class Source(IntEnum):
+class TokenSource(IntEnum):
 	"""Where a token was found; its number is its priority, the smaller the sooner it is used."""
 
 	MPN = 1
@@ -34,12 +34,17 @@ class Source(IntEnum):
 	@property
 	def is_structured(self) -> bool:
 		"""Whether it is a field of its own rather than free text."""
-		return self < Source.NAME
+		return self < TokenSource.NAME
 
 	@property
 	def speaks(self) -> bool:
 		"""Whether it means something to a shop: an Item's own numbering and the groups of our books don't."""
-		return self not in (Source.ITEM_CODE, Source.SKU, Source.BARCODE, Source.ITEM_GROUP)
+		return self not in (
+			TokenSource.ITEM_CODE,
+			TokenSource.SKU,
+			TokenSource.BARCODE,
+			TokenSource.ITEM_GROUP,
+		)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Token:
 	"""
 
 	text: str
-	source: Source
+	source: TokenSource
 	rule: str
 	origin: str
 	fact: Fact | None = None
@@ -175,21 +180,24 @@ def tokens_of(part: Part, kind: Kind, settings: MatchSettings) -> tuple[Token, .
 
 def _tokens(part: Part, kind: Kind, settings: MatchSettings) -> Iterator[Token]:
 	for row in part.maker_numbers:
-		yield from _numbers(row.mpn, Source.MPN)
-	yield from _texts(part.code, Source.ITEM_CODE, kind)
+		yield from _numbers(row.mpn, TokenSource.MPN)
+	yield from _texts(part.code, TokenSource.ITEM_CODE, kind)
 	for one in part.shop_numbers:
-		yield from _numbers(one.sku, Source.SKU)
+		yield from _numbers(one.sku, TokenSource.SKU)
 	for barcode in part.barcodes:
-		yield from _numbers(barcode, Source.BARCODE)
-	for source, parameters in ((Source.ATTRIBUTE, part.attributes), (Source.PARAMETER, part.parameters)):
+		yield from _numbers(barcode, TokenSource.BARCODE)
+	for source, parameters in (
+		(TokenSource.ATTRIBUTE, part.attributes),
+		(TokenSource.PARAMETER, part.parameters),
+	):
 		for parameter in parameters:
 			if _is_chosen(parameter.name, settings):
 				yield from _parameter(parameter, source, kind)
-	yield from _texts(part.brand, Source.BRAND, kind)
+	yield from _texts(part.brand, TokenSource.BRAND, kind)
 	for group in part.groups if settings.category_names else ():
-		yield from _texts(group, Source.ITEM_GROUP, kind)
-	yield from _texts(part.name, Source.NAME, kind)
-	yield from _texts(part.description, Source.DESCRIPTION, kind)
+		yield from _texts(group, TokenSource.ITEM_GROUP, kind)
+	yield from _texts(part.name, TokenSource.NAME, kind)
+	yield from _texts(part.description, TokenSource.DESCRIPTION, kind)
 
 
 def _is_chosen(name: str, settings: MatchSettings) -> bool:
@@ -197,16 +205,16 @@ def _is_chosen(name: str, settings: MatchSettings) -> bool:
 	return not chosen or name.strip().casefold() in chosen
 
 
-def _numbers(number: str, source: Source) -> Iterator[Token]:
+def _numbers(number: str, source: TokenSource) -> Iterator[Token]:
 	yield from _made(number.strip(), number, source, Kind.UNKNOWN, NUMBER_RULES)
 
 
-def _texts(text: str, source: Source, kind: Kind) -> Iterator[Token]:
+def _texts(text: str, source: TokenSource, kind: Kind) -> Iterator[Token]:
 	for chunk in _CHUNK.findall(text):
 		yield from _made(stripped(chunk), text, source, kind, TEXT_RULES)
 
 
-def _parameter(parameter: Parameter, source: Source, kind: Kind) -> Iterator[Token]:
+def _parameter(parameter: Parameter, source: TokenSource, kind: Kind) -> Iterator[Token]:
 	value, unit = parameter.value.strip(), parameter.unit.strip()
 	if value and unit:
 		for text in (f"{value}{unit}", f"{value} {unit}"):
@@ -216,7 +224,9 @@ def _parameter(parameter: Parameter, source: Source, kind: Kind) -> Iterator[Tok
 		yield from _made(stripped(chunk), parameter.name, source, kind, TEXT_RULES)
 
 
-def _made(chunk: str, origin: str, source: Source, kind: Kind, rules: Iterable[TokenRule]) -> Iterator[Token]:
+def _made(
+	chunk: str, origin: str, source: TokenSource, kind: Kind, rules: Iterable[TokenRule]
+) -> Iterator[Token]:
 	for rule in rules:
 		for text in rule.make(chunk, kind):
 			yield Token(text, source, rule.name, origin)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from supplier_connect.core.model.messages import Text, _, plain
+from supplier_connect.core.model.messages import Message, msg, plain
 from supplier_connect.shops.model.offer import Offer
 
 # How the points for availability are divided.
@@ -101,40 +101,40 @@ def _terms(offer: Offer) -> float:
 	return 0.7 if offer.non_returnable or offer.tariff else 1.0
 
 
-def stock_sentence(offer: Offer, quantity: int) -> Text:
+def stock_sentence(offer: Offer, quantity: int) -> Message:
 	"""The stock in words, beside what has to be ordered."""
 	if offer.restriction:
-		return _("It can't be bought: {0}", offer.restriction)
+		return msg("It can't be bought: {0}", offer.restriction)
 	if offer.maximum is not None and quantity > offer.maximum:
-		return _("{0} can be ordered at most; {1} are needed.", offer.maximum, quantity)
+		return msg("{0} can be ordered at most; {1} are needed.", offer.maximum, quantity)
 	if offer.stock is None:
-		return _("The shop doesn't say how many are in stock; {0} are needed.", quantity)
+		return msg("The shop doesn't say how many are in stock; {0} are needed.", quantity)
 	if offer.stock >= quantity:
-		return _("{0} in stock, {1} to order.", offer.stock, quantity)
+		return msg("{0} in stock, {1} to order.", offer.stock, quantity)
 	if offer.lead_time_days:
-		return _(
+		return msg(
 			"{0} in stock, {1} to order; lead time {2} days.", offer.stock, quantity, offer.lead_time_days
 		)
-	return _("{0} in stock, {1} to order.", offer.stock, quantity)
+	return msg("{0} in stock, {1} to order.", offer.stock, quantity)
 
 
-def lifecycle_sentence(offer: Offer) -> Text:
+def lifecycle_sentence(offer: Offer) -> Message:
 	"""The stage of its life in words."""
 	if offer.last_buy is not None:
-		return _("The last day for orders is {0}.", offer.last_buy.isoformat())
+		return msg("The last day for orders is {0}.", offer.last_buy.isoformat())
 	if not offer.lifecycle:
-		return _("The shop says nothing of an end of production.")
-	return _("The shop calls it: {0}.", offer.lifecycle)
+		return msg("The shop says nothing of an end of production.")
+	return msg("The shop calls it: {0}.", offer.lifecycle)
 
 
-def terms_sentence(offer: Offer) -> Text:
+def terms_sentence(offer: Offer) -> Message:
 	"""What is special about buying it there."""
 	if offer.restriction:
-		return _("The shop restricts its sale.")
+		return msg("The shop restricts its sale.")
 	if offer.marketplace:
-		return _("It is sold by another company on the shop's marketplace.")
+		return msg("It is sold by another company on the shop's marketplace.")
 	if offer.non_returnable:
-		return _("It can't be cancelled or returned.")
+		return msg("It can't be cancelled or returned.")
 	if offer.tariff:
-		return plain(offer.surcharge) if offer.surcharge else _("A tariff is added to the price.")
-	return _("Nothing special.")
+		return plain(offer.surcharge) if offer.surcharge else msg("A tariff is added to the price.")
+	return msg("Nothing special.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from supplier_connect.core.model.messages import Text, _, plain
+from supplier_connect.core.model.messages import Message, msg, plain
 from supplier_connect.shops.matching.numbers.numbers import Closeness
 from supplier_connect.shops.matching.ranking.availability import (
 	LIFECYCLE,
@@ -35,10 +35,10 @@ from supplier_connect.shops.matching.reading.facts import Property, shown
 class ScorePart:
 	"""One part of a score: what it is about, its points, how many it could have been, and why."""
 
-	name: Text
+	name: Message
 	points: float
 	of: float
-	sentence: Text
+	sentence: Message
 	verdict: Verdict = Verdict.FITS
 
 
@@ -47,7 +47,7 @@ def score_parts(candidate: Candidate) -> tuple[ScorePart, ...]:
 	return (*_match_parts(candidate), *_availability_parts(candidate), _price_part(candidate))
 
 
-def warnings(candidate: Candidate) -> tuple[Text, ...]:
+def warnings(candidate: Candidate) -> tuple[Message, ...]:
 	"""What the candidate violates, one sentence each."""
 	return tuple(part.sentence for part in score_parts(candidate) if part.verdict is Verdict.VIOLATES)
 
@@ -71,11 +71,11 @@ def _match_parts(candidate: Candidate) -> Iterator[ScorePart]:
 
 
 _NUMBER_SENTENCES = {
-	Closeness.EXACT: _("It has the number asked for."),
-	Closeness.ORDERED: _("It is the number asked for, with an ordering suffix of its manufacturer."),
-	Closeness.EXTENDED: _("Its number holds the one asked for, with letters before or behind it."),
-	Closeness.RELATED: _("Its number is related to the one asked for."),
-	Closeness.OTHER: _("It has another number."),
+	Closeness.EXACT: msg("It has the number asked for."),
+	Closeness.ORDERED: msg("It is the number asked for, with an ordering suffix of its manufacturer."),
+	Closeness.EXTENDED: msg("Its number holds the one asked for, with letters before or behind it."),
+	Closeness.RELATED: msg("Its number is related to the one asked for."),
+	Closeness.OTHER: msg("It has another number."),
 }
 
 
@@ -83,80 +83,80 @@ def _number_part(candidate: Candidate, of: float) -> ScorePart:
 	likeness = candidate.judgement.likeness
 	sentence = _NUMBER_SENTENCES[likeness.number]
 	if likeness.other_maker:
-		sentence = _(
+		sentence = msg(
 			"It has the number asked for, but another manufacturer makes it: {0}.", candidate.manufacturer
 		)
-	return ScorePart(_("Part number"), of * share_of_number(likeness.number), of, sentence)
+	return ScorePart(msg("Part number"), of * share_of_number(likeness.number), of, sentence)
 
 
 def _kind_part(candidate: Candidate, of: float) -> ScorePart:
 	likeness = candidate.judgement.likeness
 	asked = candidate.scale.wanted.kind.value
 	if likeness.forms:
-		return ScorePart(_("Kind of part"), 0.0, of, _form_sentence(candidate), Verdict.VIOLATES)
+		return ScorePart(msg("Kind of part"), 0.0, of, _form_sentence(candidate), Verdict.VIOLATES)
 	sentences = {
-		Verdict.FITS: _("It is what is asked for: {0}.", asked),
-		Verdict.UNKNOWN: _("It isn't known whether it is what is asked for: {0}.", asked),
-		Verdict.VIOLATES: _("It is not what is asked for: {0}.", asked),
+		Verdict.FITS: msg("It is what is asked for: {0}.", asked),
+		Verdict.UNKNOWN: msg("It isn't known whether it is what is asked for: {0}.", asked),
+		Verdict.VIOLATES: msg("It is not what is asked for: {0}.", asked),
 	}
 	points = of * share_of_kind(likeness.kind)
-	return ScorePart(_("Kind of part"), points, of, sentences[likeness.kind], likeness.kind)
+	return ScorePart(msg("Kind of part"), points, of, sentences[likeness.kind], likeness.kind)
 
 
-def _form_sentence(candidate: Candidate) -> Text:
+def _form_sentence(candidate: Candidate) -> Message:
 	forms = candidate.judgement.likeness.forms
 	lacking = forms & candidate.scale.wanted.forms
 	if lacking:
-		return _("It is not what is asked for: {0}.", ", ".join(sorted(lacking)))
-	return _("It is not the part itself: {0}.", ", ".join(sorted(forms)))
+		return msg("It is not what is asked for: {0}.", ", ".join(sorted(lacking)))
+	return msg("It is not the part itself: {0}.", ", ".join(sorted(forms)))
 
 
-_NAMES: Mapping[Property, Text] = {
-	Property.RESISTANCE: _("Resistance"),
-	Property.CAPACITANCE: _("Capacitance"),
-	Property.INDUCTANCE: _("Inductance"),
-	Property.IMPEDANCE: _("Impedance"),
-	Property.VOLTAGE: _("Voltage"),
-	Property.CURRENT: _("Current"),
-	Property.POWER: _("Power"),
-	Property.FREQUENCY: _("Frequency"),
-	Property.TOLERANCE: _("Tolerance"),
-	Property.TOLERANCE_ABSOLUTE: _("Tolerance"),
-	Property.FREQUENCY_TOLERANCE: _("Frequency tolerance"),
-	Property.TEMPERATURE_COEFFICIENT: _("Temperature coefficient"),
-	Property.DIELECTRIC: _("Dielectric"),
-	Property.PACKAGE: _("Package"),
-	Property.MOUNTING: _("Mounting"),
-	Property.COLOUR: _("Colour"),
-	Property.TEMPERATURE_MIN: _("Lowest temperature"),
-	Property.TEMPERATURE_MAX: _("Highest temperature"),
-	Property.PITCH: _("Pitch"),
-	Property.POSITIONS: _("Positions"),
-	Property.ROWS: _("Rows"),
-	Property.LOAD_CAPACITANCE: _("Load capacitance"),
-	Property.MEMORY_SIZE: _("Memory size"),
-	Property.ESR: _("Series resistance"),
-	Property.RIPPLE_CURRENT: _("Ripple current"),
-	Property.B_CONSTANT: _("B constant"),
-	Property.LIFETIME: _("Lifetime"),
-	Property.TECHNOLOGY: _("Technology"),
-	Property.POLARITY: _("Polarity"),
-	Property.GENDER: _("Gender"),
-	Property.ORIENTATION: _("Orientation"),
+_NAMES: Mapping[Property, Message] = {
+	Property.RESISTANCE: msg("Resistance"),
+	Property.CAPACITANCE: msg("Capacitance"),
+	Property.INDUCTANCE: msg("Inductance"),
+	Property.IMPEDANCE: msg("Impedance"),
+	Property.VOLTAGE: msg("Voltage"),
+	Property.CURRENT: msg("Current"),
+	Property.POWER: msg("Power"),
+	Property.FREQUENCY: msg("Frequency"),
+	Property.TOLERANCE: msg("Tolerance"),
+	Property.TOLERANCE_ABSOLUTE: msg("Tolerance"),
+	Property.FREQUENCY_TOLERANCE: msg("Frequency tolerance"),
+	Property.TEMPERATURE_COEFFICIENT: msg("Temperature coefficient"),
+	Property.DIELECTRIC: msg("Dielectric"),
+	Property.PACKAGE: msg("Package"),
+	Property.MOUNTING: msg("Mounting"),
+	Property.COLOUR: msg("Colour"),
+	Property.TEMPERATURE_MIN: msg("Lowest temperature"),
+	Property.TEMPERATURE_MAX: msg("Highest temperature"),
+	Property.PITCH: msg("Pitch"),
+	Property.POSITIONS: msg("Positions"),
+	Property.ROWS: msg("Rows"),
+	Property.LOAD_CAPACITANCE: msg("Load capacitance"),
+	Property.MEMORY_SIZE: msg("Memory size"),
+	Property.ESR: msg("Series resistance"),
+	Property.RIPPLE_CURRENT: msg("Ripple current"),
+	Property.B_CONSTANT: msg("B constant"),
+	Property.LIFETIME: msg("Lifetime"),
+	Property.TECHNOLOGY: msg("Technology"),
+	Property.POLARITY: msg("Polarity"),
+	Property.GENDER: msg("Gender"),
+	Property.ORIENTATION: msg("Orientation"),
 }
 
-_AS_ASKED = _("It has {0}, as asked for.").template
+_AS_ASKED = msg("It has {0}, as asked for.").template
 _FITTING = {
 	Relation.EQUAL: _AS_ASKED,
-	Relation.AT_LEAST: _("It has {0}; at least {1} is asked for.").template,
-	Relation.AT_MOST: _("It has {0}; at most {1} is asked for.").template,
-	Relation.AS_GOOD: _("It has {0}, which does the work of {1}.").template,
+	Relation.AT_LEAST: msg("It has {0}; at least {1} is asked for.").template,
+	Relation.AT_MOST: msg("It has {0}; at most {1} is asked for.").template,
+	Relation.AS_GOOD: msg("It has {0}, which does the work of {1}.").template,
 }
 _VIOLATING = {
-	Relation.EQUAL: _("It has {0}, but {1} is asked for.").template,
-	Relation.AT_LEAST: _("It has {0}, but at least {1} is asked for.").template,
-	Relation.AT_MOST: _("It has {0}, but at most {1} is asked for.").template,
-	Relation.AS_GOOD: _("It has {0}, but {1} is asked for.").template,
+	Relation.EQUAL: msg("It has {0}, but {1} is asked for.").template,
+	Relation.AT_LEAST: msg("It has {0}, but at least {1} is asked for.").template,
+	Relation.AT_MOST: msg("It has {0}, but at most {1} is asked for.").template,
+	Relation.AS_GOOD: msg("It has {0}, but {1} is asked for.").template,
 }
 
 
@@ -166,56 +166,58 @@ def _constraint_part(constraint: Constraint, checked: Checked, of: float) -> Sco
 	return ScorePart(name, of * share_of(checked), of, _constraint_sentence(constraint, checked), verdict)
 
 
-def _constraint_sentence(constraint: Constraint, checked: Checked) -> Text:
+def _constraint_sentence(constraint: Constraint, checked: Checked) -> Message:
 	asked = shown(constraint.property, constraint.value)
 	if checked.verdict is Verdict.UNKNOWN or checked.value is None:
-		return _("Not known; asked for: {0}.", asked)
+		return msg("Not known; asked for: {0}.", asked)
 	has = shown(constraint.property, checked.value)
 	if checked.verdict is Verdict.VIOLATES:
-		return Text(_VIOLATING[constraint.relation], (has, asked))
-	return Text(_AS_ASKED if has == asked else _FITTING[constraint.relation], (has, asked))
+		return Message(_VIOLATING[constraint.relation], (has, asked))
+	return Message(_AS_ASKED if has == asked else _FITTING[constraint.relation], (has, asked))
 
 
 def _words_part(candidate: Candidate, of: float) -> ScorePart:
 	share = candidate.judgement.likeness.words
-	sentence = _("{0} % of the words are like these: {1}.", round(100 * share), candidate.scale.wanted.words)
-	return ScorePart(_("Words"), of * share, of, sentence)
+	sentence = msg(
+		"{0} % of the words are like these: {1}.", round(100 * share), candidate.scale.wanted.words
+	)
+	return ScorePart(msg("Words"), of * share, of, sentence)
 
 
 def _maker_part(candidate: Candidate, of: float) -> ScorePart:
 	asked = ", ".join(sorted(candidate.scale.wanted.makers))
 	if candidate.judgement.likeness.maker:
-		return ScorePart(_("Manufacturer"), of, of, _("It is made by the one preferred: {0}.", asked))
-	return ScorePart(_("Manufacturer"), 0.0, of, _("It isn't made by the one preferred: {0}.", asked))
+		return ScorePart(msg("Manufacturer"), of, of, msg("It is made by the one preferred: {0}.", asked))
+	return ScorePart(msg("Manufacturer"), 0.0, of, msg("It isn't made by the one preferred: {0}.", asked))
 
 
 def _availability_parts(candidate: Candidate) -> Iterator[ScorePart]:
 	weight = candidate.scale.weights.availability
 	offer, quantity = candidate.found[0].offer, candidate.purchase.quantity
 	has = candidate.availability
-	yield ScorePart(_("Stock"), weight * STOCK * has.stock, weight * STOCK, stock_sentence(offer, quantity))
+	yield ScorePart(msg("Stock"), weight * STOCK * has.stock, weight * STOCK, stock_sentence(offer, quantity))
 	yield ScorePart(
-		_("Lifecycle"), weight * LIFECYCLE * has.lifecycle, weight * LIFECYCLE, lifecycle_sentence(offer)
+		msg("Lifecycle"), weight * LIFECYCLE * has.lifecycle, weight * LIFECYCLE, lifecycle_sentence(offer)
 	)
-	yield ScorePart(_("Terms"), weight * TERMS * has.terms, weight * TERMS, terms_sentence(offer))
+	yield ScorePart(msg("Terms"), weight * TERMS * has.terms, weight * TERMS, terms_sentence(offer))
 
 
 def _price_part(candidate: Candidate) -> ScorePart:
 	weight = float(candidate.scale.weights.price)
-	return ScorePart(_("Price"), weight * candidate.price_share, weight, _price_sentence(candidate))
+	return ScorePart(msg("Price"), weight * candidate.price_share, weight, _price_sentence(candidate))
 
 
-def _price_sentence(candidate: Candidate) -> Text:
+def _price_sentence(candidate: Candidate) -> Message:
 	bought = candidate.purchase
 	if bought.cost is None:
-		return _("The price for {0} pieces isn't known.", bought.quantity)
+		return msg("The price for {0} pieces isn't known.", bought.quantity)
 	cost = f"{_money(bought.cost)} {candidate.found[0].offer.currency}"
 	if candidate.comparable is None:
-		return _("{0} for {1} pieces; there is no exchange rate to compare it.", cost, bought.quantity)
+		return msg("{0} for {1} pieces; there is no exchange rate to compare it.", cost, bought.quantity)
 	needed, _most = candidate.scale.buyer.quantities(candidate.found[0].account)
 	if bought.quantity != needed:
-		return _("{0} for {1} pieces, the least order that covers {2}.", cost, bought.quantity, needed)
-	return _("{0} for {1} pieces.", cost, bought.quantity)
+		return msg("{0} for {1} pieces, the least order that covers {2}.", cost, bought.quantity, needed)
+	return msg("{0} for {1} pieces.", cost, bought.quantity)
 
 
 _CENT = Decimal("0.01")

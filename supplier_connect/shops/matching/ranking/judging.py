@@ -16,7 +16,7 @@ from supplier_connect.shops.matching.numbers.numbers import Closeness, closeness
 from supplier_connect.shops.matching.ranking.constraints import Checked, Constraint, Verdict
 from supplier_connect.shops.matching.ranking.forms import kind_fits, strange_forms
 from supplier_connect.shops.matching.ranking.merging import Identity
-from supplier_connect.shops.matching.ranking.requirements import Wanted, constraints_on
+from supplier_connect.shops.matching.ranking.requirements import Requirements, constraints_on
 from supplier_connect.shops.matching.reading.descriptions import Key, Known
 from supplier_connect.shops.matching.reading.facts import Kind
 from supplier_connect.shops.matching.reading.profile import NOTHING_KNOWN, Profile, is_only_said
@@ -84,7 +84,7 @@ class Judgement(NamedTuple):
 class Judge:
 	"""Judges candidates by one wanted part; a profile that was judged before is remembered."""
 
-	def __init__(self, wanted: Wanted, makers: Manufacturers) -> None:
+	def __init__(self, wanted: Requirements, makers: Manufacturers) -> None:
 		self.wanted = wanted
 		self._numbers = tuple((number.mpn, makers.key(number.manufacturer)) for number in wanted.numbers)
 		self._weights = weights_of(wanted)
@@ -191,7 +191,7 @@ class _Bench:
 	`plain` is the likeness of a candidate of which nothing but its kind can be said.
 	"""
 
-	def __init__(self, wanted: Wanted, kind: Kind, weights: Mapping[str, int]) -> None:
+	def __init__(self, wanted: Requirements, kind: Kind, weights: Mapping[str, int]) -> None:
 		self._constraints = constraints_on(wanted, kind)
 		self._tests = tuple(_Test(one, kind) for one in self._constraints)
 		self._all_weights = (sum(weights.values()) + sum(one.weight for one in self._constraints)) or 1
@@ -240,7 +240,7 @@ def _flags(constraint: Constraint, verdict: Verdict) -> int:
 	return _MAIN_DOUBT if constraint.weight >= _WEIGHTY else _SMALL_DOUBT
 
 
-def weights_of(wanted: Wanted) -> dict[str, int]:
+def weights_of(wanted: Requirements) -> dict[str, int]:
 	"""What counts besides the constraints, and how much; what nothing was said of doesn't count."""
 	alone = not wanted.constraints and not wanted.numbers
 	words = _WEIGHT_OF_WORDS_ALONE if alone else _WEIGHT_OF_WORDS

@@ -22,7 +22,7 @@ from supplier_connect.shops.matching.ranking.constraints import Verdict
 from supplier_connect.shops.matching.ranking.judging import Judge, Judgement
 from supplier_connect.shops.matching.ranking.merging import AccountOffer, Identity, merged
 from supplier_connect.shops.matching.ranking.purchase import Purchase, purchase
-from supplier_connect.shops.matching.ranking.requirements import Wanted
+from supplier_connect.shops.matching.ranking.requirements import Requirements
 from supplier_connect.shops.matching.reading.profile import joined, profile_of
 from supplier_connect.shops.matching.settings import MatchSettings, Weights
 from supplier_connect.shops.model.offer import Offer
@@ -100,7 +100,7 @@ class Buyer:
 class Scale:
 	"""What the points of a ranking are measured by: the same for all its candidates."""
 
-	wanted: Wanted
+	wanted: Requirements
 	weights: Weights
 	buyer: Buyer
 	cheapest: float | None
@@ -165,7 +165,7 @@ class Candidate(NamedTuple):
 
 
 def rank_offers(
-	wanted: Wanted,
+	wanted: Requirements,
 	offers: Iterable[AccountOffer],
 	settings: MatchSettings,
 	already_linked: LinkedNumbers = (),
@@ -197,7 +197,7 @@ def _quantities(settings: MatchSettings, quantity: int | None) -> tuple[int, int
 
 
 @lru_cache(maxsize=16)
-def _judge(wanted: Wanted, makers: Manufacturers) -> Judge:
+def _judge(wanted: Requirements, makers: Manufacturers) -> Judge:
 	return Judge(wanted, makers)
 
 

@@ -36,7 +36,7 @@ from supplier_connect.shops.model.part import MakerNumber, Part
 
 
 @dataclass(frozen=True)
-class Said:
+class StatedValue:
 	"""A fact about the wanted part and where it was read; `relation` only where the user wrote one."""
 
 	fact: Fact
@@ -46,7 +46,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Requirements:
 	"""The wanted part.
 
 	`facts` holds one fact a property, the most reliable one. `numbers` are the manufacturer part numbers asked for,
@@ -56,7 +56,7 @@ class Wanted:
 	"""
 
 	kind: Kind = Kind.UNKNOWN
-	facts: tuple[Said, ...] = ()
+	facts: tuple[StatedValue, ...] = ()
 	constraints: tuple[Constraint, ...] = ()
 	numbers: tuple[MakerNumber, ...] = ()
 	spelled: frozenset[str] = frozenset()
@@ -71,15 +71,15 @@ class Wanted:
 		return next((said.fact for said in self.facts if said.fact.property is property), None)
 
 
-def wanted_part(part: Part, settings: MatchSettings, own_query: str = "") -> Wanted:
+def requirements_of_part(part: Part, settings: MatchSettings, own_query: str = "") -> Requirements:
 	"""What an Item asks for; the user's own query goes before everything the Item says."""
 	makers = manufacturers_with(tuple(sorted(settings.manufacturer_aliases.items())))
 	of_item = _wanted_by_item(part, makers)
 	query = own_query.strip()
-	return _overruled(wanted_text(query, settings), of_item) if query else of_item
+	return _overruled(requirements_of_text(query, settings), of_item) if query else of_item
 
 
-def wanted_text(query: str, settings: MatchSettings) -> Wanted:
+def requirements_of_text(query: str, settings: MatchSettings) -> Requirements:
 	"""What a bare query asks for."""
 	makers = manufacturers_with(tuple(sorted(settings.manufacturer_aliases.items())))
 	read = read_words(query, kind_of_text(query))
@@ -252,7 +252,7 @@ _RELATIONS = (
 _OF_GROUPS = (Property.PACKAGE, Property.MOUNTING, Property.DIELECTRIC, Property.TECHNOLOGY)
 
 
-def _wanted_by_item(part: Part, makers: Manufacturers) -> Wanted:
+def _wanted_by_item(part: Part, makers: Manufacturers) -> Requirements:
 	kind = kind_of_part(part)
 	parameters = (*part.attributes, *part.parameters)
 	code = "" if is_own_series(part.code) else part.code
@@ -382,11 +382,11 @@ def _wanted(
 	skus: tuple[str, ...],
 	read: Sequence[ReadWords],
 	makers: Manufacturers,
-) -> Wanted:
+) -> Requirements:
 	facts = _with_usual(_first_of_each(sources), kind)
 	words = tuple(dict.fromkeys(word for one in read for word in one.words))
 	named = _makers_named(words, makers)
-	return Wanted(
+	return Requirements(
 		kind=kind,
 		facts=facts,
 		constraints=constraints_for(facts, kind),
@@ -399,29 +399,29 @@ def _wanted(
 	)
 
 
-def _first_of_each(sources: Iterable[_Source]) -> tuple[Said, ...]:
+def _first_of_each(sources: Iterable[_Source]) -> tuple[StatedValue, ...]:
 	"""One fact a property: of the first source that has one."""
-	found: dict[Property, Said] = {}
+	found: dict[Property, StatedValue] = {}
 	for source in sources:
 		for fact in source.facts.all:
-			found.setdefault(fact.property, Said(fact, source.name, source.relation, source.hard))
+			found.setdefault(fact.property, StatedValue(fact, source.name, source.relation, source.hard))
 	return tuple(found.values())
 
 
 _CHIP_SIZE = re.compile(r"\d{4,5}")
 
 
-def _with_usual(facts: tuple[Said, ...], kind: Kind) -> tuple[Said, ...]:
+def _with_usual(facts: tuple[StatedValue, ...], kind: Kind) -> tuple[StatedValue, ...]:
 	"""What goes without saying: who writes 10u 1206 means a ceramic capacitor, though tantalum comes in that size."""
 	said = {one.fact.property: one.fact.value for one in facts}
 	size = str(said.get(Property.PACKAGE, ""))
 	if kind is not Kind.CAPACITOR or Property.TECHNOLOGY in said or not _CHIP_SIZE.fullmatch(size):
 		return facts
 	ceramic = Fact(Property.TECHNOLOGY, "ceramic", "", "usual for a chip size")
-	return (*facts, Said(ceramic, "the size", hard=False))
+	return (*facts, StatedValue(ceramic, "the size", hard=False))
 
 
-def constraints_for(facts: Sequence[Said], kind: Kind) -> tuple[Constraint, ...]:
+def constraints_for(facts: Sequence[StatedValue], kind: Kind) -> tuple[Constraint, ...]:
 	"""What the facts about a part ask of a candidate, if it is a part of this kind."""
 	properties = {said.fact.property for said in facts}
 	made = []
@@ -435,7 +435,7 @@ def constraints_for(facts: Sequence[Said], kind: Kind) -> tuple[Constraint, ...]
 	return tuple(made)
 
 
-def constraints_on(wanted: Wanted, kind: Kind) -> tuple[Constraint, ...]:
+def constraints_on(wanted: Requirements, kind: Kind) -> tuple[Constraint, ...]:
 	"""What is asked of a candidate of a kind.
 
 	Where nobody said what kind of part is wanted, 10u is read as the candidate's kind would have it, and asked softly.
@@ -444,7 +444,7 @@ def constraints_on(wanted: Wanted, kind: Kind) -> tuple[Constraint, ...]:
 		return wanted.constraints
 	said = {one.fact.property for one in wanted.facts}
 	read = (fact for text in wanted.texts for fact in read_words(text, kind).facts.all)
-	more = [Said(fact, "query", hard=False) for fact in read if fact.property not in said]
+	more = [StatedValue(fact, "query", hard=False) for fact in read if fact.property not in said]
 	return constraints_for((*wanted.facts, *more), kind)
 
 
@@ -457,7 +457,7 @@ def _makers_named(words: Sequence[str], makers: Manufacturers) -> frozenset[str]
 	return frozenset(known for known in map(makers.known, names) if known)
 
 
-def _overruled(query: Wanted, item: Wanted) -> Wanted:
+def _overruled(query: Requirements, item: Requirements) -> Requirements:
 	"""What the user asks for, and of the Item what doesn't contradict it."""
 	if _is_another_part(query, item):
 		return query
@@ -487,7 +487,7 @@ _MAIN_VALUES = (
 )
 
 
-def _is_another_part(query: Wanted, item: Wanted) -> bool:
+def _is_another_part(query: Requirements, item: Requirements) -> bool:
 	"""Whether the user looks for something else: another kind, another value, or a number the Item doesn't have."""
 	if Kind.UNKNOWN not in (query.kind, item.kind) and query.kind is not item.kind:
 		return True

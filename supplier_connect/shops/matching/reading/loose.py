@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from supplier_connect.shops.matching.reading.number_rules import first_letter_reading, letter_reading
 from supplier_connect.shops.matching.reading.terms import Kind, Unit
-from supplier_connect.shops.matching.reading.tokenizer import CERTAIN, Reading, Token, number_value
+from supplier_connect.shops.matching.reading.tokenizer import CERTAIN, NumberReading, Token, number_value
 from supplier_connect.shops.matching.reading.vocabulary import NUMBER_WORDS
 from supplier_connect.shops.matching.values.quantities import code_reading
 from supplier_connect.shops.matching.values.units import MAIN_UNIT, spelled_unit
@@ -40,14 +40,14 @@ class Surroundings(NamedTuple):
 	plain: str
 	tokens: Sequence[Token]
 	understood: set[int]
-	readings: dict[int, Reading]
+	readings: dict[int, NumberReading]
 	kind: Kind
 	begins_with_reference: bool
 
 
-def loose_readings(text: Surroundings) -> list[Reading]:
+def loose_readings(text: Surroundings) -> list[NumberReading]:
 	"""What the tokens that no other rule understood say next to those that are understood."""
-	found: list[Reading] = []
+	found: list[NumberReading] = []
 	trusted = True
 	for index, token in enumerate(text.tokens):
 		if index in text.understood or token.start() in text.readings:
@@ -59,7 +59,7 @@ def loose_readings(text: Surroundings) -> list[Reading]:
 	return found
 
 
-def _loose(text: Surroundings, index: int, trusted: bool) -> list[Reading]:
+def _loose(text: Surroundings, index: int, trusted: bool) -> list[NumberReading]:
 	"""What one token says; codes are believed only behind a token that is understood (`trusted`)."""
 	token = text.tokens[index]
 	if token.lastgroup != "word":
@@ -80,7 +80,7 @@ def is_bare(token: Token) -> bool:
 	return token.lastgroup != "word" and not token["glue"] and not token["sign"]
 
 
-def _bare_number(text: Surroundings, index: int, trusted: bool) -> list[Reading]:
+def _bare_number(text: Surroundings, index: int, trusted: bool) -> list[NumberReading]:
 	token = text.tokens[index]
 	if index and text.tokens[index - 1][0].lower() in _PITCH_WORDS:
 		return _pitch(token, token["number"], "pitch behind its word")
@@ -98,16 +98,16 @@ def _is_free(text: Surroundings, index: int) -> bool:
 	)
 
 
-def _pitch(token: Token, number: str, rule: str) -> list[Reading]:
+def _pitch(token: Token, number: str, rule: str) -> list[NumberReading]:
 	value = number_value(number, Unit.METRE)
 	return [_marked(token, value * _MILLI, Unit.METRE, rule)] if value is not None else []
 
 
-def _marked(token: Token, value: Decimal, unit: Unit, rule: str) -> Reading:
-	return Reading(value, unit, rule, CERTAIN, token.start(), token.end(), role="marked")
+def _marked(token: Token, value: Decimal, unit: Unit, rule: str) -> NumberReading:
+	return NumberReading(value, unit, rule, CERTAIN, token.start(), token.end(), role="marked")
 
 
-def _marked_number(token: Token, kind: Kind) -> Reading | None:
+def _marked_number(token: Token, kind: Kind) -> NumberReading | None:
 	"""A number with its mark in front: the pitch P2.54mm, the B constant B3950."""
 	pitch = _PITCH.fullmatch(token["word"])
 	if pitch:
@@ -116,7 +116,7 @@ def _marked_number(token: Token, kind: Kind) -> Reading | None:
 	return _marked(token, Decimal(constant[1]), Unit.KELVIN, "B constant") if constant else None
 
 
-def _letter(text: Surroundings, index: int) -> list[Reading]:
+def _letter(text: Surroundings, index: int) -> list[NumberReading]:
 	"""The tolerance that a single letter gives the value right before it."""
 	if not index:
 		return []
@@ -129,7 +129,7 @@ def _letter(text: Surroundings, index: int) -> list[Reading]:
 	return list(letter_reading(token["word"], value, token.start()))
 
 
-def _count(text: Surroundings, index: int) -> list[Reading]:
+def _count(text: Surroundings, index: int) -> list[NumberReading]:
 	"""A count in words: "two rows", "eight positions", "dual row"."""
 	token = text.tokens[index]
 	counted = spelled_unit(text.tokens[index + 1][0]) if index + 1 < len(text.tokens) else None
@@ -137,4 +137,4 @@ def _count(text: Surroundings, index: int) -> list[Reading]:
 		return []
 	number = Decimal(NUMBER_WORDS[token["word"].lower()])
 	end = text.tokens[index + 1].end()
-	return [Reading(number, counted.unit, "count in words", CERTAIN, token.start(), end)]
+	return [NumberReading(number, counted.unit, "count in words", CERTAIN, token.start(), end)]

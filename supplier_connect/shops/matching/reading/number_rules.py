@@ -17,7 +17,7 @@ from supplier_connect.shops.matching.reading.tokenizer import (
 	LIKELY,
 	NOTHING,
 	POSSIBLE,
-	Reading,
+	NumberReading,
 	Readings,
 	Spot,
 )
@@ -64,7 +64,7 @@ class _Rule:
 	read: Callable[[Spot, str], Readings]
 
 
-def _one(reading: Reading | None) -> Readings:
+def _one(reading: NumberReading | None) -> Readings:
 	return (reading,) if reading else NOTHING
 
 
@@ -177,16 +177,16 @@ def _tolerance_letter(spot: Spot, letter: str, values: Readings) -> Readings:
 	return letter_reading(letter, values[0], spot.end - 1)
 
 
-def letter_reading(letter: str, value: Reading, start: int) -> Readings:
+def letter_reading(letter: str, value: NumberReading, start: int) -> Readings:
 	"""The tolerance that a letter behind a value stands for (J: 5 %; C on a small capacitor: 0.25 pF)."""
 	if value.unit is Unit.FARAD:
 		farads = farads_of_letter(letter, value.value)
 		if farads is not None:
-			return (Reading(farads, Unit.FARAD, "tolerance letter", LIKELY, start, start + 1, "±"),)
+			return (NumberReading(farads, Unit.FARAD, "tolerance letter", LIKELY, start, start + 1, "±"),)
 	percent = None if value.unit is Unit.FARAD and letter in _PICOFARADS else percent_of_letter(letter)
 	if percent is None:
 		return NOTHING
-	return (Reading(percent, Unit.PER_CENT, "tolerance letter", LIKELY, start, start + 1, "±"),)
+	return (NumberReading(percent, Unit.PER_CENT, "tolerance letter", LIKELY, start, start + 1, "±"),)
 
 
 def _code_with_letter(spot: Spot, rule: str) -> Readings:
@@ -197,7 +197,7 @@ def _code_with_letter(spot: Spot, rule: str) -> Readings:
 	unit = spot.unit_meant
 	if value is None or unit is None:
 		return NOTHING
-	reading = Reading(value, unit, rule, LIKELY, spot.start, spot.end)
+	reading = NumberReading(value, unit, rule, LIKELY, spot.start, spot.end)
 	tolerance = letter_reading(match[2], reading, spot.end - 1)
 	if not tolerance:
 		return NOTHING
@@ -221,7 +221,7 @@ def _eia96(spot: Spot, rule: str) -> Readings:
 	value = eia96_code(spot.number + spot.glue) if _is_resistive(spot.kind) else None
 	if value is None:
 		return NOTHING
-	return (Reading(value, Unit.OHM, rule, POSSIBLE, spot.start, spot.end),)
+	return (NumberReading(value, Unit.OHM, rule, POSSIBLE, spot.start, spot.end),)
 
 
 def _celsius(spot: Spot, rule: str) -> Readings:
@@ -247,8 +247,8 @@ def _rows_by_positions(spot: Spot, rule: str) -> Readings:
 		return NOTHING
 	rows, positions = int(spot.number[:3]), int(match[1])
 	return (
-		Reading(Decimal(rows * positions), Unit.COUNT, rule, CERTAIN, spot.start, spot.end),
-		Reading(Decimal(rows), Unit.ROWS, rule, CERTAIN, spot.start, spot.end),
+		NumberReading(Decimal(rows * positions), Unit.COUNT, rule, CERTAIN, spot.start, spot.end),
+		NumberReading(Decimal(rows), Unit.ROWS, rule, CERTAIN, spot.start, spot.end),
 	)
 
 
@@ -271,7 +271,7 @@ def _elements(spot: Spot, rule: str) -> Readings:
 	if not found and not match[2] and spot.kind is Kind.RESISTOR_ARRAY and match[1].isdigit():
 		ohms = resistor_code(match[1])
 		value = Decimal(match[1]) if ohms is None else ohms
-		found = (Reading(value, Unit.OHM, rule, LIKELY, spot.start, spot.end),)
+		found = (NumberReading(value, Unit.OHM, rule, LIKELY, spot.start, spot.end),)
 	return tuple(reading._replace(rule=rule) for reading in found if reading.unit is Unit.OHM)
 
 
@@ -335,7 +335,7 @@ def read_number(spot: Spot) -> Readings:
 	return NOTHING
 
 
-def first_letter_reading(word: str, kind: Kind, expected: Unit | None, start: int) -> Reading | None:
+def first_letter_reading(word: str, kind: Kind, expected: Unit | None, start: int) -> NumberReading | None:
 	"""A code that begins with its letter: R047 is 0.047 Ohm, u1 is 0.1 µF. None for a designator such as R1."""
 	match = _LETTER_FIRST.fullmatch(word)
 	if match is None or (match[1] in "Rr" and len(match[2]) == 1 and expected is None):
@@ -347,4 +347,4 @@ def first_letter_reading(word: str, kind: Kind, expected: Unit | None, start: in
 	if meaning is None:
 		return None
 	value = Decimal(f"0.{match[2]}") * meaning.factor
-	return Reading(value, meaning.unit, "RKM code, letter first", LIKELY, start, start + len(word))
+	return NumberReading(value, meaning.unit, "RKM code, letter first", LIKELY, start, start + len(word))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from supplier_connect.shops.matching.reading.parameter_names import Special, rule_of_name
 from supplier_connect.shops.matching.reading.terms import Fact, Facts, Kind, Property, Unit
 from supplier_connect.shops.matching.reading.texts import read_text, words_in
-from supplier_connect.shops.matching.reading.tokenizer import Reading
+from supplier_connect.shops.matching.reading.tokenizer import NumberReading
 from supplier_connect.shops.matching.values.codes import percent_of_letter
 from supplier_connect.shops.matching.values.packages import canonical_package
 from supplier_connect.shops.matching.values.quantities import field_readings, ungrouped
@@ -81,7 +81,7 @@ def _read_number(field: _Field, property: Property) -> tuple[Fact, ...]:
 	return tuple(facts)
 
 
-def _numbers(text: str, written_unit: str, unit: Unit, kind: Kind) -> list[Reading]:
+def _numbers(text: str, written_unit: str, unit: Unit, kind: Kind) -> list[NumberReading]:
 	if written_unit and _is_bare(text):
 		text = f"{text.strip()} {written_unit}"
 	return field_readings(ungrouped(plain_text(text)), unit, kind)
@@ -94,7 +94,7 @@ def _is_bare(text: str) -> bool:
 	return _BARE.fullmatch(text) is not None
 
 
-def _upper_first(readings: list[Reading]) -> list[Reading]:
+def _upper_first(readings: list[NumberReading]) -> list[NumberReading]:
 	return sorted(readings, key=lambda reading: reading.role == "low")
 
 
@@ -104,7 +104,7 @@ _LOWER_ENDS = {
 }
 
 
-def _number_fact(reading: Reading, property: Property, field: _Field) -> Fact:
+def _number_fact(reading: NumberReading, property: Property, field: _Field) -> Fact:
 	low = reading.role == "low" or (property is Property.TEMPERATURE_MAX and reading.sign == "-")
 	meant = _LOWER_ENDS.get(property, property) if low else property
 	signed = reading.unit is Unit.CELSIUS and reading.sign == "-"

@@ -9,7 +9,7 @@ from supplier_connect.shops.matching.reading.number_rules import read_number
 from supplier_connect.shops.matching.reading.terms import Kind, Unit
 from supplier_connect.shops.matching.reading.tokenizer import (
 	NOTHING,
-	Reading,
+	NumberReading,
 	Readings,
 	Spot,
 	Token,
@@ -24,14 +24,16 @@ _RANGED = frozenset({Unit.VOLT, Unit.CELSIUS, Unit.HERTZ, Unit.AMPERE})
 _LONGEST_GAP = 6
 
 
-def scan(plain: str, tokens: Sequence[Token], kind: Kind, expected: Unit | None = None) -> list[Reading]:
+def scan(
+	plain: str, tokens: Sequence[Token], kind: Kind, expected: Unit | None = None
+) -> list[NumberReading]:
 	"""What the number tokens of a text say, in their order.
 
 	`plain` is what `plain_text` made of the text, `tokens` those of `TOKENS` to look at. Only the `expected` unit
 	is read if there is one; else all that make sense for the kind.
 	"""
-	readings: list[Reading] = []
-	last: tuple[Token, Reading | None] | None = None
+	readings: list[NumberReading] = []
+	last: tuple[Token, NumberReading | None] | None = None
 	for index, token in enumerate(tokens):
 		if token.lastgroup == "word":
 			continue
@@ -78,10 +80,10 @@ def _word_behind(plain: str, tokens: Sequence[Token], index: int) -> tuple[str, 
 
 
 def _add(
-	readings: list[Reading],
+	readings: list[NumberReading],
 	found: Readings,
 	plain: str,
-	last: tuple[Token, Reading | None] | None,
+	last: tuple[Token, NumberReading | None] | None,
 	before: Token | None,
 ) -> None:
 	"""Take readings in, as a condition behind "@" or as the upper end of a range that began with the last number."""
@@ -96,7 +98,7 @@ def _add(
 
 
 def _is_condition(
-	plain: str, before: Token | None, last: tuple[Token, Reading | None] | None, reading: Reading
+	plain: str, before: Token | None, last: tuple[Token, NumberReading | None] | None, reading: NumberReading
 ) -> bool:
 	"""Whether a value says under what circumstances others hold: behind "@", and behind a comma after such a one."""
 	if before is None:
@@ -107,7 +109,7 @@ def _is_condition(
 	return reading.unit is Unit.HERTZ and before[0] in ("at", "AT", "bei", "à")
 
 
-def _is_range(plain: str, last: Token, reading: Reading) -> bool:
+def _is_range(plain: str, last: Token, reading: NumberReading) -> bool:
 	gap = plain[last.end() : reading.start]
 	if len(gap) > _LONGEST_GAP:
 		return False
@@ -117,7 +119,9 @@ def _is_range(plain: str, last: Token, reading: Reading) -> bool:
 	return reading.unit is Unit.PER_CENT and bool(last["sign"]) and bool(_SIDES_GAP.fullmatch(gap))
 
 
-def _add_range(readings: list[Reading], last: tuple[Token, Reading | None], high: Reading) -> None:
+def _add_range(
+	readings: list[NumberReading], last: tuple[Token, NumberReading | None], high: NumberReading
+) -> None:
 	token, low = last
 	if low is not None and low.unit is high.unit:
 		readings[-1] = low._replace(role="low", rule="range")
@@ -129,15 +133,15 @@ def _add_range(readings: list[Reading], last: tuple[Token, Reading | None], high
 	readings.append(high._replace(role="high", rule="range"))
 
 
-def _is_below(low: Reading, high: Reading) -> bool:
+def _is_below(low: NumberReading, high: NumberReading) -> bool:
 	return low.sign in ("-", "+") or low.value < high.value
 
 
-def _bound(token: Token, high: Reading) -> Reading | None:
+def _bound(token: Token, high: NumberReading) -> NumberReading | None:
 	"""The lower end of a range, which takes its unit from the upper: the 2.7 of "2.7-5.5V"."""
 	value = number_value(token["number"], high.unit)
 	if value is None:
 		return None
-	return Reading(
+	return NumberReading(
 		value, high.unit, "range", high.certainty, token.start(), token.end(), sign_of(token), "low"
 	)

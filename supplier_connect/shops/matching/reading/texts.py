@@ -16,7 +16,7 @@ from supplier_connect.shops.matching.reading.number_rules import ELEMENTS
 from supplier_connect.shops.matching.reading.scanning import scan
 from supplier_connect.shops.matching.reading.terms import Fact, Facts, Kind, Property, Unit
 from supplier_connect.shops.matching.reading.tidying import tidied
-from supplier_connect.shops.matching.reading.tokenizer import CERTAIN, TOKENS, Reading
+from supplier_connect.shops.matching.reading.tokenizer import CERTAIN, TOKENS, NumberReading
 from supplier_connect.shops.matching.reading.value_roles import (
 	as_shunt,
 	is_shunt,
@@ -164,7 +164,7 @@ class _NumberLook:
 		if name:
 			self._take(Property.PACKAGE, name, package.rule, package.start, package.end)
 
-	def _loose(self) -> list[Reading]:
+	def _loose(self) -> list[NumberReading]:
 		look = self.source.look
 		return loose_readings(
 			Surroundings(
@@ -177,7 +177,7 @@ class _NumberLook:
 			)
 		)
 
-	def _in_part_number(self, reading: Reading) -> bool:
+	def _in_part_number(self, reading: NumberReading) -> bool:
 		"""Whether a value without a clear unit is glued to a part number: the 470K of "SDE0805A-470K"."""
 		unclear = reading.certainty < CERTAIN or self.plain[reading.end - 1] == "R"
 		return unclear and self._is_joined_to_part_number(reading.start)
@@ -189,7 +189,7 @@ class _NumberLook:
 		return joined is not None and any(map(_looks_like_part_number, _RUN.findall(joined[0])))
 
 
-def _is_plausible(reading: Reading) -> bool:
+def _is_plausible(reading: NumberReading) -> bool:
 	return reading.unit is not Unit.OHM or is_preferred(reading.value)
 
 

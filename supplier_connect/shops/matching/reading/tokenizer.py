@@ -38,7 +38,7 @@ _LONGEST_NUMBER = 15
 _DECIMAL_COMMA_UNITS = frozenset({Unit.HERTZ, Unit.METRE, Unit.PER_CENT})
 
 
-class Reading(NamedTuple):
+class NumberReading(NamedTuple):
 	"""What a rule made of a token. `role` is "", "low", "high" (of a range), "condition" or "marked"."""
 
 	value: Decimal
@@ -51,7 +51,7 @@ class Reading(NamedTuple):
 	role: str = ""
 
 
-Readings = tuple[Reading, ...]
+Readings = tuple[NumberReading, ...]
 NOTHING: Readings = ()
 
 
@@ -81,13 +81,17 @@ class Spot(NamedTuple):
 		"""The unit of the value that is due here, if one is."""
 		return self.expected or MAIN_UNIT.get(self.kind)
 
-	def reading(self, meaning: Spelling, rule: str, certainty: int, end: int | None = None) -> Reading | None:
+	def reading(
+		self, meaning: Spelling, rule: str, certainty: int, end: int | None = None
+	) -> NumberReading | None:
 		"""The number in the unit meant; None for digits that are no number."""
 		value = number_value(self.number, meaning.unit)
 		if value is None:
 			return None
 		last = self.end if end is None else end
-		return Reading(value * meaning.factor, meaning.unit, rule, certainty, self.start, last, self.sign)
+		return NumberReading(
+			value * meaning.factor, meaning.unit, rule, certainty, self.start, last, self.sign
+		)
 
 
 def number_value(text: str, unit: Unit | None = None) -> Decimal | None:

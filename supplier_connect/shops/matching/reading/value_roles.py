@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from supplier_connect.shops.matching.reading.terms import Kind, Property, Unit
-from supplier_connect.shops.matching.reading.tokenizer import CERTAIN, Reading
+from supplier_connect.shops.matching.reading.tokenizer import CERTAIN, NumberReading
 from supplier_connect.shops.matching.values.units import MAIN_UNIT, property_of
 
 _SENSING = re.compile(r"(?i:sens(?:e|ing)|shunt|strommess)")
@@ -27,7 +27,7 @@ class _RoleRule:
 	"""Readings that play a part other than their unit tells, and what they say in which unit."""
 
 	name: str
-	applies: Callable[[Reading], bool]
+	applies: Callable[[NumberReading], bool]
 	properties: dict[Unit, Property]
 
 
@@ -76,7 +76,7 @@ _BELIEVED = {
 }
 
 
-def property_told(reading: Reading, plain: str, kind: Kind) -> Property | None:
+def property_told(reading: NumberReading, plain: str, kind: Kind) -> Property | None:
 	"""What a reading of a text is about on a kind of part; None when it says nothing of it, or can't be true."""
 	property = _property(reading, plain, kind)
 	return property if property and is_believed(property, reading.value) else None
@@ -88,7 +88,7 @@ def is_believed(property: Property, value: Decimal) -> bool:
 	return highest is None or value <= highest
 
 
-def _property(reading: Reading, plain: str, kind: Kind) -> Property | None:
+def _property(reading: NumberReading, plain: str, kind: Kind) -> Property | None:
 	if reading.role or reading.sign:
 		for rule in _ROLE_RULES:
 			if rule.applies(reading):
@@ -98,13 +98,13 @@ def _property(reading: Reading, plain: str, kind: Kind) -> Property | None:
 	return property_of(reading.unit, kind)
 
 
-def signed_value(reading: Reading, kind: Kind) -> Decimal:
+def signed_value(reading: NumberReading, kind: Kind) -> Decimal:
 	"""The value with its sign, where a sign makes a difference: temperatures, what a regulator gives."""
 	matters = reading.unit is Unit.CELSIUS or (reading.unit is Unit.VOLT and kind in _SIGNED_VOLTAGE)
 	return -reading.value if matters and reading.sign == "-" else reading.value
 
 
-def surest(readings: list[Reading], kind: Kind) -> list[Reading]:
+def surest(readings: list[NumberReading], kind: Kind) -> list[NumberReading]:
 	"""Readings without those of the main value that are less sure than another; of an unknown kind the sure ones."""
 	if kind is Kind.UNKNOWN:
 		return [reading for reading in readings if reading.certainty == CERTAIN]
@@ -119,7 +119,7 @@ def is_shunt(plain: str) -> bool:
 	return _SENSING.search(plain) is not None
 
 
-def as_shunt(reading: Reading) -> Reading:
+def as_shunt(reading: NumberReading) -> NumberReading:
 	"""A reading on a current sense resistor: its megohms are milliohms in capitals ("5 MOHM")."""
 	if reading.unit is not Unit.OHM or reading.value < MEGA:
 		return reading

@@ -18,7 +18,7 @@ from supplier_connect.shops.matching.reading.terms import Kind, Property, Unit
 from supplier_connect.shops.matching.reading.tokenizer import (
 	POSSIBLE,
 	TOKENS,
-	Reading,
+	NumberReading,
 	Token,
 	fraction_value,
 	number_value,
@@ -47,14 +47,14 @@ class Quantity:
 	text: str
 
 
-def code_reading(token: Token, kind: Kind, expected: Unit | None = None) -> Reading | None:
+def code_reading(token: Token, kind: Kind, expected: Unit | None = None) -> NumberReading | None:
 	"""What bare digits say where a value is due: 104 on a capacitor, 103, 1002 or plain 330 on a resistor."""
 	unit = expected or MAIN_UNIT.get(kind)
 	digits = token["number"]
 	for rule in _BARE_RULES:
 		value = rule.read(digits) if rule.unit is unit and rule.fits(kind, expected) else None
 		if value is not None:
-			return Reading(value, rule.unit, rule.name, POSSIBLE, token.start(), token.end())
+			return NumberReading(value, rule.unit, rule.name, POSSIBLE, token.start(), token.end())
 	return None
 
 
@@ -113,14 +113,14 @@ def ungrouped(plain: str) -> str:
 	return match[0].replace(" ", "") + plain[match.end() :] if match else plain
 
 
-def field_readings(plain: str, unit: Unit | None, kind: Kind) -> list[Reading]:
+def field_readings(plain: str, unit: Unit | None, kind: Kind) -> list[NumberReading]:
 	"""What a field that holds a value in a unit says: with units, as a code, or as bare numbers."""
 	tokens = tuple(TOKENS.finditer(plain))
 	readings = scan(plain, tokens, kind, unit)
 	return readings or _letter_first(tokens, unit, kind) or _bare(plain, tokens, unit, kind)
 
 
-def _letter_first(tokens: Sequence[Token], unit: Unit | None, kind: Kind) -> list[Reading]:
+def _letter_first(tokens: Sequence[Token], unit: Unit | None, kind: Kind) -> list[NumberReading]:
 	found = (
 		first_letter_reading(token[0], kind, unit, token.start())
 		for token in tokens[:1]
@@ -129,7 +129,7 @@ def _letter_first(tokens: Sequence[Token], unit: Unit | None, kind: Kind) -> lis
 	return [reading for reading in found if reading]
 
 
-def _bare(plain: str, tokens: Sequence[Token], unit: Unit | None, kind: Kind) -> list[Reading]:
+def _bare(plain: str, tokens: Sequence[Token], unit: Unit | None, kind: Kind) -> list[NumberReading]:
 	numbers = [token for token in tokens if token.lastgroup != "word"]
 	if len(numbers) != 1 or len(tokens) != 1 or numbers[0]["glue"]:
 		return _bare_fraction(plain, unit)
@@ -143,14 +143,14 @@ def _bare(plain: str, tokens: Sequence[Token], unit: Unit | None, kind: Kind) ->
 	return [reading] if reading else []
 
 
-def _in_base_unit(token: Token, unit: Unit | None) -> Reading | None:
+def _in_base_unit(token: Token, unit: Unit | None) -> NumberReading | None:
 	value = number_value(token["number"], unit)
 	if value is None or unit is None:
 		return None
-	return Reading(value, unit, "bare number", POSSIBLE, token.start(), token.end(), sign_of(token))
+	return NumberReading(value, unit, "bare number", POSSIBLE, token.start(), token.end(), sign_of(token))
 
 
-def _bare_fraction(plain: str, unit: Unit | None) -> list[Reading]:
+def _bare_fraction(plain: str, unit: Unit | None) -> list[NumberReading]:
 	match = _BARE_FRACTION.fullmatch(plain)
 	value = fraction_value(match[1]) if match and unit is Unit.WATT else None
-	return [Reading(value, Unit.WATT, "fraction", POSSIBLE, 0, len(plain))] if value is not None else []
+	return [NumberReading(value, Unit.WATT, "fraction", POSSIBLE, 0, len(plain))] if value is not None else []

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from supplier_connect.core.model.batches import in_batches
 from supplier_connect.core.model.clock import oldest
 from supplier_connect.core.model.errors import RejectedInput, SupplierConnectError
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.matching.lookup import (
 	AccountOffer,
 	MatchSettings,
@@ -42,12 +42,12 @@ from supplier_connect.shops.model.match import Match, MatchCandidate
 from supplier_connect.shops.model.part import Part, ShopNumber
 from supplier_connect.shops.ports import ItemBook
 from supplier_connect.shops.services.bom.parts import merged, part_of
-from supplier_connect.shops.services.lookup.find_parts import FindTools, Wish, find_parts
-from supplier_connect.shops.services.lookup.remembering_shop import RememberingShop
+from supplier_connect.shops.services.lookup.find_parts import FindTools, LookupRequest, find_parts
+from supplier_connect.shops.services.lookup.remembering_shop import MemoizingShop
 from supplier_connect.shops.services.lookup.sure_parts import choice
 
 # How many lines are done, how many there are, and what is being done.
-Progress = Callable[[int, int, Text], None]
+Progress = Callable[[int, int, Message], None]
 
 # Shops take one number a call or ten; between these batches the user can stop.
 _NUMBERS_AT_ONCE = 10
@@ -55,7 +55,7 @@ _NUMBERS_AT_ONCE = 10
 _LEAST_CANDIDATES = 5
 
 
-def _silent(_done: int, _of: int, _doing: Text) -> None:
+def _silent(_done: int, _of: int, _doing: Message) -> None:
 	pass
 
 
@@ -90,7 +90,7 @@ def cost_bom(
 	boards = tuple(sorted(set(quantities)))
 	_refuse_nonsense(lines, accounts, boards)
 	asked = {account.name: tools.find.shop(account) for account in accounts}
-	shops = {account.name: RememberingShop(account, asked[account.name]) for account in accounts}
+	shops = {account.name: MemoizingShop(account, asked[account.name]) for account in accounts}
 	job = _Job(
 		tools=replace(tools, find=replace(tools.find, shop=lambda account: shops[account.name])),
 		shops=shops,
@@ -116,11 +116,11 @@ def _refuse_nonsense(
 	lines: Sequence[BomLine], accounts: Sequence[ShopAccount], quantities: Sequence[int]
 ) -> None:
 	if not any(line.is_needed for line in lines):
-		raise RejectedInput(_("The bill of materials has no lines to be fitted."), field="lines")
+		raise RejectedInput(msg("The bill of materials has no lines to be fitted."), field="lines")
 	if not accounts:
-		raise RejectedInput(_("There is no Supplier Account to search with."), field="accounts")
+		raise RejectedInput(msg("There is no Supplier Account to search with."), field="accounts")
 	if not quantities or quantities[0] < 1:
-		raise RejectedInput(_("The number of boards must be 1 or more."), field="quantities")
+		raise RejectedInput(msg("The number of boards must be 1 or more."), field="quantities")
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class _Job:
 	"""One costing; `failed` counts the lines that an account couldn't be asked for."""
 
 	tools: BomTools
-	shops: Mapping[str, RememberingShop]
+	shops: Mapping[str, MemoizingShop]
 	settings: MatchSettings
 	quantities: tuple[int, ...]
 	user: str
@@ -165,9 +165,9 @@ class _Job:
 					for other in wanted[len(costed) :]
 				)
 				return (*costed, *left), True
-			self.progress(len(costed), len(wanted), _("Looking up {0}", one.line.title))
+			self.progress(len(costed), len(wanted), msg("Looking up {0}", one.line.title))
 			costed.append(self._costed(one))
-		self.progress(len(costed), len(wanted), _("All lines are looked up."))
+		self.progress(len(costed), len(wanted), msg("All lines are looked up."))
 		return tuple(costed), False
 
 	def failures(self) -> tuple[AccountFailure, ...]:
@@ -222,7 +222,7 @@ class _Job:
 			for at in range(rounds):
 				if self.stop():
 					return
-				self.progress(0, len(wanted), _("Asking for part numbers, {0} of {1}", at + 1, rounds))
+				self.progress(0, len(wanted), msg("Asking for part numbers, {0} of {1}", at + 1, rounds))
 				asked = [
 					pool.submit(shop.learn, of_shop[at])
 					for shop, of_shop in batches.items()
@@ -231,11 +231,11 @@ class _Job:
 				for future in asked:
 					future.result()
 
-	def _unasked(self, shop: RememberingShop, wanted: Iterable[_Wanted]) -> list[str]:
+	def _unasked(self, shop: MemoizingShop, wanted: Iterable[_Wanted]) -> list[str]:
 		numbers = (number for one in wanted for number in one.numbers(shop.account))
 		return [number for number in dict.fromkeys(numbers) if not shop.was_asked(number)]
 
-	def _shops_with(self, one: _Wanted) -> list[RememberingShop]:
+	def _shops_with(self, one: _Wanted) -> list[MemoizingShop]:
 		"""The shops that are known to have one of the line's part numbers."""
 		return [shop for shop in self.shops.values() if any(map(shop.has, one.numbers(shop.account)))]
 
@@ -256,23 +256,23 @@ class _Job:
 		self._count_failed(shop for shop in asked if shop.account.name in failed)
 		return self._judged(one, match)
 
-	def _shops_for(self, one: _Wanted) -> list[RememberingShop]:
+	def _shops_for(self, one: _Wanted) -> list[MemoizingShop]:
 		"""The shops to look a line up at: where some have the very part, the others needn't be searched for others."""
 		having = self._shops_with(one)
 		able = [shop for shop in self.shops.values() if not shop.error]
 		return [*having, *(shop for shop in able if self._unasked(shop, [one]))] if having else able
 
-	def _look_up(self, one: _Wanted, asked: Iterable[RememberingShop]) -> Match:
-		wish = Wish(one.part, quantity=one.line.needed(self.quantities[-1]))
+	def _look_up(self, one: _Wanted, asked: Iterable[MemoizingShop]) -> Match:
+		wish = LookupRequest(one.part, quantity=one.line.needed(self.quantities[-1]))
 		accounts = [shop.account for shop in asked]
 		# Who has the very part needs no wider question.
 		settings = replace(self.settings, enough_offers=1) if self._shops_with(one) else self.settings
 		return find_parts(self.tools.find, wish, accounts, settings, self.user)
 
-	def _count_failed(self, shops: Iterable[RememberingShop]) -> None:
+	def _count_failed(self, shops: Iterable[MemoizingShop]) -> None:
 		self.failed.update(shop.account.name for shop in shops)
 
-	def _reasons(self) -> Iterator[Text]:
+	def _reasons(self) -> Iterator[Message]:
 		return (shop.error.message for shop in self.shops.values() if shop.error)
 
 	# judging
@@ -301,16 +301,16 @@ class _Job:
 			)
 
 
-_STOPPED = _("It was stopped before this line.")
-_NOTHING_TO_ASK = _("It says nothing that could be looked up.")
+_STOPPED = msg("It was stopped before this line.")
+_NOTHING_TO_ASK = msg("It says nothing that could be looked up.")
 
 
-def _buying(bought: LineCost) -> Iterator[Text]:
+def _buying(bought: LineCost) -> Iterator[Message]:
 	"""What stands in the way of buying a line."""
 	offer = bought.offer
 	if not bought.enough:
 		yield stock_sentence(offer, bought.quantity)
 	if bought.cost is None and not offer.restriction:
-		yield _("There is no price for {0} pieces.", bought.quantity)
+		yield msg("There is no price for {0} pieces.", bought.quantity)
 	if offer.last_buy or (offer.lifecycle and lifecycle_rule(offer.lifecycle).share < 1):
 		yield lifecycle_sentence(offer)

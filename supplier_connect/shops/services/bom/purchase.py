@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.bom import BomCost, CostedLine, LineCost
 
 
@@ -46,7 +46,9 @@ def purchases_of(
 	"""
 	if boards not in cost.quantities:
 		known = ", ".join(map(str, cost.quantities))
-		raise RejectedInput(_("Choose one of the quantities {0}, not {1}.", known, boards), field="quantity")
+		raise RejectedInput(
+			msg("Choose one of the quantities {0}, not {1}.", known, boards), field="quantity"
+		)
 	groups: dict[tuple[str, str], list[tuple[CostedLine, LineCost]]] = {}
 	left_out: list[CostedLine] = []
 	for line in cost.lines:

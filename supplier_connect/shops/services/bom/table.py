@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from supplier_connect.core.model.cells import harmless
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.cells import escape_formula
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.bom import BomCost, CostedLine, LineCost
 from supplier_connect.shops.model.offer import Offer
 
@@ -16,7 +16,7 @@ from supplier_connect.shops.model.offer import Offer
 class _Column:
 	"""A column of the lines; `of_file` are those that only a file of a drawing program fills."""
 
-	heading: Text
+	heading: Message
 	cell: Callable[[CostedLine], str]
 	of_file: bool = False
 
@@ -30,52 +30,54 @@ def _of_offer(name: str) -> Callable[[CostedLine], str]:
 
 
 _COLUMNS = (
-	_Column(_("Line"), lambda costed: str(costed.line.number)),
-	_Column(_("References"), lambda costed: " ".join(costed.line.refs), of_file=True),
-	_Column(_("Quantity"), lambda costed: f"{costed.line.quantity:f}"),
-	_Column(_("IPN"), lambda costed: costed.line.item),
-	_Column(_("Value"), lambda costed: costed.line.value, of_file=True),
-	_Column(_("Footprint"), lambda costed: costed.line.footprint, of_file=True),
-	_Column(_("Asked for"), lambda costed: costed.line.title),
-	_Column(_("State"), lambda costed: costed.state.value),
-	_Column(_("MPN"), _of_offer("mpn")),
-	_Column(_("Manufacturer"), _of_offer("manufacturer")),
-	_Column(_("Description"), _of_offer("description")),
-	_Column(_("Lookup"), lambda costed: costed.match),
+	_Column(msg("Line"), lambda costed: str(costed.line.number)),
+	_Column(msg("References"), lambda costed: " ".join(costed.line.refs), of_file=True),
+	_Column(msg("Quantity"), lambda costed: f"{costed.line.quantity:f}"),
+	_Column(msg("IPN"), lambda costed: costed.line.item),
+	_Column(msg("Value"), lambda costed: costed.line.value, of_file=True),
+	_Column(msg("Footprint"), lambda costed: costed.line.footprint, of_file=True),
+	_Column(msg("Asked for"), lambda costed: costed.line.title),
+	_Column(msg("State"), lambda costed: costed.state.value),
+	_Column(msg("MPN"), _of_offer("mpn")),
+	_Column(msg("Manufacturer"), _of_offer("manufacturer")),
+	_Column(msg("Description"), _of_offer("description")),
+	_Column(msg("Lookup"), lambda costed: costed.match),
 )
-_FOR_BOARDS: tuple[tuple[Text, Callable[[LineCost], str]], ...] = (
-	(_("Account"), lambda bought: bought.account),
-	(_("SKU"), lambda bought: bought.offer.sku),
-	(_("Needed"), lambda bought: str(bought.needed)),
-	(_("Order"), lambda bought: str(bought.quantity)),
-	(_("Unit Price"), lambda bought: _plain(bought.unit_price)),
-	(_("Cost"), lambda bought: _plain(bought.cost)),
-	(_("Currency"), lambda bought: bought.offer.currency),
+_FOR_BOARDS: tuple[tuple[Message, Callable[[LineCost], str]], ...] = (
+	(msg("Account"), lambda bought: bought.account),
+	(msg("SKU"), lambda bought: bought.offer.sku),
+	(msg("Needed"), lambda bought: str(bought.needed)),
+	(msg("Order"), lambda bought: str(bought.quantity)),
+	(msg("Unit Price"), lambda bought: _plain(bought.unit_price)),
+	(msg("Cost"), lambda bought: _plain(bought.cost)),
+	(msg("Currency"), lambda bought: bought.offer.currency),
 )
 
 
-def spreadsheet(cost: BomCost, say: Callable[[Text], str] = str, of_file: bool = True) -> Iterator[list[str]]:
+def spreadsheet(
+	cost: BomCost, say: Callable[[Message], str] = str, of_file: bool = True
+) -> Iterator[list[str]]:
 	"""The headings, then a row for each line, in the language of `say`.
 
 	Without `of_file` the columns are left out that only the file of a drawing program fills.
 	"""
 	columns = [column for column in _COLUMNS if of_file or not column.of_file]
-	for_boards = [heading for heading, _cell in _FOR_BOARDS] + [_("Enough")]
+	for_boards = [heading for heading, _cell in _FOR_BOARDS] + [msg("Enough")]
 	yield [
 		*(say(column.heading) for column in columns),
-		say(_("Why")),
+		say(msg("Why")),
 		*(f"{say(heading)} ({boards})" for boards in cost.quantities for heading in for_boards),
 	]
 	for costed in cost.lines:
 		told = [*(column.cell(costed) for column in columns), " ".join(map(say, costed.notes))]
 		bought = [cell for boards in cost.quantities for cell in _cells(costed.at(boards), say)]
-		yield [*map(harmless, told), *map(harmless, bought)]
+		yield [*map(escape_formula, told), *map(escape_formula, bought)]
 
 
-def _cells(bought: LineCost | None, say: Callable[[Text], str]) -> list[str]:
+def _cells(bought: LineCost | None, say: Callable[[Message], str]) -> list[str]:
 	if bought is None:
 		return [""] * (len(_FOR_BOARDS) + 1)
-	enough = _("yes") if bought.enough else _("no")
+	enough = msg("yes") if bought.enough else msg("no")
 	return [*(cell(bought) for _heading, cell in _FOR_BOARDS), say(enough)]
 
 

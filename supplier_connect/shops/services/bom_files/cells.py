@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.part import MakerNumber
 
 # Signs that word processors and drawing programs put in a hyphen's place.
@@ -64,19 +64,19 @@ class Refs:
 	"""The designators of a line, each once, and what is strange about them."""
 
 	refs: tuple[str, ...]
-	problems: tuple[Text, ...] = ()
+	problems: tuple[Message, ...] = ()
 
 
 def designators(text: str) -> Refs:
 	"""The designators in a cell: "R1, R3-R5 C7". Those without a number yet (R?) count each."""
-	problems: list[Text] = []
+	problems: list[Message] = []
 	spread = _RANGE.sub(lambda found: _spread(found, problems), words(text.translate(_HYPHENS)))
 	tokens = [token.strip(_AROUND_REFS) for token in _BETWEEN_REFS.split(spread)]
 	refs: dict[str, str] = {}
 	for place, ref in enumerate(filter(_is_ref, tokens)):
 		key = f"{ref}{place}" if ref.endswith("?") else ref.casefold()
 		if key in refs:
-			problems.append(_("{0} stands there twice and is counted once", ref))
+			problems.append(msg("{0} stands there twice and is counted once", ref))
 		refs.setdefault(key, ref)
 	return Refs(tuple(refs.values()), tuple(problems))
 
@@ -85,14 +85,14 @@ def _is_ref(token: str) -> bool:
 	return token.casefold() not in _NOTHING and any(map(str.isalnum, token))
 
 
-def _spread(found: re.Match[str], problems: list[Text]) -> str:
+def _spread(found: re.Match[str], problems: list[Message]) -> str:
 	"""A range spread out; its two ends where it can't be one, and as it is where it isn't meant as one."""
 	letters, first, repeated, last = found.groups()
 	count = int(last) - int(first) + 1
 	if repeated is None and count < 2:
 		return found.group()
 	if not 1 <= count <= _LONGEST_RANGE:
-		problems.append(_("the range {0} can't be read; its two ends are counted", found.group()))
+		problems.append(msg("the range {0} can't be read; its two ends are counted", found.group()))
 		return f" {letters}{first} {letters}{last} "
 	width = len(first) if first.startswith("0") else 0
 	return " " + " ".join(f"{letters}{at:0{width}d}" for at in range(int(first), int(last) + 1)) + " "

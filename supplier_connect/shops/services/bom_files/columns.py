@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.matching.numbers.numbers import looks_like_number
 from supplier_connect.shops.matching.reading.facts import canonical_package, read_parameter
 from supplier_connect.shops.services.bom_files.cells import designators, quantity
@@ -140,7 +140,7 @@ def place_of(columns: Sequence[BomColumn], field: Field, text: str) -> int:
 		return int(wanted) - 1
 	headings = ", ".join(column.heading for column in columns if column.heading)
 	raise RejectedInput(
-		_("There is no column “{0}” for {1}. The columns are: {2}.", text, field.value, headings),
+		msg("There is no column “{0}” for {1}. The columns are: {2}.", text, field.value, headings),
 		field=field.value,
 	)
 

@@ -11,21 +11,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.bom import BomLine
 from supplier_connect.shops.services.bom_files.columns import BomColumn, Corrections, guess_columns
 from supplier_connect.shops.services.bom_files.kicad import is_netlist, netlist_rows
-from supplier_connect.shops.services.bom_files.lines import LineReader, Problem
+from supplier_connect.shops.services.bom_files.lines import LineProblem, LineReader
 from supplier_connect.shops.services.bom_files.tables import (
-	Source,
 	Table,
+	TableSource,
 	best_source,
 	by_number,
 	decoded,
 	tables_of,
 )
 
-_ONE_EACH = _("there is no column of quantities or designators; 1 piece of each line is counted")
+_ONE_EACH = msg("there is no column of quantities or designators; 1 piece of each line is counted")
 _LARGEST = 20 * 1024 * 1024
 
 
@@ -39,11 +39,11 @@ class BomFile:
 
 	lines: tuple[BomLine, ...]
 	columns: tuple[BomColumn, ...]
-	problems: tuple[Problem, ...]
+	problems: tuple[LineProblem, ...]
 	unread: tuple[int, ...]
 	header: int
 	encoding: str
-	separator: Text
+	separator: Message
 
 	@property
 	def fitted(self) -> tuple[BomLine, ...]:
@@ -69,7 +69,7 @@ def bom_of(data: bytes, name: str, corrections: Corrections) -> BomFile:
 	"""The bill of materials in the bytes of a file of that name; see `read_bom`."""
 	text, encoding = decoded(data)
 	if is_netlist(text):
-		source = Source(netlist_rows(text, name), _("KiCad netlist"))
+		source = TableSource(netlist_rows(text, name), msg("KiCad netlist"))
 	else:
 		source = best_source(text, name, corrections)
 	tables = tables_of(source, corrections, name)
@@ -78,7 +78,7 @@ def bom_of(data: bytes, name: str, corrections: Corrections) -> BomFile:
 	)
 	joined = _Reading.of(readings)
 	if not any(table.rows for table in tables):
-		raise RejectedInput(_("{0} has no lines below its headings.", name), field="file")
+		raise RejectedInput(msg("{0} has no lines below its headings.", name), field="file")
 	return BomFile(
 		lines=tuple(joined.lines),
 		columns=tuple(_each_once(column for reading in readings for column in reading.columns)),
@@ -93,10 +93,10 @@ def bom_of(data: bytes, name: str, corrections: Corrections) -> BomFile:
 def _bytes(path: Path) -> bytes:
 	try:
 		if path.stat().st_size > _LARGEST:
-			raise RejectedInput(_("{0} is larger than any bill of materials.", path), field="file")
+			raise RejectedInput(msg("{0} is larger than any bill of materials.", path), field="file")
 		return path.read_bytes()
 	except OSError as error:
-		raise RejectedInput(_("{0} can't be read: {1}.", path, error.strerror or error), field="file")
+		raise RejectedInput(msg("{0} can't be read: {1}.", path, error.strerror or error), field="file")
 
 
 def _each_once(columns: Iterable[BomColumn]) -> Iterable[BomColumn]:
@@ -112,7 +112,7 @@ class _Reading:
 	"""What was made of one or several tables."""
 
 	lines: tuple[BomLine, ...]
-	problems: tuple[Problem, ...]
+	problems: tuple[LineProblem, ...]
 	unread: tuple[int, ...]
 	columns: tuple[BomColumn, ...]
 	header: int
@@ -134,7 +134,7 @@ class _Reading:
 		return cls(tuple(lines), tuple(problems), tuple(unread), first.columns, first.header)
 
 
-def _without_known(line: BomLine, known: dict[str, int], problems: list[Problem]) -> BomLine | None:
+def _without_known(line: BomLine, known: dict[str, int], problems: list[LineProblem]) -> BomLine | None:
 	"""A line without the designators of earlier ones, and fewer pieces; None when none of its own are left."""
 	if not line.fitted:
 		return line
@@ -143,7 +143,9 @@ def _without_known(line: BomLine, known: dict[str, int], problems: list[Problem]
 		if ref not in own:
 			earlier = known[ref.casefold()]
 			problems.append(
-				Problem(line.number, _("{0} stands in line {1} already and is counted there", ref, earlier))
+				LineProblem(
+					line.number, msg("{0} stands in line {1} already and is counted there", ref, earlier)
+				)
 			)
 	known |= {ref.casefold(): line.number for ref in own}
 	if len(own) == len(line.refs):
@@ -180,7 +182,7 @@ def _read(table: Table, corrections: Corrections) -> _Reading:
 	columns = guess_columns(header.cells, [row.cells for row in table.rows], named)
 	reader = LineReader(columns)
 	found = [reader.line(row) for row in table.rows]
-	uncounted = [Problem(header.number, _ONE_EACH)] if reader.counts_each_line_once else []
+	uncounted = [LineProblem(header.number, _ONE_EACH)] if reader.counts_each_line_once else []
 	return _Reading(
 		lines=tuple(line for line in found if line is not None),
 		problems=(*uncounted, *reader.problems),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.services.bom_files.csv_rows import Row
 
 _COMPONENT = re.compile(r"<comp\b")
@@ -26,14 +26,14 @@ def is_netlist(text: str) -> bool:
 def netlist_rows(text: str, name: str) -> list[Row]:
 	"""The components of a netlist as rows, their headings first; raises `RejectedInput` for another XML."""
 	if _DECLARES.search(text):
-		raise RejectedInput(_("{0} declares XML entities, which KiCad never does.", name), field="file")
+		raise RejectedInput(msg("{0} declares XML entities, which KiCad never does.", name), field="file")
 	try:
 		root = ElementTree.fromstring(text.lstrip("\ufeff \t\r\n"))  # noqa: S314 - entities are refused above
 	except (ElementTree.ParseError, ValueError) as error:
-		raise RejectedInput(_("{0} is not readable XML: {1}.", name, error), field="file")
+		raise RejectedInput(msg("{0} is not readable XML: {1}.", name, error), field="file")
 	components = [dict(_cells(one)) for one in root.iterfind("components/comp")]
 	if not components:
-		raise RejectedInput(_("{0} is XML, but no netlist of KiCad with components.", name), field="file")
+		raise RejectedInput(msg("{0} is XML, but no netlist of KiCad with components.", name), field="file")
 	headings = tuple(dict.fromkeys((*_FIRST, *(heading for one in components for heading in one))))
 	return [Row(1, headings), *_rows(components, headings, text)]
 

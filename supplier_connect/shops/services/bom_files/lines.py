@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.bom import BomLine
 from supplier_connect.shops.model.offer import Parameter
 from supplier_connect.shops.model.part import MakerNumber, ShopNumber
@@ -26,18 +26,18 @@ from supplier_connect.shops.services.bom_files.headings import Field
 
 
 @dataclass(frozen=True)
-class Problem:
+class LineProblem:
 	"""What couldn't be read as it stands, and the line of the file."""
 
 	line: int
-	message: Text
+	message: Message
 
 
 class LineReader:
 	"""Makes lines of the rows of one table, and notes what is wrong with them."""
 
 	def __init__(self, columns: Sequence[BomColumn]) -> None:
-		self.problems: list[Problem] = []
+		self.problems: list[LineProblem] = []
 		self._width = len(columns)
 		self._columns: dict[Field, list[BomColumn]] = {}
 		for column in columns:
@@ -54,7 +54,7 @@ class LineReader:
 		"""The line in a row; None when nothing can be made of it."""
 		if any(row.cells[self._width :]):
 			self._note(
-				row, _("there are more cells than headings; put quotes around a cell with a separator")
+				row, msg("there are more cells than headings; put quotes around a cell with a separator")
 			)
 			return None
 		refs = designators(self._cell(row, Field.REFERENCES))
@@ -72,7 +72,7 @@ class LineReader:
 		)
 		line = replace(line, brand="" if line.maker_numbers else self._words(row, Field.MANUFACTURER))
 		if not line.title:
-			self._note(row, _("it says nothing that could be looked up"))
+			self._note(row, msg("it says nothing that could be looked up"))
 			return None
 		for problem in refs.problems:
 			self._note(row, problem)
@@ -86,27 +86,27 @@ class LineReader:
 			if named and told not in (0, named):
 				self._note(
 					row,
-					_("it says {0} pieces and names {1} designators; {0} are counted", f"{told:f}", named),
+					msg("it says {0} pieces and names {1} designators; {0} are counted", f"{told:f}", named),
 				)
 			return replace(line, quantity=told, fitted=line.fitted and told > 0)
 		if text and not named:
-			self._note(row, _("the quantity “{0}” can't be read for certain; the line is left out", text))
+			self._note(row, msg("the quantity “{0}” can't be read for certain; the line is left out", text))
 			return None
 		if text:
 			self._note(
 				row,
-				_(
+				msg(
 					"the quantity “{0}” can't be read for certain; its {1} designators are counted",
 					text,
 					named,
 				),
 			)
 		elif not named and self._may_count:
-			self._note(row, _("it has neither a quantity nor designators; 1 piece is counted"))
+			self._note(row, msg("it has neither a quantity nor designators; 1 piece is counted"))
 		return replace(line, quantity=Decimal(named or 1))
 
-	def _note(self, row: Row, message: Text) -> None:
-		self.problems.append(Problem(row.number, message))
+	def _note(self, row: Row, message: Message) -> None:
+		self.problems.append(LineProblem(row.number, message))
 
 	# cells
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.services.bom_files.columns import Corrections, guess_columns
 from supplier_connect.shops.services.bom_files.csv_rows import Row, rows_of
 from supplier_connect.shops.services.bom_files.headings import Field, fields_named
 
-_SEPARATORS = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
+_SEPARATORS = {",": msg("comma"), ";": msg("semicolon"), "\t": msg("tab"), "|": msg("bar")}
 
 
 # bytes to text
@@ -47,11 +47,11 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Source:
+class TableSource:
 	"""The rows of a file, and what stands between their cells."""
 
 	rows: Sequence[Row]
-	separator: Text
+	separator: Message
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ _LEAST_FIELDS = 2
 _LEAST_FIELDS_AGAIN = 3
 
 
-def best_source(text: str, name: str, corrections: Corrections) -> Source:
+def best_source(text: str, name: str, corrections: Corrections) -> TableSource:
 	"""The rows by the separator that makes most sense of them."""
-	found: list[tuple[tuple[int, int], Source]] = []
+	found: list[tuple[tuple[int, int], TableSource]] = []
 	broken = ""
 	for separator, title in _SEPARATORS.items():
 		try:
@@ -78,12 +78,12 @@ def best_source(text: str, name: str, corrections: Corrections) -> Source:
 		except csv.Error as error:
 			broken = broken or str(error)
 			continue
-		found.append((_sense(rows, corrections), Source(rows, title)))
+		found.append((_sense(rows, corrections), TableSource(rows, title)))
 	if not found:
-		raise RejectedInput(_("{0} is not a CSV file: {1}.", name, broken), field="file")
+		raise RejectedInput(msg("{0} is not a CSV file: {1}.", name, broken), field="file")
 	source = max(found, key=lambda one: one[0])[1]
 	if not source.rows:
-		raise RejectedInput(_("{0} is empty.", name), field="file")
+		raise RejectedInput(msg("{0} is empty.", name), field="file")
 	return source
 
 
@@ -100,7 +100,7 @@ def _score(row: Row, corrections: Corrections) -> int:
 	return fields_named(row.cells) + sum(cell.casefold() in own for cell in row.cells if cell)
 
 
-def tables_of(source: Source, corrections: Corrections, name: str) -> list[Table]:
+def tables_of(source: TableSource, corrections: Corrections, name: str) -> list[Table]:
 	"""The tables of a file: below the best headings, and below each other headings that follow."""
 	rows = source.rows
 	scores = [_score(row, corrections) for row in rows[:_HEADINGS_WITHIN]]
@@ -126,11 +126,11 @@ def _is_header(row: Row, corrections: Corrections) -> bool:
 def _without_headings(rows: Sequence[Row], corrections: Corrections, name: str) -> Table:
 	"""A table whose columns go by their numbers; raises `RejectedInput` when nothing tells what they hold."""
 	width = max(len(row.cells) for row in rows)
-	header = Row(0, tuple(str(_("Column {0}", place)) for place in range(1, width + 1)))
+	header = Row(0, tuple(str(msg("Column {0}", place)) for place in range(1, width + 1)))
 	columns = guess_columns(header.cells, [row.cells for row in rows], by_number(corrections, header))
 	if not any(column.field in _TELLING for column in columns):
 		raise RejectedInput(
-			_(
+			msg(
 				"{0} has no headings that are known, such as Reference, Value, Qty or MPN. Name columns with --column.",
 				name,
 			),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text
+from supplier_connect.core.model.messages import Message
 from supplier_connect.shops.connectors.protocols import CartRules, SearchShop
 from supplier_connect.shops.model.cart import bare_number
 from supplier_connect.shops.model.offer import Offer
@@ -64,11 +64,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Problem:
+class EntryProblem:
 	"""Why a number can't be taken. `mpn` is what the shop has under it, where another part is what is wrong."""
 
 	line: OrderLine
-	message: Text
+	message: Message
 	mpn: str = ""
 
 
@@ -76,7 +76,7 @@ class Problem:
 class CheckedEntries:
 	"""What is wrong with entered numbers, and the offers of those to keep by the `ref` of their line."""
 
-	problems: tuple[Problem, ...]
+	problems: tuple[EntryProblem, ...]
 	offers: Mapping[str, Offer]
 
 
@@ -89,7 +89,7 @@ def check_entries(
 	that the user accepts.
 	"""
 	problems = [
-		Problem(entry.line, message)
+		EntryProblem(entry.line, message)
 		for entry in entries
 		if (message := bad_number(entry.line, entry.sku, rules))
 	]
@@ -102,10 +102,10 @@ def check_entries(
 		try:
 			offer = exact_offer(one.offers, entry.sku)
 		except RejectedInput as refusal:
-			problems.append(Problem(entry.line, refusal.message))
+			problems.append(EntryProblem(entry.line, refusal.message))
 			continue
 		offers[entry.line.ref] = offer
 		conflict = mpn_conflict(offer, entry.line.item, entry.mpns, accepted_mpns)
 		if conflict:
-			problems.append(Problem(entry.line, conflict, offer.mpn))
+			problems.append(EntryProblem(entry.line, conflict, offer.mpn))
 	return CheckedEntries(tuple(problems), offers)

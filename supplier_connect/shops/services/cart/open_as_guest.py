@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from supplier_connect.core.model.errors import TransferRefused
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.errors import SendRefused
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.tools import HostTools
-from supplier_connect.shops.connectors.protocols import GuestDoor
+from supplier_connect.shops.connectors.protocols import GuestCart
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import GuestItem
 from supplier_connect.shops.model.order import Order, OrderLine
@@ -20,7 +20,7 @@ class GuestPlan:
 	"""What a list of an order would hold, and why lines are left out."""
 
 	items: tuple[GuestItem, ...]
-	left_out: tuple[Text, ...]
+	left_out: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Opened:
 
 	url: str
 	items: int
-	left_out: tuple[Text, ...]
+	left_out: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
 class _Reason:
-	sentence: Text
+	sentence: Message
 
 
 def plan(parts: PartBook, order: Order) -> GuestPlan:
@@ -51,7 +51,7 @@ def plan(parts: PartBook, order: Order) -> GuestPlan:
 
 
 def open_as_guest(
-	tools: HostTools, door: GuestDoor, account: ShopAccount, parts: PartBook, order: Order
+	tools: HostTools, door: GuestCart, account: ShopAccount, parts: PartBook, order: Order
 ) -> Opened:
 	"""Make the planned list and answer with the address that opens it, most likely once only.
 
@@ -59,8 +59,8 @@ def open_as_guest(
 	"""
 	planned = plan(parts, order)
 	if not planned.items:
-		raise TransferRefused(
-			_(
+		raise SendRefused(
+			msg(
 				"{0} has no line with a part number and a whole quantity, so there is nothing to open.",
 				order.name,
 			)
@@ -94,10 +94,10 @@ def _joined(one: str, other: str) -> str:
 def _judged(line: OrderLine, numbers: Mapping[str, str]) -> GuestItem | _Reason:
 	number, by_mpn = line.number_to_send(numbers.get(line.item, ""), takes_mpn=True)
 	if not number:
-		return _Reason(_("Line {0}: {1} has no part number.", line.number, line.item))
+		return _Reason(msg("Line {0}: {1} has no part number.", line.number, line.item))
 	if line.pieces <= 0 or line.pieces != int(line.pieces):
 		return _Reason(
-			_("Line {0}: {1} pieces of {2} can't be ordered.", line.number, f"{line.pieces:f}", line.item)
+			msg("Line {0}: {1} pieces of {2} can't be ordered.", line.number, f"{line.pieces:f}", line.item)
 		)
 	return GuestItem(
 		number=number,

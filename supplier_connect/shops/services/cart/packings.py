@@ -7,12 +7,12 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.protocols import CartRules
-from supplier_connect.shops.model.cart import Finding, Severity, Transfer, TransferLine
+from supplier_connect.shops.model.cart import Finding, Severity, SupplierCart, SupplierCartLine
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import Order
-from supplier_connect.shops.ports import TransferStore
+from supplier_connect.shops.ports import SupplierCartStore
 from supplier_connect.shops.services.cart.preflight import Parcel, Preflight
 
 # By a line's `ref`; None leaves the packing to the shop.
@@ -21,7 +21,7 @@ NOTHING_CHOSEN: Packings = MappingProxyType({})
 
 
 def with_packings(
-	preflight: Preflight, transfers: TransferStore, wanted: Packings = NOTHING_CHOSEN
+	preflight: Preflight, transfers: SupplierCartStore, wanted: Packings = NOTHING_CHOSEN
 ) -> Preflight:
 	"""The preflight with the packings chosen for its lines: those wanted now, else those of the order's last transfer.
 
@@ -52,16 +52,16 @@ def _check(order: Order, rules: CartRules, wanted: Packings) -> None:
 	for ref, packing in wanted.items():
 		if ref not in rows:
 			raise RejectedInput(
-				_("{0} has no line {1}. Reload the order.", order.name, ref), field="packings"
+				msg("{0} has no line {1}. Reload the order.", order.name, ref), field="packings"
 			)
 		if packing is not None and packing not in rules.packings:
 			raise RejectedInput(
-				_("Row {0}: the packing {1} can't be chosen at this supplier.", rows[ref], packing.value),
+				msg("Row {0}: the packing {1} can't be chosen at this supplier.", rows[ref], packing.value),
 				field="packings",
 			)
 
 
-def _chosen_before(transfer: Transfer | None, rules: CartRules) -> Packings:
+def _chosen_before(transfer: SupplierCart | None, rules: CartRules) -> Packings:
 	lines = transfer.lines if transfer else ()
 	return {
 		line.ref: line.packing
@@ -77,7 +77,7 @@ def _conflicts(preflight: Preflight, wanted: Packings) -> Iterator[Finding]:
 			yield Finding(
 				Severity.ORDER,
 				"different_packings",
-				_(
+				msg(
 					"Rows {0} are the same part {1}. Choose the same packing for them.",
 					parcel.numbers,
 					parcel.sku,
@@ -86,7 +86,7 @@ def _conflicts(preflight: Preflight, wanted: Packings) -> Iterator[Finding]:
 			)
 
 
-def note_packings(transfer: Transfer, preflight: Preflight) -> Transfer:
+def note_packings(transfer: SupplierCart, preflight: Preflight) -> SupplierCart:
 	"""The transfer with the packing that each of its lines is sent with, where lines can be asked for in one.
 
 	Elsewhere a packing is a preference for numbers that leave it open, and the shop's answer tells what became of it.
@@ -95,7 +95,7 @@ def note_packings(transfer: Transfer, preflight: Preflight) -> Transfer:
 		return transfer
 	by_ref = {planned.line.ref: preflight.packing_of(planned.alone) for planned in preflight.lines}
 
-	def noted(line: TransferLine) -> TransferLine:
+	def noted(line: SupplierCartLine) -> SupplierCartLine:
 		packing, is_chosen = by_ref[line.ref]
 		return replace(line, packing=packing, packing_chosen=is_chosen)
 

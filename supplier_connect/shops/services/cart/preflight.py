@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from types import MappingProxyType
 
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.protocols import CartRules
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import (
@@ -15,12 +15,12 @@ from supplier_connect.shops.model.cart import (
 	Finding,
 	LineState,
 	Severity,
-	Transfer,
-	TransferState,
+	SupplierCart,
+	SupplierCartState,
 )
 from supplier_connect.shops.model.offer import Packing, SupplierPart
 from supplier_connect.shops.model.order import SENDABLE, Order, OrderLine
-from supplier_connect.shops.ports import PartBook, TransferStore
+from supplier_connect.shops.ports import PartBook, SupplierCartStore
 
 # The largest number that shops' programs count to.
 _MOST_PIECES = 2**31 - 1
@@ -212,7 +212,7 @@ def _about_order(order: Order, account: ShopAccount) -> Iterator[Finding]:
 		yield Finding(
 			Severity.ORDER,
 			"other_supplier",
-			_(
+			msg(
 				"{0} is an order of {1}, but the account {2} belongs to {3}. Choose an account of {1}.",
 				order.name,
 				order.supplier,
@@ -224,15 +224,17 @@ def _about_order(order: Order, account: ShopAccount) -> Iterator[Finding]:
 		yield Finding(
 			Severity.ORDER,
 			"not_sendable",
-			_("{0} is {1}: only draft and open submitted orders can be sent.", order.name, order.state.value),
+			msg(
+				"{0} is {1}: only draft and open submitted orders can be sent.", order.name, order.state.value
+			),
 		)
 	if not order.lines:
-		yield Finding(Severity.ORDER, "no_lines", _("{0} has no lines to send.", order.name))
+		yield Finding(Severity.ORDER, "no_lines", msg("{0} has no lines to send.", order.name))
 	if order.currency != account.shop_currency:
 		yield Finding(
 			Severity.WARNING,
 			"other_currency",
-			_(
+			msg(
 				"{0} is in {1}, but {2} answers in {3}: Apply Prices can convert its prices, if you tick them.",
 				order.name,
 				order.currency,
@@ -248,7 +250,7 @@ def _about_size(lines: Sequence[PlannedLine], rules: CartRules) -> Iterator[Find
 		yield Finding(
 			Severity.ORDER,
 			"too_many_lines",
-			_(
+			msg(
 				"A cart takes {0} different parts, this order has {1}. Split the order.",
 				rules.largest_cart,
 				count,
@@ -259,7 +261,7 @@ def _about_size(lines: Sequence[PlannedLine], rules: CartRules) -> Iterator[Find
 _MAY_BE_IN_CART = frozenset({LineState.IN_CART, LineState.PENDING})
 
 
-def skus_put_in(transfer: Transfer, rules: CartRules) -> frozenset[str]:
+def skus_put_in(transfer: SupplierCart, rules: CartRules) -> frozenset[str]:
 	"""The SKUs that a transfer has, or may have, put into its cart and not taken out since."""
 	states = _MAY_BE_IN_CART | ({LineState.REFUSED} if rules.keeps_refused else set())
 	return frozenset(
@@ -267,7 +269,7 @@ def skus_put_in(transfer: Transfer, rules: CartRules) -> frozenset[str]:
 	)
 
 
-def about_own_cart(preflight: Preflight, transfers: TransferStore) -> Preflight:
+def about_own_cart(preflight: Preflight, transfers: SupplierCartStore) -> Preflight:
 	"""The preflight with what lies in the order's cart already, and a warning for each part that would leave it.
 
 	A part leaves the cart when no line of the order has it any more; whether a line is left out is for the user to say.
@@ -285,16 +287,16 @@ def about_own_cart(preflight: Preflight, transfers: TransferStore) -> Preflight:
 	)
 
 
-def _is_gone(transfer: Transfer) -> bool:
+def _is_gone(transfer: SupplierCart) -> bool:
 	"""Whether a cart that had been filled could not be brought up to date: it was ordered, emptied, or is unknown."""
-	return bool(transfer.message) and transfer.state is not TransferState.FAILED
+	return bool(transfer.message) and transfer.state is not SupplierCartState.FAILED
 
 
 def _leaves_cart(sku: str, order: Order) -> Finding:
 	return Finding(
 		Severity.WARNING,
 		"leaves_cart",
-		_(
+		msg(
 			"{0} was sent before, but {1} has no line with it any more: updating removes it at the supplier.",
 			sku,
 			order.name,
@@ -303,7 +305,9 @@ def _leaves_cart(sku: str, order: Order) -> Finding:
 
 
 def about_other_carts(
-	preflight: Preflight, transfers: TransferStore, may_see: Callable[[Transfer], bool] = lambda _cart: True
+	preflight: Preflight,
+	transfers: SupplierCartStore,
+	may_see: Callable[[SupplierCart], bool] = lambda _cart: True,
 ) -> Preflight:
 	"""The preflight with a warning for each cart that may be checked out besides this one: that would buy twice.
 
@@ -318,7 +322,7 @@ def about_other_carts(
 
 
 def _about_replaced(
-	preflight: Preflight, transfers: TransferStore, may_see: Callable[[Transfer], bool]
+	preflight: Preflight, transfers: SupplierCartStore, may_see: Callable[[SupplierCart], bool]
 ) -> Iterator[Finding]:
 	old = preflight.order.replaces
 	left = transfers.current(old, preflight.account.name) if old else None
@@ -326,14 +330,14 @@ def _about_replaced(
 		yield Finding(
 			Severity.WARNING,
 			"replaced_order_has_cart",
-			_(
+			msg(
 				"{0} replaces {1}, whose cart {2} may still be at the supplier: check out one of the two only.",
 				preflight.order.name,
 				old,
 				left.name,
 			)
 			if may_see(left)
-			else _(
+			else msg(
 				"{0} replaces another order, whose cart may still be at the supplier: check out one of the two only.",
 				preflight.order.name,
 			),
@@ -341,21 +345,21 @@ def _about_replaced(
 
 
 def _about_other_accounts(
-	preflight: Preflight, transfers: TransferStore, may_see: Callable[[Transfer], bool]
+	preflight: Preflight, transfers: SupplierCartStore, may_see: Callable[[SupplierCart], bool]
 ) -> Iterator[Finding]:
 	for other in transfers.of_order(preflight.order.name):
 		if other.cart_key and other.account != preflight.account.name:
 			yield Finding(
 				Severity.WARNING,
 				"other_account_has_cart",
-				_(
+				msg(
 					"{0} was sent through {1} already, to cart {2}: check out one of the two only.",
 					preflight.order.name,
 					other.account,
 					other.name,
 				)
 				if may_see(other)
-				else _(
+				else msg(
 					"{0} was sent through another account already: check out one of the two carts only.",
 					preflight.order.name,
 				),
@@ -371,13 +375,13 @@ class _LineRule:
 
 	code: str
 	applies: Callable[[PlannedLine, CartRules], bool]
-	message: Callable[[PlannedLine], Text]
+	message: Callable[[PlannedLine], Message]
 
 
 _BAD_NUMBER = _LineRule(
 	"bad_number",
 	lambda planned, rules: not rules.sku_pattern.fullmatch(planned.sku),
-	lambda planned: _(
+	lambda planned: msg(
 		"Line {0}: {1} can't be a number of this supplier. Look for a sign that is not plain, or for too many or too few characters.",
 		planned.line.number,
 		planned.sku,
@@ -387,14 +391,14 @@ _LINE_RULES = (
 	_LineRule(
 		"no_quantity",
 		lambda planned, _rules: planned.line.pieces <= 0,
-		lambda planned: _(
+		lambda planned: msg(
 			"Line {0}: the quantity of {1} must be more than 0.", planned.line.number, planned.line.item
 		),
 	),
 	_LineRule(
 		"too_many",
 		lambda planned, _rules: planned.line.pieces > _MOST_PIECES,
-		lambda planned: _(
+		lambda planned: msg(
 			"Line {0}: {1} pieces of {2} are more than any cart takes.",
 			planned.line.number,
 			f"{planned.line.pieces:f}",
@@ -404,7 +408,7 @@ _LINE_RULES = (
 	_LineRule(
 		"no_number",
 		lambda planned, _rules: not planned.sku,
-		lambda planned: _(
+		lambda planned: msg(
 			"Line {0}: {1} has no supplier part number. Enter one on the line or add a Supplier Part.",
 			planned.line.number,
 			planned.line.item,
@@ -414,7 +418,7 @@ _LINE_RULES = (
 	_LineRule(
 		"not_whole",
 		lambda planned, _rules: planned.line.pieces != int(planned.line.pieces),
-		lambda planned: _(
+		lambda planned: msg(
 			"Line {0}: {1} {2} of {3} are {4} {5}, and the supplier sells whole pieces.",
 			planned.line.number,
 			f"{planned.line.quantity.normalize():f}",
@@ -427,7 +431,7 @@ _LINE_RULES = (
 )
 
 
-def bad_number(line: OrderLine, sku: str, rules: CartRules) -> Text | None:
+def bad_number(line: OrderLine, sku: str, rules: CartRules) -> Message | None:
 	"""Why a line can't go under a number, None when it may."""
 	planned = PlannedLine(line, sku, None)
 	return _BAD_NUMBER.message(planned) if _BAD_NUMBER.applies(planned, rules) else None
@@ -450,7 +454,7 @@ def _of_other_makers(lines: Iterable[PlannedLine]) -> dict[str, Finding]:
 			continue
 		other = first.setdefault(planned.sku.casefold(), planned)
 		if other.line.manufacturer.casefold() != maker:
-			message = _(
+			message = msg(
 				"Line {0}: {1} is the number of a part of {2} in line {3}, too. Enter the supplier part number on one of them.",
 				planned.line.number,
 				planned.sku,
@@ -471,7 +475,7 @@ class _ParcelRule:
 	code: str
 	severity: Severity
 	applies: Callable[[Parcel, CartRules], bool]
-	message: Callable[[Parcel, CartRules], Text]
+	message: Callable[[Parcel, CartRules], Message]
 
 
 def _below_minimum(parcel: Parcel, _rules: CartRules) -> bool:
@@ -491,7 +495,7 @@ _PARCEL_RULES = (
 		"merged",
 		Severity.NOTE,
 		lambda parcel, _rules: len(parcel.lines) > 1,
-		lambda parcel, _rules: _(
+		lambda parcel, _rules: msg(
 			"Lines {0} are the same part {1}: they become one cart line of {2}.",
 			parcel.numbers,
 			parcel.sku,
@@ -502,7 +506,7 @@ _PARCEL_RULES = (
 		"below_minimum",
 		Severity.WARNING,
 		_below_minimum,
-		lambda parcel, _rules: _(
+		lambda parcel, _rules: msg(
 			"Line {0}: {1} is below the minimum order of {2} for {3}.",
 			parcel.numbers,
 			parcel.quantity,
@@ -514,7 +518,7 @@ _PARCEL_RULES = (
 		"not_multiple",
 		Severity.WARNING,
 		_not_multiple,
-		lambda parcel, _rules: _(
+		lambda parcel, _rules: msg(
 			"Line {0}: {1} is not a multiple of {2}, in which {3} is sold.",
 			parcel.numbers,
 			parcel.quantity,
@@ -526,7 +530,7 @@ _PARCEL_RULES = (
 		"ending",
 		Severity.WARNING,
 		_is_ending,
-		lambda parcel, _rules: _(
+		lambda parcel, _rules: msg(
 			"Line {0}: {1} was {2} when it was last looked up.",
 			parcel.numbers,
 			parcel.sku,
@@ -537,7 +541,7 @@ _PARCEL_RULES = (
 		"reference_changed",
 		Severity.NOTE,
 		lambda parcel, rules: customer_reference(parcel.own_number, rules) != parcel.own_number,
-		lambda parcel, rules: _(
+		lambda parcel, rules: msg(
 			"Line {0}: the supplier will print {1} on bag and invoice, as it doesn't take {2} whole.",
 			parcel.numbers,
 			customer_reference(parcel.own_number, rules),
@@ -562,7 +566,7 @@ def _about_mpns(lines: Iterable[PlannedLine], account: ShopAccount) -> Iterator[
 		yield Finding(
 			Severity.NOTE,
 			"by_mpn",
-			_(
+			msg(
 				"Lines without a supplier part number ({0}) are sent by their manufacturer part number. The supplier chooses "
 				"its own number for each, preferably as {1}.",
 				count,

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.model.money import ExchangeRate
-from supplier_connect.shops.model.cart import LineState, Transfer, TransferLine
+from supplier_connect.shops.model.cart import LineState, SupplierCart, SupplierCartLine
 from supplier_connect.shops.model.offer import Offer, cheaper_break
 from supplier_connect.shops.model.order import (
 	SENDABLE,
@@ -28,7 +28,7 @@ from supplier_connect.shops.model.order import (
 	OrderState,
 	OrderUom,
 )
-from supplier_connect.shops.ports import OrderBook, TransferStore
+from supplier_connect.shops.ports import OrderBook, SupplierCartStore
 
 # A rate that the order's decimals move further than this from the price is written only if the user ticks it.
 _LARGEST_ROUNDING = Decimal("0.01")
@@ -37,7 +37,7 @@ MOST_DECIMALS = 9
 
 
 @dataclass(frozen=True)
-class Terms:
+class PriceTerms:
 	"""What the order's books say besides its lines.
 
 	`rate_decimals`, `quantity_decimals` and `money_decimals` are how many the order keeps. `exchange` is the rate from the cart's
@@ -92,7 +92,7 @@ class PriceChange:
 	old_rate: Decimal | None
 	new_rate: Decimal | None
 	exact_rate: Decimal | None
-	reason: Text | None = None
+	reason: Message | None = None
 	converted: bool = False
 	uom_before: str = ""
 	lacks_decimals: bool = False
@@ -101,11 +101,11 @@ class PriceChange:
 	expected: date | None = None
 
 	@property
-	def rounding(self) -> Text | None:
+	def rounding(self) -> Message | None:
 		"""What the order's decimals do to the rate; None where they keep it as it is."""
 		if self.new_rate is None or self.exact_rate is None or self.new_rate == self.exact_rate:
 			return None
-		return _("{0} is kept as {1}.", f"{self.exact_rate.normalize():f}", f"{self.new_rate:f}")
+		return msg("{0} is kept as {1}.", f"{self.exact_rate.normalize():f}", f"{self.new_rate:f}")
 
 	@property
 	def difference(self) -> Decimal | None:
@@ -131,16 +131,18 @@ class PriceChange:
 		)
 
 	@property
-	def warning(self) -> Text | None:
+	def warning(self) -> Message | None:
 		"""What the host would make of the line's rate; None where it keeps it."""
 		if self.bent is None:
 			return None
 		rules = ", ".join(self.bent.rules)
 		if self.new_rate is None:
-			return _("Saving the order makes it {0} (Pricing Rule {1}).", f"{self.bent.rate:f}", rules or "?")
+			return msg(
+				"Saving the order makes it {0} (Pricing Rule {1}).", f"{self.bent.rate:f}", rules or "?"
+			)
 		if rules:
-			return _("Pricing Rule {0} would make it {1}.", rules, f"{self.bent.rate:f}")
-		return _("A margin or discount of the line would make it {0}.", f"{self.bent.rate:f}")
+			return msg("Pricing Rule {0} would make it {1}.", rules, f"{self.bent.rate:f}")
+		return msg("A margin or discount of the line would make it {0}.", f"{self.bent.rate:f}")
 
 	def line_change(self) -> LineChange:
 		"""What writing the rate changes in the line."""
@@ -166,10 +168,10 @@ class _Pair:
 	"""An order line as it is now, and as it was sent (None: it wasn't)."""
 
 	order: Order
-	transfer: Transfer
+	transfer: SupplierCart
 	line: OrderLine
-	sent: TransferLine | None
-	terms: Terms
+	sent: SupplierCartLine | None
+	terms: PriceTerms
 
 	@property
 	def unit_price(self) -> Decimal | None:
@@ -201,34 +203,34 @@ class _Obstacle:
 	"""A reason not to write a price; the first that holds is told."""
 
 	holds: Callable[[_Pair], bool]
-	reason: Callable[[_Pair], Text]
+	reason: Callable[[_Pair], Message]
 
 
 _OBSTACLES = (
-	_Obstacle(lambda pair: pair.sent is None, lambda pair: _("This line was not sent.")),
+	_Obstacle(lambda pair: pair.sent is None, lambda pair: msg("This line was not sent.")),
 	_Obstacle(
 		lambda pair: pair.sent is not None and pair.sent.state is LineState.LEFT_OUT,
-		lambda pair: _("This line was left out."),
+		lambda pair: msg("This line was left out."),
 	),
 	_Obstacle(
 		lambda pair: pair.sent is not None and pair.sent.state is LineState.PENDING,
-		lambda pair: _("The supplier has not answered for this line. Send the order again."),
+		lambda pair: msg("The supplier has not answered for this line. Send the order again."),
 	),
 	_Obstacle(
 		lambda pair: pair.sent is not None and pair.sent.state is not LineState.IN_CART,
-		lambda pair: _("The supplier refused this line."),
+		lambda pair: msg("The supplier refused this line."),
 	),
 	_Obstacle(
 		lambda pair: pair.unit_price is None,
-		lambda pair: _("The supplier gave no price."),
+		lambda pair: msg("The supplier gave no price."),
 	),
 	_Obstacle(
 		lambda pair: pair.sent is not None and bool(pair.sent.error),
-		lambda pair: _("The price is for another quantity. {0}", pair.sent.error if pair.sent else ""),
+		lambda pair: msg("The price is for another quantity. {0}", pair.sent.error if pair.sent else ""),
 	),
 	_Obstacle(
 		lambda pair: pair.exchange is None,
-		lambda pair: _(
+		lambda pair: msg(
 			"The price is in {0}, the order in {1}, and no exchange rate is known.",
 			pair.transfer.currency or "?",
 			pair.order.currency,
@@ -236,12 +238,12 @@ _OBSTACLES = (
 	),
 	_Obstacle(
 		lambda pair: pair.sent is not None and _changed_since(pair.line, pair.sent),
-		lambda pair: _("This line has changed since it was sent. Send the order again."),
+		lambda pair: msg("This line has changed since it was sent. Send the order again."),
 	),
 )
 
 
-def _changed_since(line: OrderLine, sent: TransferLine) -> bool:
+def _changed_since(line: OrderLine, sent: SupplierCartLine) -> bool:
 	"""Whether other parts, or another number of them, were sent; the UOM that they are counted in may be another."""
 	return (
 		line.item != sent.item
@@ -252,7 +254,7 @@ def _changed_since(line: OrderLine, sent: TransferLine) -> bool:
 	)
 
 
-def propose(order: Order, transfer: Transfer, terms: Terms) -> tuple[PriceChange, ...]:
+def propose(order: Order, transfer: SupplierCart, terms: PriceTerms) -> tuple[PriceChange, ...]:
 	"""What applying a transfer's prices would do, line by line; see `foreseen` for what the host makes of it."""
 	sent = {line.ref: line for line in transfer.lines}
 	pairs = (_Pair(order, transfer, line, sent.get(line.ref), terms) for line in order.lines)
@@ -277,7 +279,7 @@ def _change(pair: _Pair) -> PriceChange:
 	exact = piece * used.factor if piece is not None else None
 	kept = _kept(exact, decimals) if exact is not None else None
 	if reason is None and kept == 0:
-		reason = _("The order keeps {0} decimals, too few for a rate of {1}.", decimals, f"{exact:f}")
+		reason = msg("The order keeps {0} decimals, too few for a rate of {1}.", decimals, f"{exact:f}")
 	return PriceChange(
 		ref=line.ref,
 		number=line.number,
@@ -371,7 +373,7 @@ def _expected(pair: _Pair) -> date | None:
 
 
 @dataclass(frozen=True)
-class Wish:
+class ApplyOptions:
 	"""What a user wants written besides the ticked rates.
 
 	`raised` are lines (by `ref`) whose quantity goes up to the better break; their price comes when the order is sent
@@ -385,7 +387,7 @@ class Wish:
 	against_rules: bool = False
 
 
-def fees_of(transfer: Transfer, order: Order, terms: Terms, account: str = "") -> Charge | None:
+def fees_of(transfer: SupplierCart, order: Order, terms: PriceTerms, account: str = "") -> Charge | None:
 	"""The fees of a cart as a charge of its order, in the order's currency; None where there is nothing to write.
 
 	Fees that a charge was written for, and that the cart hasn't any more, make a charge of 0.
@@ -399,17 +401,17 @@ def fees_of(transfer: Transfer, order: Order, terms: Terms, account: str = "") -
 	return None if amount == order.charges.get(charge.description, 0) else charge
 
 
-def _fees_name(transfer: Transfer) -> str:
-	return str(_("Fees of {0}", transfer.cart_name or transfer.name))
+def _fees_name(transfer: SupplierCart) -> str:
+	return str(msg("Fees of {0}", transfer.cart_name or transfer.name))
 
 
 def apply_prices(
 	orders: OrderBook,
-	transfers: TransferStore,
+	transfers: SupplierCartStore,
 	transfer: str,
 	refs: Collection[str] | Mapping[str, Decimal],
-	terms: Terms,
-	wish: Wish | None = None,
+	terms: PriceTerms,
+	wish: ApplyOptions | None = None,
 ) -> tuple[PriceChange, ...]:
 	"""Write the prices of a transfer into the ticked lines (by `ref`) of its order; answers with what changed.
 
@@ -419,10 +421,10 @@ def apply_prices(
 	All that is asked for is written or nothing: raises `RejectedInput` when one line can't be, or when the order can't
 	be changed any more. Lines whose rate is right already are left as they are.
 	"""
-	record, wish = transfers.get(transfer), wish or Wish()
+	record, wish = transfers.get(transfer), wish or ApplyOptions()
 	order = orders.read(record.order)
 	if order.state not in SENDABLE:
-		raise RejectedInput(_("{0} is {1}: its prices can't be changed.", order.name, order.state.value))
+		raise RejectedInput(msg("{0} is {1}: its prices can't be changed.", order.name, order.state.value))
 	proposed = propose(order, record, terms)
 	by_ref = {change.ref: change for change in proposed}
 	chosen = [ref for ref in dict.fromkeys(refs) if ref not in wish.raised]
@@ -445,8 +447,8 @@ def apply_prices(
 
 
 def apply_sure_prices(
-	orders: OrderBook, transfers: TransferStore, transfer: str, terms: Terms
-) -> tuple[tuple[PriceChange, ...], Text | None]:
+	orders: OrderBook, transfers: SupplierCartStore, transfer: str, terms: PriceTerms
+) -> tuple[tuple[PriceChange, ...], Message | None]:
 	"""Write the prices of a transfer without asking, if those of all lines are sure.
 
 	Answers with what changed, and with why nothing was written.
@@ -456,14 +458,14 @@ def apply_sure_prices(
 	changes = foreseen(orders, order, propose(order, record, terms))
 	unsure = [change for change in changes if not change.sure]
 	if unsure:
-		return (), _(
+		return (), msg(
 			"No prices were written: {0} of {1} lines need a look in Apply Prices.", len(unsure), len(changes)
 		)
 	seen = {change.ref: change.new_rate for change in changes if change.changes and change.new_rate}
 	return apply_prices(orders, transfers, transfer, seen, terms), None
 
 
-def _dates(changes: Iterable[PriceChange], wish: Wish) -> dict[str, LineChange]:
+def _dates(changes: Iterable[PriceChange], wish: ApplyOptions) -> dict[str, LineChange]:
 	if not wish.dates:
 		return {}
 	return {change.ref: LineChange(expected=change.expected) for change in changes if change.expected}
@@ -473,40 +475,40 @@ def _raised(by_ref: Mapping[str, PriceChange], ref: str, order: Order) -> LineCh
 	change = by_ref.get(ref)
 	if change is None or change.better is None:
 		raise RejectedInput(
-			_("{0}: a larger quantity costs no less any more. Look at the prices again.", order.name),
+			msg("{0}: a larger quantity costs no less any more. Look at the prices again.", order.name),
 			field="raised",
 		)
 	return LineChange(quantity=change.better.quantity)
 
 
-def _charge(record: Transfer, order: Order, terms: Terms, wish: Wish) -> Charge | None:
+def _charge(record: SupplierCart, order: Order, terms: PriceTerms, wish: ApplyOptions) -> Charge | None:
 	if not wish.fees_account:
 		return None
 	if order.state is not OrderState.DRAFT:
 		raise RejectedInput(
-			_("{0} is submitted: a charge can only be added to a draft.", order.name), field="fees_account"
+			msg("{0} is submitted: a charge can only be added to a draft.", order.name), field="fees_account"
 		)
 	charge = fees_of(record, order, terms, wish.fees_account)
 	if charge is None and _fees_name(record) not in order.charges:
-		raise RejectedInput(_("{0} has no fees in {1}.", record.name, order.currency), field="fees_account")
+		raise RejectedInput(msg("{0} has no fees in {1}.", record.name, order.currency), field="fees_account")
 	return charge
 
 
-def _check_rules(changes: Iterable[PriceChange], wish: Wish) -> None:
+def _check_rules(changes: Iterable[PriceChange], wish: ApplyOptions) -> None:
 	for change in changes:
 		if change.warning and not wish.against_rules:
 			raise RejectedInput(
-				_("Line {0} ({1}) was not written: {2}", change.number, change.item, change.warning),
+				msg("Line {0} ({1}) was not written: {2}", change.number, change.item, change.warning),
 				field="lines",
 			)
 
 
-def _against_rules(changes: Iterable[PriceChange], record: Transfer) -> Text | None:
+def _against_rules(changes: Iterable[PriceChange], record: SupplierCart) -> Message | None:
 	bent = [change for change in changes if change.bent]
 	if not bent:
 		return None
 	rules = dict.fromkeys(rule for change in bent if change.bent for rule in change.bent.rules)
-	return _(
+	return msg(
 		"Apply Prices wrote the prices of {0} against the Pricing Rules {1}, lines {2}: Ignore Pricing Rule is on.",
 		record.name,
 		", ".join(rules) or "?",
@@ -518,7 +520,7 @@ def _check_seen(ticked: Iterable[PriceChange], seen: Mapping[str, Decimal]) -> N
 	for change in ticked:
 		if change.ref in seen and change.new_rate != seen[change.ref]:
 			raise RejectedInput(
-				_(
+				msg(
 					"Line {0} ({1}): its price has changed meanwhile. Look at the prices again.",
 					change.number,
 					change.item,
@@ -527,7 +529,7 @@ def _check_seen(ticked: Iterable[PriceChange], seen: Mapping[str, Decimal]) -> N
 			)
 		if change.converted and change.ref not in seen:
 			raise RejectedInput(
-				_(
+				msg(
 					"Line {0} ({1}): its price is converted. Give the rate that was seen.",
 					change.number,
 					change.item,
@@ -539,10 +541,10 @@ def _check_seen(ticked: Iterable[PriceChange], seen: Mapping[str, Decimal]) -> N
 def _ticked(by_ref: Mapping[str, PriceChange], ref: str, order: Order) -> PriceChange:
 	change = by_ref.get(ref)
 	if change is None:
-		raise RejectedInput(_("{0} has no line {1}. Reload the order.", order.name, ref), field="lines")
+		raise RejectedInput(msg("{0} has no line {1}. Reload the order.", order.name, ref), field="lines")
 	if change.new_rate is None:
 		raise RejectedInput(
-			_("Line {0} ({1}) was not written: {2}", change.number, change.item, change.reason or ""),
+			msg("Line {0} ({1}) was not written: {2}", change.number, change.item, change.reason or ""),
 			field="lines",
 		)
 	return change

@@ -17,11 +17,11 @@ from supplier_connect.core.model.errors import (
 	CartNotFound,
 	OutcomeUnknown,
 	RejectedInput,
+	SendRefused,
 	SupplierConnectError,
-	TransferRefused,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.protocols import CartRules, CartShop
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import (
@@ -32,13 +32,13 @@ from supplier_connect.shops.model.cart import (
 	CartLabel,
 	CartLine,
 	LineState,
-	Transfer,
-	TransferLine,
-	TransferState,
+	SupplierCart,
+	SupplierCartLine,
+	SupplierCartState,
 	matched,
 )
 from supplier_connect.shops.model.order import Order
-from supplier_connect.shops.ports import PartBook, TransferStore
+from supplier_connect.shops.ports import PartBook, SupplierCartStore
 from supplier_connect.shops.services.cart.packings import (
 	NOTHING_CHOSEN,
 	Packings,
@@ -69,9 +69,9 @@ class SendTools:
 
 	shop: CartShop
 	parts: PartBook
-	transfers: TransferStore
-	progress: Callable[[Transfer], None] = lambda _transfer: None
-	say: Callable[[Text], str] = str
+	transfers: SupplierCartStore
+	progress: Callable[[SupplierCart], None] = lambda _transfer: None
+	say: Callable[[Message], str] = str
 	now: Callable[[], datetime] = _utc_now
 
 
@@ -82,7 +82,7 @@ def send_order(
 	choice: CartChoice = CartChoice.SAME,
 	leave_out: Collection[str] = (),
 	packings: Packings = NOTHING_CHOSEN,
-) -> Transfer:
+) -> SupplierCart:
 	"""Send an order's lines to the account's cart, but for those to leave out (by `ref`).
 
 	`packings` are those chosen for lines, over those that were chosen before; see `with_packings`, which checks them.
@@ -113,22 +113,22 @@ def _refuse_what_cannot_go(preflight: Preflight, leave_out: Collection[str]) -> 
 	unknown = set(leave_out).difference(planned.line.ref for planned in preflight.lines)
 	if unknown:
 		raise RejectedInput(
-			_("{0} has no line {1}. Reload the order.", preflight.order.name, ", ".join(sorted(unknown))),
+			msg("{0} has no line {1}. Reload the order.", preflight.order.name, ", ".join(sorted(unknown))),
 			account=preflight.account.name,
 			field="leave_out",
 		)
 	stops, bad = preflight.stops, preflight.bad_refs.difference(leave_out)
 	blocking = next((one for one in preflight.findings if one in stops or one.ref in bad), None)
 	if blocking:
-		raise TransferRefused(blocking.message, account=preflight.account.name)
+		raise SendRefused(blocking.message, account=preflight.account.name)
 	if not preflight.parcels(leave_out):
-		raise TransferRefused(
-			_("{0}: every line is left out, so there is nothing to send.", preflight.order.name),
+		raise SendRefused(
+			msg("{0}: every line is left out, so there is nothing to send.", preflight.order.name),
 			account=preflight.account.name,
 		)
 
 
-def _reopen(tools: SendTools, claimed: Transfer) -> Cart | None:
+def _reopen(tools: SendTools, claimed: SupplierCart) -> Cart | None:
 	"""The cart that the order already has, as it is now; None when it has none yet.
 
 	A cart that no longer holds anything we put there was most likely ordered: filling it again would buy twice, so
@@ -142,8 +142,8 @@ def _reopen(tools: SendTools, claimed: Transfer) -> Cart | None:
 	except CartNotFound:
 		cart = None
 	if cart is None or (sent and not any(cart.line(sku) for sku in sent)):
-		raise TransferRefused(
-			_(
+		raise SendRefused(
+			msg(
 				"The cart of {0} no longer holds what was sent: it was probably ordered or emptied at the supplier. "
 				"To send the order once more, choose a new cart.",
 				claimed.order,
@@ -153,12 +153,12 @@ def _reopen(tools: SendTools, claimed: Transfer) -> Cart | None:
 	return cart
 
 
-def _give_back(tools: SendTools, claimed: Transfer, before: Transfer | None, told: Text) -> None:
+def _give_back(tools: SendTools, claimed: SupplierCart, before: SupplierCart | None, told: Message) -> None:
 	"""End a claim that came to nothing: what was known of the transfer stays."""
 	# What was read before the claim counts only if nobody came in between.
 	is_ours = before is not None and before.attempt == claimed.attempt - 1
-	kept = before if before and is_ours and before.state is not TransferState.SENDING else claimed
-	state = TransferState.FAILED if kept is claimed else kept.state
+	kept = before if before and is_ours and before.state is not SupplierCartState.SENDING else claimed
+	state = SupplierCartState.FAILED if kept is claimed else kept.state
 	tools.transfers.save(
 		replace(kept, attempt=claimed.attempt, state=state, message=tools.say(told), lease_until=tools.now())
 	)
@@ -168,8 +168,8 @@ def _give_back(tools: SendTools, claimed: Transfer, before: Transfer | None, tol
 
 
 def _intent(
-	tools: SendTools, claimed: Transfer, preflight: Preflight, leave_out: Collection[str]
-) -> Transfer:
+	tools: SendTools, claimed: SupplierCart, preflight: Preflight, leave_out: Collection[str]
+) -> SupplierCart:
 	"""The transfer as it shall be: all order lines, pending or left out, and what an earlier try must take back."""
 	parcel_of = {
 		planned.line.ref: parcel for parcel in preflight.parcels(leave_out) for planned in parcel.lines
@@ -199,14 +199,14 @@ def _intent(
 	)
 
 
-def _pending(planned: PlannedLine, parcel: Parcel) -> TransferLine:
+def _pending(planned: PlannedLine, parcel: Parcel) -> SupplierCartLine:
 	kept = _left_out(planned)
 	return replace(kept, state=LineState.PENDING, pieces=planned.pieces, cart_quantity=parcel.quantity)
 
 
-def _left_out(planned: PlannedLine, reason: str = "", note: str = "") -> TransferLine:
+def _left_out(planned: PlannedLine, reason: str = "", note: str = "") -> SupplierCartLine:
 	line = planned.line
-	return TransferLine(
+	return SupplierCartLine(
 		ref=line.ref,
 		number=line.number,
 		item=line.item,
@@ -275,7 +275,7 @@ def _differs(held: CartLine | None, item: CartItem) -> bool:
 # run
 
 
-def _carts_so_far(transfers: Iterable[Transfer], current: Transfer) -> int:
+def _carts_so_far(transfers: Iterable[SupplierCart], current: SupplierCart) -> int:
 	"""How many carts an order had at this account before."""
 	return sum(
 		bool(transfer.cart_key) and transfer.account == current.account and transfer.name != current.name
@@ -291,7 +291,7 @@ class _Run:
 		tools: SendTools,
 		account: ShopAccount,
 		preflight: Preflight,
-		transfer: Transfer,
+		transfer: SupplierCart,
 		leave_out: Collection[str],
 	) -> None:
 		self._tools = tools
@@ -307,16 +307,16 @@ class _Run:
 		# What was removed though no line of the order has it.
 		self._gone: set[str] = set()
 
-	def to_end(self, cart: Cart | None) -> Transfer:
+	def to_end(self, cart: Cart | None) -> SupplierCart:
 		"""Send, and store how it went; raises what stopped it after having stored that."""
 		try:
 			self._plan(cart)
 			self._confirm(self._fill(cart))
 		except SupplierConnectError as error:
-			self._end(TransferState.FAILED, self._tools.say(error.message))
+			self._end(SupplierCartState.FAILED, self._tools.say(error.message))
 			raise
 		except BaseException:
-			self._end(TransferState.FAILED, self._tools.say(BROKE_OFF))
+			self._end(SupplierCartState.FAILED, self._tools.say(BROKE_OFF))
 			raise
 		return self._succeed()
 
@@ -334,7 +334,7 @@ class _Run:
 				cart = self._bring_to_intent(cart)
 				# A call given up for lost may have arrived later: look once more, and set what it changed.
 				return self._bring_to_intent(self._read(cart.key)) if look else cart
-			except (OutcomeUnknown, UnexpectedAnswer):
+			except (OutcomeUnknown, UnexpectedResponse):
 				if look == _LOOKS:
 					raise
 				cart = self._read(cart.key)
@@ -343,7 +343,7 @@ class _Run:
 	def _create(self) -> Cart:
 		try:
 			new = self._tools.shop.create(self._label, self._wanted)
-		except (OutcomeUnknown, UnexpectedAnswer) as error:
+		except (OutcomeUnknown, UnexpectedResponse) as error:
 			raise self._with_lost_cart(error) if error.call.startswith("POST ") else error
 		self._about_name = self._joined(new.cart.notes)
 		self._took(replace(new.cart, notes=()))
@@ -352,7 +352,7 @@ class _Run:
 
 	def _with_lost_cart(self, error: SupplierConnectError) -> SupplierConnectError:
 		"""The error of a first call whose answer was lost: nobody knows the cart that it may have made."""
-		sentence = _(
+		sentence = msg(
 			"{0} {1} may have made a cart that {2} isn't linked to: look for it there before you order, and empty it. Sending "
 			"again fills another one.",
 			error.message,
@@ -382,7 +382,7 @@ class _Run:
 	def _note_removed(self, removed: CartLine) -> None:
 		"""Say on the lines that are left out, else of the whole cart, that their part is no longer there."""
 		skus = matched(self._transfer.leftover_skus, (removed,)).keys()
-		sentence = self._tools.say(_("Removed at the supplier, as the line was left out."))
+		sentence = self._tools.say(msg("Removed at the supplier, as the line was left out."))
 		lines = tuple(
 			replace(line, note=sentence)
 			if line.state is LineState.LEFT_OUT and line.sku.casefold() in skus
@@ -397,7 +397,7 @@ class _Run:
 		if not self._gone:
 			return ""
 		return self._tools.say(
-			_(
+			msg(
 				"Removed at the supplier, as no line of {0} has it any more: {1}.",
 				self._transfer.order,
 				", ".join(sorted(self._gone)),
@@ -429,8 +429,8 @@ class _Run:
 			self._store(replace(self._transfer, done_calls=self._transfer.done_calls + 1))
 			return None
 		if self._transfer.cart_key and cart.key != self._transfer.cart_key:
-			raise TransferRefused(
-				_(
+			raise SendRefused(
+				msg(
 					"The supplier answered with another cart than the order's. Look at the carts there before you send again."
 				),
 				account=self._account.name,
@@ -438,7 +438,7 @@ class _Run:
 		self._store(replace(self._with(cart), done_calls=self._transfer.done_calls + 1))
 		return cart
 
-	def _with(self, cart: Cart) -> Transfer:
+	def _with(self, cart: Cart) -> SupplierCart:
 		"""The transfer as a cart shows it."""
 		sent = (line.sku for line in self._transfer.lines if line.state is not LineState.LEFT_OUT)
 		told = matched(sent, cart.lines)
@@ -459,7 +459,7 @@ class _Run:
 			),
 		)
 
-	def _answered(self, line: TransferLine, told: CartLine | None) -> TransferLine:
+	def _answered(self, line: SupplierCartLine, told: CartLine | None) -> SupplierCartLine:
 		if told is None:
 			# A shop tells of a refused line in the answer to the call that carried it, and then no more.
 			return line if line.state is LineState.REFUSED else replace(line, state=LineState.PENDING)
@@ -491,40 +491,40 @@ class _Run:
 			note=self._joined((*told.notes, *self._about_packing(line, told))),
 		)
 
-	def _about_packing(self, line: TransferLine, told: CartLine) -> Iterator[Text]:
+	def _about_packing(self, line: SupplierCartLine, told: CartLine) -> Iterator[Message]:
 		name = self._rules.packings.get(line.packing) if line.packing else None
 		if name and told.packing_told and told.packing is not line.packing:
-			yield _("Not available as {0}: the supplier packs it in its own way.", name)
+			yield msg("Not available as {0}: the supplier packs it in its own way.", name)
 
-	def _joined(self, sentences: Iterable[Text]) -> str:
+	def _joined(self, sentences: Iterable[Message]) -> str:
 		return " ".join(map(self._tools.say, sentences))
 
-	def _quantity_changed(self, line: TransferLine, told: CartLine) -> str:
+	def _quantity_changed(self, line: SupplierCartLine, told: CartLine) -> str:
 		if told.quantity == line.cart_quantity:
 			return ""
 		return self._tools.say(
-			_("The supplier put {0} in the cart instead of {1}.", told.quantity, line.cart_quantity)
+			msg("The supplier put {0} in the cart instead of {1}.", told.quantity, line.cart_quantity)
 		)
 
-	def _store(self, transfer: Transfer) -> None:
+	def _store(self, transfer: SupplierCart) -> None:
 		self._transfer = replace(transfer, lease_until=self._tools.now() + LEASE)
 		self._tools.transfers.save(self._transfer)
 		self._tools.progress(self._transfer)
 
-	def _succeed(self) -> Transfer:
+	def _succeed(self) -> SupplierCart:
 		lines = tuple(map(self._settled, self._transfer.lines))
 		troubled = any(line.error for line in lines if line.state is not LineState.LEFT_OUT)
 		self._transfer = replace(self._transfer, lines=lines, leftover_skus=(), sent_at=self._tools.now())
-		return self._end(TransferState.SENT_WITH_ERRORS if troubled else TransferState.SENT, "")
+		return self._end(SupplierCartState.SENT_WITH_ERRORS if troubled else SupplierCartState.SENT, "")
 
-	def _end(self, state: TransferState, message: str) -> Transfer:
+	def _end(self, state: SupplierCartState, message: str) -> SupplierCart:
 		self._transfer = replace(self._transfer, state=state, message=message, lease_until=self._tools.now())
 		self._tools.transfers.save(self._transfer)
 		self._tools.progress(self._transfer)
 		return self._transfer
 
-	def _settled(self, line: TransferLine) -> TransferLine:
+	def _settled(self, line: SupplierCartLine) -> SupplierCartLine:
 		if line.state is not LineState.PENDING:
 			return line
-		sentence = self._tools.say(_("The supplier did not take {0} and didn't say why.", line.sku))
+		sentence = self._tools.say(msg("The supplier did not take {0} and didn't say why.", line.sku))
 		return replace(line, state=LineState.REFUSED, error=sentence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supplier_connect.core.model.errors import PartNotFound, RejectedInput
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.protocols import SearchShop
 from supplier_connect.shops.model.cart import bare_number
 from supplier_connect.shops.model.offer import Offer
@@ -19,7 +19,7 @@ from supplier_connect.shops.services.lookup.mpn_conflicts import mpn_conflict
 class ManufacturerNumber(RejectedInput):
 	"""The number is a manufacturer's; `offers` are what the shop sells under it."""
 
-	def __init__(self, message: Text, offers: Collection[Offer]) -> None:
+	def __init__(self, message: Message, offers: Collection[Offer]) -> None:
 		super().__init__(message, field="sku")
 		self.offers = tuple(offers)
 
@@ -34,7 +34,7 @@ class FoundPart:
 	"""
 
 	offer: Offer
-	conflict: Text | None = None
+	conflict: Message | None = None
 	known_as: tuple[str, ...] = ()
 	kept_since: datetime | None = None
 
@@ -49,7 +49,7 @@ def look_up(
 	"""
 	wanted = number.strip()
 	if not wanted:
-		raise RejectedInput(_("Enter a supplier part number."), field="sku")
+		raise RejectedInput(msg("Enter a supplier part number."), field="sku")
 	offer = exact_offer(shop.by_part_numbers([wanted]), wanted)
 	known = parts.known_parts(account, (), (offer.sku,))
 	return FoundPart(
@@ -88,10 +88,10 @@ def exact_offer(offers: Collection[Offer], number: str) -> Offer:
 def _not_exact(number: str, offers: Collection[Offer]) -> RejectedInput:
 	if not offers:
 		return PartNotFound(
-			_("There is no part {0} at this supplier. Check the number.", number), field="sku"
+			msg("There is no part {0} at this supplier. Check the number.", number), field="sku"
 		)
 	return ManufacturerNumber(
-		_(
+		msg(
 			"{0} is a manufacturer part number. Its supplier part numbers: {1}. Choose one of them.",
 			number,
 			", ".join(

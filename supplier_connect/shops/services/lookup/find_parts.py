@@ -13,7 +13,7 @@ from supplier_connect.core.model.errors import (
 	SupplierConnectError,
 	Unavailable,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.protocols import SearchShop
 from supplier_connect.shops.matching.lookup import (
 	AccountOffer,
@@ -66,12 +66,12 @@ class FindTools:
 	shop: Callable[[ShopAccount], SearchShop]
 	parts: PartBook
 	matches: MatchStore
-	say: Callable[[Text], str] = str
+	say: Callable[[Message], str] = str
 	now: Callable[[], datetime] = _utc_now
 
 
 @dataclass(frozen=True)
-class Wish:
+class LookupRequest:
 	"""What is looked for: the part of an Item, by its own words (or the user's, which go first), so many pieces."""
 
 	part: Part
@@ -80,7 +80,7 @@ class Wish:
 
 
 def find_parts(
-	tools: FindTools, wish: Wish, accounts: Sequence[ShopAccount], settings: MatchSettings, user: str
+	tools: FindTools, wish: LookupRequest, accounts: Sequence[ShopAccount], settings: MatchSettings, user: str
 ) -> Match:
 	"""Search all accounts, each within its limits, and answer with the stored lookup.
 
@@ -89,10 +89,10 @@ def find_parts(
 	"""
 	plan = plan_for(wish.part, settings, wish.own_query)
 	if not accounts:
-		raise RejectedInput(_("There is no Supplier Account to search with."), field="accounts")
+		raise RejectedInput(msg("There is no Supplier Account to search with."), field="accounts")
 	if not plan.query.strip():
 		raise RejectedInput(
-			_(
+			msg(
 				"{0} has nothing to search by: give it a manufacturer part number, parameters or a name, or write a query.",
 				wish.part.code,
 			),
@@ -168,17 +168,19 @@ def _refuse_silence(answers: Sequence[_Answer]) -> None:
 	if len(errors) == 1:
 		raise errors[0]
 	raise Unavailable(
-		_("No shop could be searched. {0}", " ".join(dict.fromkeys(str(error.message) for error in errors))),
+		msg(
+			"No shop could be searched. {0}", " ".join(dict.fromkeys(str(error.message) for error in errors))
+		),
 		account=errors[0].account,
 	)
 
 
-def nothing_found(match: Match) -> Text:
+def nothing_found(match: Match) -> Message:
 	"""Why a lookup has no candidates."""
 	if not match.failures:
-		return _("Nothing was found for {0}.", match.query)
+		return msg("Nothing was found for {0}.", match.query)
 	failed = ", ".join(outcome.account for outcome in match.failures)
-	return _("Nothing was found for {0}. Not searched: {1}.", match.query, failed)
+	return msg("Nothing was found for {0}. Not searched: {1}.", match.query, failed)
 
 
 # the result
@@ -186,7 +188,7 @@ def nothing_found(match: Match) -> Text:
 
 def _match(
 	tools: FindTools,
-	wish: Wish,
+	wish: LookupRequest,
 	plan: QueryPlan,
 	settings: MatchSettings,
 	answers: Sequence[_Answer],
@@ -269,7 +271,7 @@ def _offer(ranked: RankedOffer) -> MatchOffer:
 	)
 
 
-def plan_note(plan: QueryPlan, say: Callable[[Text], str]) -> PlanNote:
+def plan_note(plan: QueryPlan, say: Callable[[Message], str]) -> PlanNote:
 	"""A plan as the debug view shows it."""
 	used = {word.casefold() for word in plan.words}
 	return PlanNote(
@@ -288,10 +290,10 @@ def plan_note(plan: QueryPlan, say: Callable[[Text], str]) -> PlanNote:
 	)
 
 
-def _words_of(plan: QueryPlan, say: Callable[[Text], str]) -> Iterable[str]:
+def _words_of(plan: QueryPlan, say: Callable[[Message], str]) -> Iterable[str]:
 	return (
 		say(
-			_(
+			msg(
 				"{0} {1} {2}, read from {3}",
 				constraint.property.value,
 				constraint.relation.value,

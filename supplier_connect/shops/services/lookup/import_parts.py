@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from supplier_connect.core.model.errors import SupplierConnectError
-from supplier_connect.core.model.messages import Text
+from supplier_connect.core.model.messages import Message
 from supplier_connect.shops.model.offer import Offer, price_at
 from supplier_connect.shops.model.part import Detail
 from supplier_connect.shops.ports import ItemBook, PartBook
@@ -26,7 +26,7 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ImportOptions:
 	"""What else an import does.
 
 	`details` are taken over where the Item lacks them. With `price_quantity` the price at so many pieces becomes the
@@ -53,7 +53,7 @@ class Imported:
 
 	chosen: Chosen
 	outcome: Outcome
-	reason: Text | None = None
+	reason: Message | None = None
 	asks: bool = False
 
 
@@ -67,7 +67,7 @@ class ImportTools:
 
 
 def import_parts(
-	tools: ImportTools, item: str, chosen: Sequence[Chosen], wishes: Wishes
+	tools: ImportTools, item: str, chosen: Sequence[Chosen], wishes: ImportOptions
 ) -> tuple[Imported, ...]:
 	"""Create or update the supplier parts of an Item; one that fails keeps no other from being imported.
 
@@ -83,7 +83,7 @@ def _each_once(chosen: Iterable[Chosen]) -> Iterable[Chosen]:
 
 
 def _imported(
-	tools: ImportTools, item: str, chosen: Chosen, mpns: Collection[str], wishes: Wishes
+	tools: ImportTools, item: str, chosen: Chosen, mpns: Collection[str], wishes: ImportOptions
 ) -> Imported:
 	conflict = mpn_conflict(chosen.offer, item, mpns, wishes.accepted_mpns)
 	if conflict:
@@ -107,7 +107,7 @@ def _outcome(before: Offer | None, after: Offer | None) -> Outcome:
 	return Outcome.UNCHANGED if before == after else Outcome.UPDATED
 
 
-def _write(tools: ImportTools, item: str, chosen: Chosen, wishes: Wishes) -> None:
+def _write(tools: ImportTools, item: str, chosen: Chosen, wishes: ImportOptions) -> None:
 	stored = tools.parts.save_offers(chosen.account, [(item, chosen.offer)], chosen.seen_at)
 	# A resync may have told of it since.
 	offer = stored.get((item, chosen.offer.sku.casefold()), chosen.offer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.matching.numbers.manufacturers import manufacturers_with
 from supplier_connect.shops.matching.numbers.numbers import Closeness, closeness
 from supplier_connect.shops.model.offer import Offer
@@ -14,7 +14,7 @@ from supplier_connect.shops.services.cart.link_parts import same_number
 
 def mpn_conflict(
 	offer: Offer, item: str, mpns: Collection[str], accepted: Collection[str] = ()
-) -> Text | None:
+) -> Message | None:
 	"""Why an offer may be another part than the Item; None when its number is the Item's, or is accepted.
 
 	An Item without manufacturer part numbers takes any.
@@ -24,7 +24,7 @@ def mpn_conflict(
 		return None
 	if any(is_ordered_as(MakerNumber(mpn), offer.mpn, offer.manufacturer) for mpn in known):
 		return None
-	return _(
+	return msg(
 		"{0} is {1} by {2}, but {3} has the manufacturer part numbers {4}.",
 		offer.sku,
 		offer.mpn or "?",

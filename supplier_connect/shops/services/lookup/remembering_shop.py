@@ -11,7 +11,7 @@ from supplier_connect.core.model.errors import (
 	QuotaExhausted,
 	RejectedInput,
 	SupplierConnectError,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
 from supplier_connect.shops.connectors.protocols import SearchShop
 from supplier_connect.shops.matching.numbers.numbers import Closeness, closeness, same_number
@@ -21,11 +21,11 @@ from supplier_connect.shops.model.offer import Offer
 # After these the next call would end the same way; the others may pass.
 _FINAL = (NotAuthorised, QuotaExhausted)
 # These are about what was asked, not about the shop.
-_ABOUT_THE_QUESTION = (RejectedInput, UnexpectedAnswer)
+_ABOUT_THE_QUESTION = (RejectedInput, UnexpectedResponse)
 _FAILURES_IN_A_ROW = 3
 
 
-class RememberingShop:
+class MemoizingShop:
 	"""`SearchShop` of one account for the length of a job, used by one thread at a time; `now` is UTC.
 
 	`error` is why the shop is asked no more: its day's calls are spent, it refuses the keys, or it failed several times

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from supplier_connect.core.model.messages import Text, _, plain
+from supplier_connect.core.model.messages import Message, msg, plain
 from supplier_connect.shops.matching.lookup import QueryPlan
 from supplier_connect.shops.matching.numbers.numbers import bare
 from supplier_connect.shops.matching.ranking.requirements import read_words
@@ -20,15 +20,15 @@ from supplier_connect.shops.services.lookup.mpn_conflicts import is_ordered_as
 
 
 @dataclass(frozen=True)
-class Choice:
+class SureChoice:
 	"""The part taken, how sure that is, and why not surer."""
 
 	state: BomState
 	candidate: MatchCandidate | None = None
-	notes: tuple[Text, ...] = ()
+	notes: tuple[Message, ...] = ()
 
 
-def choice(part: Part, plan: QueryPlan, match: Match) -> Choice:
+def choice(part: Part, plan: QueryPlan, match: Match) -> SureChoice:
 	"""The part among the candidates of a lookup that an Item, or a line of a bill of materials as a part, is or may be."""
 	named = [candidate for candidate in match.candidates if _is_named(part, candidate)]
 	return _of_named(named) if named else _of_unnamed(plan, match)
@@ -49,43 +49,43 @@ def _is_asked(part: Part, candidate: MatchCandidate) -> bool:
 	return not numbers or bare(_mpn(candidate)) in numbers
 
 
-def _of_named(named: Sequence[MatchCandidate]) -> Choice:
+def _of_named(named: Sequence[MatchCandidate]) -> SureChoice:
 	chosen = next((one for one in named if one.fit is not Fit.VIOLATES), named[0])
 	if chosen.fit is Fit.VIOLATES:
-		return Choice(BomState.REVIEW, chosen, (_contradiction(chosen),))
+		return SureChoice(BomState.REVIEW, chosen, (_contradiction(chosen),))
 	number = bare(_mpn(chosen))
 	makers = dict.fromkeys(_maker(one) for one in named if bare(_mpn(one)) == number)
 	if len(makers) > 1:
-		note = _("{0} is made by {1}: choose one.", _mpn(chosen), ", ".join(makers))
-		return Choice(BomState.REVIEW, chosen, (note,))
-	return Choice(BomState.EXACT, chosen, tuple(map(plain, chosen.warnings)))
+		note = msg("{0} is made by {1}: choose one.", _mpn(chosen), ", ".join(makers))
+		return SureChoice(BomState.REVIEW, chosen, (note,))
+	return SureChoice(BomState.EXACT, chosen, tuple(map(plain, chosen.warnings)))
 
 
-def _contradiction(candidate: MatchCandidate) -> Text:
-	return _(
+def _contradiction(candidate: MatchCandidate) -> Message:
+	return msg(
 		"{0} is what the line names, but it contradicts the rest of the line. {1}",
 		_mpn(candidate),
 		" ".join(candidate.warnings),
 	)
 
 
-def _of_unnamed(plan: QueryPlan, match: Match) -> Choice:
+def _of_unnamed(plan: QueryPlan, match: Match) -> SureChoice:
 	possible = [candidate for candidate in match.candidates if candidate.fit is not Fit.VIOLATES]
 	if not possible:
-		return Choice(BomState.NOTHING, notes=_missing(match))
+		return SureChoice(BomState.NOTHING, notes=_missing(match))
 	best = possible[0]
 	if plan.wanted.numbers:
 		ordered = [one for one in possible if _ordered_as(plan, one)]
 		note = _to_order(plan, ordered) if ordered else _instead(plan, best)
-		return Choice(BomState.REVIEW, ordered[0] if ordered else best, (note,))
+		return SureChoice(BomState.REVIEW, ordered[0] if ordered else best, (note,))
 	if best.fit is Fit.FITS and len(possible) == 1:
 		strange = _strange_numbers(plan, best)
 		if strange:
-			return Choice(
-				BomState.REVIEW, best, (_("{0} is named, but {1} was found.", strange[0], _mpn(best)),)
+			return SureChoice(
+				BomState.REVIEW, best, (msg("{0} is named, but {1} was found.", strange[0], _mpn(best)),)
 			)
-		return Choice(BomState.SINGLE, best)
-	return Choice(BomState.REVIEW, best, (_several(possible),))
+		return SureChoice(BomState.SINGLE, best)
+	return SureChoice(BomState.REVIEW, best, (_several(possible),))
 
 
 def _ordered_as(plan: QueryPlan, candidate: MatchCandidate) -> bool:
@@ -96,14 +96,14 @@ def _ordered_as(plan: QueryPlan, candidate: MatchCandidate) -> bool:
 _MOST_NAMED = 4
 
 
-def _to_order(plan: QueryPlan, ordered: Sequence[MatchCandidate]) -> Text:
+def _to_order(plan: QueryPlan, ordered: Sequence[MatchCandidate]) -> Message:
 	asked = next(
 		number
 		for number in plan.wanted.numbers
 		if is_ordered_as(number, _mpn(ordered[0]), _maker(ordered[0]))
 	)
 	numbers = ", ".join(dict.fromkeys(map(_mpn, ordered[:_MOST_NAMED])))
-	return _("{0} is sold as {1}. Choose the ordering code.", asked.mpn, numbers)
+	return msg("{0} is sold as {1}. Choose the ordering code.", asked.mpn, numbers)
 
 
 def _strange_numbers(plan: QueryPlan, candidate: MatchCandidate) -> list[str]:
@@ -113,24 +113,24 @@ def _strange_numbers(plan: QueryPlan, candidate: MatchCandidate) -> list[str]:
 	return [number for number in dict.fromkeys(numbers) if bare(number) not in said]
 
 
-def _missing(match: Match) -> tuple[Text, ...]:
-	note = _("Nothing that was found fits.") if match.candidates else _("Nothing was found.")
-	failures = (_("{0} couldn't be asked: {1}", one.account, one.error) for one in match.failures)
+def _missing(match: Match) -> tuple[Message, ...]:
+	note = msg("Nothing that was found fits.") if match.candidates else msg("Nothing was found.")
+	failures = (msg("{0} couldn't be asked: {1}", one.account, one.error) for one in match.failures)
 	return (note, *failures)
 
 
-def _instead(plan: QueryPlan, best: MatchCandidate) -> Text:
+def _instead(plan: QueryPlan, best: MatchCandidate) -> Message:
 	asked = plan.wanted.numbers[0]
 	if bare(asked.mpn) == bare(_mpn(best)):
-		return _("{0} is made by {1}, not by {2}.", _mpn(best), _maker(best), asked.manufacturer)
-	return _("{0} was not found; {1} by {2} comes closest.", asked.mpn, _mpn(best), _maker(best))
+		return msg("{0} is made by {1}, not by {2}.", _mpn(best), _maker(best), asked.manufacturer)
+	return msg("{0} was not found; {1} by {2} comes closest.", asked.mpn, _mpn(best), _maker(best))
 
 
-def _several(possible: Sequence[MatchCandidate]) -> Text:
+def _several(possible: Sequence[MatchCandidate]) -> Message:
 	best = possible[0]
 	if best.fit is not Fit.FITS:
-		return _("{0} by {1} may fit, but not all that was asked is known of it.", _mpn(best), _maker(best))
-	return _("{0} by {1} is the best of several that fit.", _mpn(best), _maker(best))
+		return msg("{0} by {1} may fit, but not all that was asked is known of it.", _mpn(best), _maker(best))
+	return msg("{0} by {1} is the best of several that fit.", _mpn(best), _maker(best))
 
 
 def _mpn(candidate: MatchCandidate) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.matching.ranking.availability import lifecycle_rule
 from supplier_connect.shops.model.alert import Alert, AlertKind, AlertRules, Need
 from supplier_connect.shops.model.history import HistoryPoint
@@ -170,7 +170,7 @@ def _figure(price: Decimal) -> str:
 # in words
 
 
-def sentence_of(alert: Alert) -> Text:
+def sentence_of(alert: Alert) -> Message:
 	"""An alert in a sentence for its buyer; without `orders` it speaks of open orders, and names none."""
 	sentence = _SENTENCES[alert.kind]
 	return sentence.with_replacement(alert) if alert.replacement else sentence.alone(alert)
@@ -180,33 +180,33 @@ def sentence_of(alert: Alert) -> Text:
 class _Sentence:
 	"""How a kind of alert is told, without and with what the shop suggests instead."""
 
-	alone: Callable[[Alert], Text]
-	with_replacement: Callable[[Alert], Text]
+	alone: Callable[[Alert], Message]
+	with_replacement: Callable[[Alert], Message]
 
 
-def _short_sentence(alert: Alert) -> Text:
+def _short_sentence(alert: Alert) -> Message:
 	values = (alert.item, alert.account, alert.sku, alert.now, alert.was)
 	if not alert.orders:
-		return _("{0} at {1} ({2}): {3} in stock, {4} needed for open orders.", *values)
-	return _("{0} at {1} ({2}): {3} in stock, {4} needed for {5}.", *values, ", ".join(alert.orders))
+		return msg("{0} at {1} ({2}): {3} in stock, {4} needed for open orders.", *values)
+	return msg("{0} at {1} ({2}): {3} in stock, {4} needed for {5}.", *values, ", ".join(alert.orders))
 
 
-def _short_with_replacement(alert: Alert) -> Text:
+def _short_with_replacement(alert: Alert) -> Message:
 	values = (alert.item, alert.account, alert.sku, alert.now, alert.was, alert.replacement)
 	if not alert.orders:
-		return _(
+		return msg(
 			"{0} at {1} ({2}): {3} in stock, {4} needed for open orders. The shop suggests {5} instead.",
 			*values,
 		)
-	return _(
+	return msg(
 		"{0} at {1} ({2}): {3} in stock, {4} needed for {6}. The shop suggests {5} instead.",
 		*values,
 		", ".join(alert.orders),
 	)
 
 
-def _price_sentence(alert: Alert) -> Text:
-	return _(
+def _price_sentence(alert: Alert) -> Message:
+	return msg(
 		"{0} at {1} ({2}) costs {3} % more for {4}: {5} {7} a piece instead of {6} {7}.",
 		alert.item,
 		alert.account,
@@ -220,8 +220,8 @@ def _price_sentence(alert: Alert) -> Text:
 
 
 _LIFECYCLE = _Sentence(
-	lambda alert: _("{0} at {1} ({2}) is now: {3}.", alert.item, alert.account, alert.sku, alert.now),
-	lambda alert: _(
+	lambda alert: msg("{0} at {1} ({2}) is now: {3}.", alert.item, alert.account, alert.sku, alert.now),
+	lambda alert: msg(
 		"{0} at {1} ({2}) is now: {3}. The shop suggests {4} instead.",
 		alert.item,
 		alert.account,
@@ -235,10 +235,10 @@ _SENTENCES: MappingProxyType[AlertKind, _Sentence] = MappingProxyType(
 		AlertKind.END_OF_LIFE: _LIFECYCLE,
 		AlertKind.OBSOLETE: _LIFECYCLE,
 		AlertKind.LAST_BUY: _Sentence(
-			lambda alert: _(
+			lambda alert: msg(
 				"{0} at {1} ({2}) can be ordered until {3}.", alert.item, alert.account, alert.sku, alert.now
 			),
-			lambda alert: _(
+			lambda alert: msg(
 				"{0} at {1} ({2}) can be ordered until {3}. The shop suggests {4} instead.",
 				alert.item,
 				alert.account,

@@ -15,18 +15,18 @@ from supplier_connect.core.model.errors import (
 	ResyncRunning,
 	SupplierConnectError,
 )
-from supplier_connect.core.model.messages import Text, _
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.protocols import RefreshShop
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.alert import Alert, AlertRules
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.resync import (
-	Fate,
 	PartChoice,
-	Refreshed,
+	RefreshOutcome,
+	RefreshResult,
+	RefreshStatus,
 	ResyncRun,
 	RunState,
-	Tried,
 	WatchedPart,
 )
 from supplier_connect.shops.ports import ResyncStore
@@ -99,23 +99,23 @@ class _Chunk:
 		self._waiting: dict[str, list[WatchedPart]] = {}
 		for part in parts:
 			self._waiting.setdefault(_number_key(part.offer.sku), []).append(part)
-		self.unrecorded: list[Tried] = []
+		self.unrecorded: list[RefreshResult] = []
 
 	@property
 	def parts(self) -> Sequence[WatchedPart]:
 		"""The parts in their order."""
 		return self._parts
 
-	def take(self, answer: Refreshed, at: datetime) -> None:
+	def take(self, answer: RefreshOutcome, at: datetime) -> None:
 		"""Take down an answer for all parts that have its number."""
 		for part in self._waiting.pop(_number_key(answer.sku), ()):
 			self.unrecorded.append(_tried(part, answer, at, self._as_kept))
 
-	def fail(self, failure: Text, at: datetime, most: int | None = None) -> None:
+	def fail(self, failure: Message, at: datetime, most: int | None = None) -> None:
 		"""Give up those that nothing was told of, the first `most` of them."""
 		for part in self._unanswered()[:most]:
 			self._waiting[_number_key(part.offer.sku)].remove(part)
-			self.unrecorded.append(Tried(part, Fate.FAILED, at, failure=failure))
+			self.unrecorded.append(RefreshResult(part, RefreshStatus.FAILED, at, failure=failure))
 
 	def done_to(self) -> str:
 		"""The key of the last part before which none waits; "" for none."""
@@ -208,7 +208,7 @@ class _Resync:
 					chunk.take(answer, self._now())
 				if self._has_enough(chunk):
 					self._record(chunk, moves_cursor)
-			chunk.fail(_("The shop gave no answer for this part."), self._now())
+			chunk.fail(msg("The shop gave no answer for this part."), self._now())
 		except ResyncRunning:
 			raise
 		except BaseException as error:
@@ -220,7 +220,7 @@ class _Resync:
 			raise
 		self._record(chunk, moves_cursor)
 
-	def _answers(self, chunk: _Chunk) -> Iterator[tuple[Refreshed, ...]]:
+	def _answers(self, chunk: _Chunk) -> Iterator[tuple[RefreshOutcome, ...]]:
 		self._heed_stop()
 		for answers in self._tools.shop.refresh(chunk.parts):
 			yield answers
@@ -249,7 +249,7 @@ class _Resync:
 		chunk.unrecorded.clear()
 		self._tools.progress(self._run)
 
-	def _store(self, tried: tuple[Tried, ...], cursor: str) -> None:
+	def _store(self, tried: tuple[RefreshResult, ...], cursor: str) -> None:
 		now = self._now()
 		run = replace(
 			self._run.after(tried),
@@ -259,7 +259,7 @@ class _Resync:
 		self._tools.store.record(run, tried, self._alerts(tried, now), run.lease_until)
 		self._run, self._recorded_at = run, now
 
-	def _store_apart(self, unrecorded: list[Tried], cursor: str) -> None:
+	def _store_apart(self, unrecorded: list[RefreshResult], cursor: str) -> None:
 		"""Store answers one by one, and take them out; where one can't be stored, that its part has failed."""
 		while unrecorded:
 			one, reached = unrecorded[0], cursor if len(unrecorded) == 1 else ""
@@ -268,11 +268,11 @@ class _Resync:
 			except self._passed_on:
 				raise
 			except Exception as fault:
-				unfit = _("The shop's answer can't be stored ({0}).", type(fault).__name__)
-				self._store((replace(one, fate=Fate.FAILED, offer=None, failure=unfit),), reached)
+				unfit = msg("The shop's answer can't be stored ({0}).", type(fault).__name__)
+				self._store((replace(one, fate=RefreshStatus.FAILED, offer=None, failure=unfit),), reached)
 			del unrecorded[0]
 
-	def _alerts(self, tried: Sequence[Tried], now: datetime) -> list[Alert]:
+	def _alerts(self, tried: Sequence[RefreshResult], now: datetime) -> list[Alert]:
 		told = [(one.part, one.offer) for one in tried if one.offer]
 		store, account = self._tools.store, self._run.account
 		needs = store.open_needs(account, {part.item for part, _offer in told})
@@ -291,7 +291,7 @@ class _Resync:
 			)
 		]
 
-	def _finish(self, state: RunState, message: Text | None, due_at: datetime) -> ResyncRun:
+	def _finish(self, state: RunState, message: Message | None, due_at: datetime) -> ResyncRun:
 		self._run = replace(
 			self._run, state=state, message=message, due_at=due_at if self._run.choice.is_round else None
 		)
@@ -338,7 +338,7 @@ _ENDINGS: MappingProxyType[type[SupplierConnectError], _Ending] = MappingProxyTy
 )
 
 
-def _blamed_on_the_part(error: BaseException) -> Text | None:
+def _blamed_on_the_part(error: BaseException) -> Message | None:
 	"""What to note at the part that was asked for; None where the error says nothing of it."""
 	if isinstance(error, _ABOUT_THE_ACCOUNT) or not isinstance(error, Exception):
 		return None
@@ -347,25 +347,31 @@ def _blamed_on_the_part(error: BaseException) -> Text | None:
 	return error.message if isinstance(error, SupplierConnectError) else _broken_off(error)
 
 
-def _broken_off(error: BaseException) -> Text:
-	return _("The run was broken off ({0}).", type(error).__name__)
+def _broken_off(error: BaseException) -> Message:
+	return msg("The run was broken off ({0}).", type(error).__name__)
 
 
 def _number_key(sku: str) -> str:
 	return sku.strip().casefold()
 
 
-def _tried(part: WatchedPart, answer: Refreshed, at: datetime, as_kept: Callable[[Offer], Offer]) -> Tried:
+def _tried(
+	part: WatchedPart, answer: RefreshOutcome, at: datetime, as_kept: Callable[[Offer], Offer]
+) -> RefreshResult:
 	if answer.failure:
-		return Tried(part, Fate.FAILED, at, failure=answer.failure.message)
+		return RefreshResult(part, RefreshStatus.FAILED, at, failure=answer.failure.message)
 	if answer.offer is None:
-		return Tried(part, Fate.NOT_FOUND, at)
+		return RefreshResult(part, RefreshStatus.NOT_FOUND, at)
 	if _number_key(answer.offer.sku) != _number_key(part.offer.sku):
-		other = _("The shop told of {0} when it was asked for {1}.", answer.offer.sku, part.offer.sku)
-		return Tried(part, Fate.FAILED, at, failure=other)
+		other = msg("The shop told of {0} when it was asked for {1}.", answer.offer.sku, part.offer.sku)
+		return RefreshResult(part, RefreshStatus.FAILED, at, failure=other)
 	offer = replace(answer.offer, sku=part.offer.sku)
-	fate = Fate.CHANGED if _differs(as_kept(offer.over(part.offer)), part.offer) else Fate.UNCHANGED
-	return Tried(part, fate, at, offer, details=answer.details)
+	fate = (
+		RefreshStatus.CHANGED
+		if _differs(as_kept(offer.over(part.offer)), part.offer)
+		else RefreshStatus.UNCHANGED
+	)
+	return RefreshResult(part, fate, at, offer, details=answer.details)
 
 
 def _differs(offer: Offer, known: Offer) -> bool:

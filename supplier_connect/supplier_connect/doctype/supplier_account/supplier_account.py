@@ -9,11 +9,11 @@ from frappe.model.document import Document
 from supplier_connect.core.desk import response_cache as answer_cache
 from supplier_connect.core.desk import usage
 from supplier_connect.core.desk.calls import move_counts
-from supplier_connect.core.desk.columns import LONG, fit
-from supplier_connect.core.desk.errors import told_to_user
+from supplier_connect.core.desk.columns import LONG, truncate
+from supplier_connect.core.desk.errors import as_frappe_errors
 from supplier_connect.core.desk.renaming import is_rehearsal
-from supplier_connect.core.desk.side_transaction import keep
-from supplier_connect.core.desk.tokens import forget_attempts, forget_grants
+from supplier_connect.core.desk.side_transaction import run_in_side_transaction
+from supplier_connect.core.desk.tokens import delete_authorization_requests, delete_tokens
 from supplier_connect.core.model.locale import check_country
 from supplier_connect.shops.desk.accounts.accounts import (
 	account_of,
@@ -24,9 +24,9 @@ from supplier_connect.shops.desk.accounts.accounts import (
 from supplier_connect.shops.desk.accounts.key_binding import address_of, bind
 from supplier_connect.shops.desk.lookup.lookup_settings import check_price_quantities
 from supplier_connect.shops.desk.parts.doubled_parts import drop_doubles_of_accounts
-from supplier_connect.shops.desk.resync.resync_jobs import bring_forward, switch_tick, wake
+from supplier_connect.shops.desk.resync.resync_jobs import bring_forward, resume_paused, toggle_scheduler
 from supplier_connect.shops.desk.resync.resyncing import LARGEST_RESERVE
-from supplier_connect.shops.desk.resync.resyncs import forget_cursor, forget_resyncs
+from supplier_connect.shops.desk.resync.resyncs import delete_cursor, delete_runs
 from supplier_connect.shops.model.account import ShopAccount
 
 # What a tested connection depends on.
@@ -56,7 +56,7 @@ class SupplierAccount(Document):
 	def validate(self) -> None:
 		"""Refuse what can't work, and forget the last test when what it tested has changed."""
 		self.update({field: (self.get(field) or "").strip() for field in _COPIED})
-		with told_to_user():
+		with as_frappe_errors():
 			kind = registry().kind(self.connector)
 			self.base_url = entered_base_url(self.base_url)
 			self._bind_keys(address_of(self, kind))
@@ -73,11 +73,11 @@ class SupplierAccount(Document):
 	def on_update(self) -> None:
 		"""One default account a supplier, no sign-in of another app or place, and no answers of another account there."""
 		self._forget_foreign_sign_ins()
-		switch_tick()
+		toggle_scheduler()
 		if self.has_value_changed("resync_interval"):
 			bring_forward(self)
 		if any(self.has_value_changed(field) for field in _LIMIT_FIELDS):
-			wake(self.name)
+			resume_paused(self.name)
 		before = self.get_doc_before_save()
 		if before and before.cache_generation != self.cache_generation:
 			self._forget_answers()
@@ -101,8 +101,8 @@ class SupplierAccount(Document):
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
 		"""Of two accounts that become one, the sign-in and the round of the one that stays count, and parts once."""
 		if merge and not is_rehearsal():
-			forget_grants(old)
-			forget_cursor(old)
+			delete_tokens(old)
+			delete_cursor(old)
 			drop_doubles_of_accounts(old, new)
 
 	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
@@ -116,11 +116,11 @@ class SupplierAccount(Document):
 
 	def on_trash(self) -> None:
 		"""Take the sign-ins and the resyncs along."""
-		forget_grants(self.name)
-		forget_attempts(self.name)
+		delete_tokens(self.name)
+		delete_authorization_requests(self.name)
 		self._forget_answers()
-		forget_resyncs(self.name)
-		switch_tick(leaving_out=self.name)
+		delete_runs(self.name)
+		toggle_scheduler(leaving_out=self.name)
 
 	def note_connection(self, tested: ShopAccount, state: str, message: str) -> None:
 		"""Keep how a test went, unless it was made with what is a user's own; kept even when the request fails."""
@@ -128,11 +128,13 @@ class SupplierAccount(Document):
 			return
 		values = {
 			"connection_state": state,
-			"connection_message": fit(message, LONG),
+			"connection_message": truncate(message, LONG),
 			"tested_on": frappe.utils.now_datetime(),
 		}
 		name = self.name
-		keep(lambda: frappe.db.set_value("Supplier Account", name, values, update_modified=False))
+		run_in_side_transaction(
+			lambda: frappe.db.set_value("Supplier Account", name, values, update_modified=False)
+		)
 		frappe.clear_document_cache("Supplier Account", name)
 
 	def _bind_keys(self, address: str) -> None:
@@ -177,11 +179,11 @@ class SupplierAccount(Document):
 		kinds = registry().kinds
 		place, was = ((doc.connector, address_of(doc, kinds.get(doc.connector))) for doc in (self, before))
 		if place != was:
-			gone = forget_grants(self.name)
+			gone = delete_tokens(self.name)
 			# Whoever is signing in now would bring the code of one place to another.
-			forget_attempts(self.name)
+			delete_authorization_requests(self.name)
 		elif (before.client_id or "") != self.client_id:
-			gone = forget_grants(self.name, spare=self._users_with_an_app())
+			gone = delete_tokens(self.name, spare=self._users_with_an_app())
 		else:
 			return
 		if gone:

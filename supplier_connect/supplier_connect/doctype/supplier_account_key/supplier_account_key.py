@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from supplier_connect.core.desk.tokens import forget_grants
+from supplier_connect.core.desk.tokens import delete_tokens
 from supplier_connect.shops.connectors.protocols import ShopKind
 from supplier_connect.shops.desk.accounts.accounts import registry
 from supplier_connect.shops.desk.accounts.key_binding import address_of, are_elsewhere, bind
@@ -41,7 +41,7 @@ class SupplierAccountKey(Document):
 
 	def on_trash(self) -> None:
 		"""Take the user's own sign-in along."""
-		forget_grants(self.account, only=[self.user])
+		delete_tokens(self.account, only=[self.user])
 
 	def _shop(self) -> tuple[ShopKind | None, str]:
 		"""The account's kind of shop, None for one that is gone, and where its calls go."""
@@ -58,7 +58,7 @@ class SupplierAccountKey(Document):
 			frappe.throw(_("Enter all of {0}, or none to use those of the account.").format(labels))
 
 	def _forget_sign_in(self) -> None:
-		if forget_grants(self.account, only=[self.user]):
+		if delete_tokens(self.account, only=[self.user]):
 			frappe.msgprint(
 				_("Your sign-in belonged to another Client ID: connect again."),
 				alert=True,

@@ -7,7 +7,7 @@ from frappe.model.document import Document
 
 from supplier_connect.core.desk.permissions import may_open_cart
 from supplier_connect.shops.desk.accounts.accounts import cart_word
-from supplier_connect.shops.desk.cart.carts import DeskTransferStore
+from supplier_connect.shops.desk.cart.carts import DeskSupplierCartStore
 
 
 class SupplierCart(Document):
@@ -18,5 +18,5 @@ class SupplierCart(Document):
 		connector = frappe.get_cached_value("Supplier Account", self.account, "connector")
 		self.set_onload("connector", connector or self.supplier)
 		self.set_onload("cart_word", cart_word(connector))
-		url = DeskTransferStore().get(self.name).cart_url if may_open_cart(self.purchase_order) else ""
+		url = DeskSupplierCartStore().get(self.name).cart_url if may_open_cart(self.purchase_order) else ""
 		self.set_onload("cart_url", url)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from supplier_connect.core.desk.errors import told_to_user
+from supplier_connect.core.desk.errors import as_frappe_errors
 from supplier_connect.shops.desk.parts.doubled_parts import forbid_doubles
 from supplier_connect.shops.desk.parts.part_history import forget_part, is_other_offer, note_edit
 from supplier_connect.shops.desk.parts.part_offers import clean_entered
@@ -35,7 +35,7 @@ class SupplierPart(Document):
 	def validate(self) -> None:
 		"""One part an account, Item and number, with terms and price breaks that make sense."""
 		self.sku = (self.sku or "").strip()
-		with told_to_user():
+		with as_frappe_errors():
 			clean_entered(self)
 		self._check_only_one()
 		self._check_breaks()

@@ -17,16 +17,16 @@ from supplier_connect.core.model.errors import (
 	QuotaExhausted,
 	RateLimited,
 	RejectedInput,
-	SignInEnded,
 	SupplierConnectError,
-	UnexpectedAnswer,
+	TokenRevoked,
+	UnexpectedResponse,
 )
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 from supplier_connect.sandbox.catalogue.parts import Lifecycle
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.model.account import ShopAccount
-from supplier_connect.shops.model.cart import CartChoice, CartItem, LineState, Transfer, TransferState
+from supplier_connect.shops.model.cart import CartChoice, CartItem, LineState, SupplierCart, SupplierCartState
 from supplier_connect.shops.model.offer import Offer, Packing, price_at
 from supplier_connect.shops.model.order import Order
 from supplier_connect.shops.services.cart.send_order import send_order
@@ -42,7 +42,7 @@ def dk_order(*lines: object, **changes: object) -> Order:
 	return order(*lines, supplier="DigiKey", **changes)  # type: ignore[arg-type]
 
 
-def send(books: Books, account: ShopAccount, of: Order, **how: object) -> Transfer:
+def send(books: Books, account: ShopAccount, of: Order, **how: object) -> SupplierCart:
 	books.orders.save_order(of)
 	return send_order(books.tools(account), of, account, **how)  # type: ignore[arg-type]
 
@@ -140,7 +140,7 @@ def test_a_list_is_named_after_the_order_and_read_back(
 	assert "DigiKey sells 10000 at least" in small.error
 	assert unknown.error == "DigiKey doesn't know NO-SUCH-ND."
 	assert "manufacturer part number only" in by_mpn.error
-	assert done.state is TransferState.SENT_WITH_ERRORS
+	assert done.state is SupplierCartState.SENT_WITH_ERRORS
 	rows = digikey.state["carts"][done.cart_key]
 	# A full reel for a hundred pieces is nothing to leave in a list that is ordered with one click.
 	assert [row["CustomerReference"] for row in rows] == ["IPN-1", "IPN-3"]
@@ -156,7 +156,7 @@ def test_the_packing_preferred_holds_where_the_number_leaves_it_open(
 	done = send(books, preferring, dk_order(line(1, MPN, "100")))
 	assert done.lines[0].unit_price == price_at(tape.breaks, 100)
 	assert tape.sku in done.lines[0].note
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 
 
 # lines that have a manufacturer part number only
@@ -171,7 +171,7 @@ def test_a_line_with_only_an_mpn_is_sent_and_says_which_sku_it_became(
 	assert (row["RequestedPartNumber"], row["ManufacturerName"]) == (MPN, "YAGEO")
 	(sent,) = done.lines
 	assert (sent.state, sent.sku, sent.chosen_sku) == (LineState.IN_CART, MPN, tape.sku)
-	assert (done.state, sent.unit_price) == (TransferState.SENT, price_at(tape.breaks, 100))
+	assert (done.state, sent.unit_price) == (SupplierCartState.SENT, price_at(tape.breaks, 100))
 	assert tape.sku in sent.note
 
 
@@ -275,7 +275,7 @@ def test_the_id_of_a_new_list_is_read_in_both_shapes(
 	account = digikey_account(digikey, client)
 	connect(books, digikey, account)
 	tape = offers_of(books, account)[Packing.CUT_TAPE].sku
-	assert send(books, account, dk_order(line(1, tape, "10"))).state is TransferState.SENT
+	assert send(books, account, dk_order(line(1, tape, "10"))).state is SupplierCartState.SENT
 
 
 def test_300_lines_take_few_calls(books: Books, connected: ShopAccount, digikey: SandboxServer) -> None:
@@ -288,7 +288,7 @@ def test_300_lines_take_few_calls(books: Books, connected: ShopAccount, digikey:
 	before = len(digikey.state["calls"])
 	done = send(books, connected, dk_order(*(line(i, sku, "10") for i, sku in enumerate(wanted, start=1))))
 	assert len(calls_since(digikey, before)) <= 1 + 3 + 3
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 	# DigiKey rounds the price of a line to cents.
 	assert abs(done.total - sum(row.total for row in done.lines)) < Decimal("0.005") * 300  # type: ignore[operator, misc]
 
@@ -311,7 +311,7 @@ def test_an_empty_list_is_filled(books: Books, connected: ShopAccount, digikey: 
 	with pytest.raises(NotAuthorised):
 		send(books, connected, of)
 	done = send(books, connected, of)
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 	assert [entry["name"] for entry in digikey.state["lists"]] == ["PO-00001-01"]
 
 
@@ -365,7 +365,7 @@ def test_whatever_breaks_each_line_is_in_the_list_once(
 			break
 		except SupplierConnectError:
 			continue
-	assert done is not None and done.state is TransferState.SENT
+	assert done is not None and done.state is SupplierCartState.SENT
 	rows = digikey.state["carts"][done.cart_key]
 	assert sorted(row["Quantity"] for row in rows) == [5, 10]
 
@@ -429,7 +429,7 @@ def test_an_app_that_is_not_subscribed_is_told_at_once_and_not_to_connect_again(
 	before = len(digikey.state["calls"])
 	with pytest.raises(NotAuthorised, match=f"doesn't let its app use {api}") as caught:
 		books.shop(account).test_connection()
-	assert not isinstance(caught.value, SignInEnded)
+	assert not isinstance(caught.value, TokenRevoked)
 	assert "subscribed" in str(caught.value) and "onnect" not in str(caught.value)
 	# No token is renewed: another one would be refused as well.
 	assert digikey.state["sign_ins"]["granted"] == {"authorization_code": 1}
@@ -442,7 +442,7 @@ def test_a_client_id_that_is_not_the_tokens_is_told_as_such(books: Books, digike
 	mistyped = replace(account, credentials=keys(client_id="sandbox-client", client_secret="x"))
 	with pytest.raises(NotAuthorised, match="Check the Client ID on the account") as caught:
 		books.shop(mistyped).by_keyword("resistor", 1)
-	assert not isinstance(caught.value, SignInEnded)
+	assert not isinstance(caught.value, TokenRevoked)
 	assert books.shop(account).by_keyword("resistor", 1)
 
 
@@ -455,7 +455,7 @@ def test_a_total_that_lags_behind_does_not_fail_an_order(
 		requests.post(
 			f"{digikey.base_url}/_sandbox/total-parts", json={"lag": lag}, timeout=5
 		).raise_for_status()
-		assert send(books, connected, of).state is TransferState.SENT
+		assert send(books, connected, of).state is SupplierCartState.SENT
 	(rows,) = digikey.state["carts"].values()
 	assert [row["Quantity"] for row in rows] == [10, 5]
 
@@ -501,7 +501,7 @@ def test_an_answer_that_lacks_something_is_not_taken_for_none(
 	tape = offers_of(books, connected)[Packing.CUT_TAPE].sku
 	done = send(books, connected, dk_order(line(1, tape, "10")))
 	digikey.faults.add(Fault(FaultKind.MISSING_FIELDS, fields=fields, times=-1))
-	with pytest.raises(UnexpectedAnswer, match=missing):
+	with pytest.raises(UnexpectedResponse, match=missing):
 		books.shop(connected).by_keyword("resistor", 1)
 		books.shop(connected).read(done.cart_key)
 

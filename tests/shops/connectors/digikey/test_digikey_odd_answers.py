@@ -15,13 +15,13 @@ import pytest
 from support.digikey_samples import connect, digikey_account
 from support.samples import Books, line, order
 
-from supplier_connect.core.http.exchange import Answer, Call
+from supplier_connect.core.http.exchange import Call, Response
 from supplier_connect.core.model.errors import (
 	QuotaExhausted,
 	RejectedInput,
 	SupplierConnectError,
 	Unavailable,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
 from supplier_connect.core.model.messages import plain
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
@@ -36,8 +36,8 @@ from supplier_connect.shops.model.cart import (
 	CartItem,
 	CartLine,
 	LineState,
-	Transfer,
-	TransferState,
+	SupplierCart,
+	SupplierCartState,
 	matched,
 )
 from supplier_connect.shops.model.offer import Offer, Packing
@@ -57,10 +57,10 @@ class Told:
 		self._answer = answer
 		self.calls: list[Call] = []
 
-	def as_person(self, call: Call) -> Answer:
+	def as_person(self, call: Call) -> Response:
 		self.calls.append(call)
 		assert len(self.calls) < 50, "no end"
-		return Answer(200, {}, self._answer(call))
+		return Response(200, {}, self._answer(call))
 
 	as_anyone = as_person
 
@@ -88,7 +88,7 @@ def dk_order(*lines: object, **changes: object) -> Order:
 	return order(*lines, supplier="DigiKey", **changes)  # type: ignore[arg-type]
 
 
-def send(books: Books, account: ShopAccount, of: Order) -> Transfer:
+def send(books: Books, account: ShopAccount, of: Order) -> SupplierCart:
 	books.orders.save_order(of)
 	return send_order(books.tools(account), of, account)
 
@@ -119,7 +119,7 @@ def _from(call: Call) -> int:
 	ids=["no end", "total lies", "same page", "shifted"],
 )
 def test_pages_that_do_not_go_together_are_told(account: ShopAccount, answer: Callable[[Call], Any]) -> None:
-	with pytest.raises(UnexpectedAnswer, match="don't go together"):
+	with pytest.raises(UnexpectedResponse, match="don't go together"):
 		lists(account, answer).read("key")
 
 
@@ -151,7 +151,7 @@ def test_a_total_that_lags_by_just_the_last_page_hides_nothing_that_was_put_in(a
 def test_a_list_that_changes_while_its_total_lags_is_told(account: ShopAccount) -> None:
 	calls = iter(range(1, 50))
 	shop = lists(account, lambda _call: {"PartsList": [part(n) for n in range(next(calls))], "TotalParts": 0})
-	with pytest.raises(UnexpectedAnswer, match="don't go together"):
+	with pytest.raises(UnexpectedResponse, match="don't go together"):
 		shop.read("key")
 
 
@@ -178,7 +178,7 @@ def test_a_line_without_an_id_is_left_alone(account: ShopAccount) -> None:
 	api = Told(account, lambda _call: {"PartsList": [part(1, UniqueId=None)]})
 	shop = ListCarts(api, lambda: "USD")  # type: ignore[arg-type]
 	cart = shop.read("key")
-	with pytest.raises(UnexpectedAnswer, match="doesn't tell the id"):
+	with pytest.raises(UnexpectedResponse, match="doesn't tell the id"):
 		shop.remove(cart, cart.lines[0])
 	assert [call.method for call in api.calls] == ["GET"]
 
@@ -251,7 +251,7 @@ def test_a_removal_that_arrived_twice_is_done(
 	send(books, connected, dk_order(line(1, tape, "10"), line(2, custom, "1000")))
 	digikey.faults.add(Fault(FaultKind.CUT_AFTER, path="/parts/", method="DELETE"))
 	done = send(books, connected, dk_order(line(1, tape, "10")))
-	assert done.state is TransferState.SENT
+	assert done.state is SupplierCartState.SENT
 	assert len(digikey.state["carts"][done.cart_key]) == 1
 
 
@@ -328,7 +328,7 @@ def test_a_currency_that_can_not_be_asked_leaves_the_list_sent(
 	elsewhere = replace(connected, country="DE", currency="USD")
 	digikey.faults.add(Fault(FaultKind.STATUS, status=503, path="/products", times=-1))
 	done = send(books, elsewhere, dk_order(line(1, tape, "10")))
-	assert (done.state, done.currency) == (TransferState.SENT, "")
+	assert (done.state, done.currency) == (SupplierCartState.SENT, "")
 	assert "which currency" in done.note
 
 
@@ -531,7 +531,7 @@ def test_a_name_that_is_refused_for_another_reason_is_not_taken(account: ShopAcc
 		"ValidationErrors": [{"Field": "ListName", "Message": "at most 50 signs"}],
 	}
 	with pytest.raises(RejectedInput, match="at most 50 signs") as caught:
-		check_answer(account, Call("POST", "/mylists/v1/lists"), Answer(400, {}, said))
+		check_answer(account, Call("POST", "/mylists/v1/lists"), Response(400, {}, said))
 	assert not isinstance(caught.value, NameTaken)
 
 
@@ -540,7 +540,7 @@ def test_a_name_that_is_refused_for_another_reason_is_not_taken(account: ShopAcc
 )
 def test_errors_in_odd_shapes_are_errors(account: ShopAccount, data: object) -> None:
 	with pytest.raises(RejectedInput):
-		check_answer(account, Call("GET", "/x"), Answer(400, {}, data))
+		check_answer(account, Call("GET", "/x"), Response(400, {}, data))
 
 
 def test_a_line_put_in_by_hand_with_our_number_is_counted_once(

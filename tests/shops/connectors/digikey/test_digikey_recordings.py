@@ -11,7 +11,7 @@ from support.samples import RECORDINGS
 
 from supplier_connect.shops.connectors.digikey.lists import _cart_line
 from supplier_connect.shops.connectors.digikey.products import offer_of
-from supplier_connect.shops.connectors.digikey.wire import DetailsWire, ListPartsWire, SearchWire
+from supplier_connect.shops.connectors.digikey.wire import DetailsWire, DigiKeySearchWire, ListPartsWire
 from supplier_connect.shops.model.offer import Offer, Packing, price_at
 
 FOLDER = RECORDINGS / "digikey"
@@ -77,7 +77,7 @@ def test_an_obsolete_part_has_neither_price_nor_minimum() -> None:
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "keyword").glob("*.json")), ids=lambda path: path.stem)
 def test_recorded_searches_are_read(path: Any) -> None:
-	page = SearchWire.model_validate(read(path))
+	page = DigiKeySearchWire.model_validate(read(path))
 	assert page.Products and page.SearchLocaleUsed.Currency == "USD"
 	assert all(product.ManufacturerProductNumber for product in page.Products)
 

@@ -18,20 +18,20 @@ from supplier_connect.core.model.errors import (
 	QuotaExhausted,
 	SupplierConnectError,
 	Unavailable,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
 from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 from supplier_connect.sandbox.digikey.offers import Product, Shelf
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
-from supplier_connect.shops.connectors.digikey.kind import DigiKeyShop
+from supplier_connect.shops.connectors.digikey.kind import DigiKeyConnector
 from supplier_connect.shops.connectors.digikey.refresh import DETAILS_LAST, Refreshing, listed_offer
 from supplier_connect.shops.connectors.digikey.wire import ListPartsWire, ListPartWire
 from supplier_connect.shops.connectors.protocols import Shop
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.offer import Offer, Packing, PriceBreak
-from supplier_connect.shops.model.resync import Refreshed, WatchedPart
+from supplier_connect.shops.model.resync import RefreshOutcome, WatchedPart
 
 MPN = "RC0402FR-1310KL"
 NOW = datetime.now(timezone.utc)
@@ -71,8 +71,10 @@ def tapes(shop: Shop, catalogue: Catalogue, count: int) -> list[Offer]:
 	return [each.offer for answer in shop.refresh(named(*skus)) for each in answer if each.offer]
 
 
-def learnt(answers: Iterator[tuple[Refreshed, ...]]) -> tuple[list[Refreshed], SupplierConnectError | None]:
-	told: list[Refreshed] = []
+def learnt(
+	answers: Iterator[tuple[RefreshOutcome, ...]],
+) -> tuple[list[RefreshOutcome], SupplierConnectError | None]:
+	told: list[RefreshOutcome] = []
 	try:
 		for answer in answers:
 			told += answer
@@ -130,7 +132,7 @@ def test_a_product_that_is_gone_is_told_as_unknown(
 		digikey.change_part(sku, gone=True)
 	told, error = learnt(shop.refresh(named(*skus)))
 	assert error is None
-	assert told[:2] == [Refreshed(sku) for sku in skus[:2]]
+	assert told[:2] == [RefreshOutcome(sku) for sku in skus[:2]]
 	assert all(each.offer for each in told[2:])
 	# The first one is looked for in another way, too, and then anything: after that the answers are believed.
 	assert len(calls(digikey, "/products")) == 6
@@ -180,7 +182,7 @@ def test_when_no_answer_can_be_read_a_few_parts_pay_for_it(
 	skus = [product.variations[1].number for product in products_of(catalogue, 9)]
 	digikey.faults.add(Fault(FaultKind.MISSING_FIELDS, DETAILS, times=-1, fields=("Product",)))
 	told, error = learnt(shop.refresh(named(*skus)))
-	assert isinstance(error, UnexpectedAnswer)
+	assert isinstance(error, UnexpectedResponse)
 	assert [each.sku for each in told if each.failure] == skus[:3] == [each.sku for each in told]
 	assert len(calls(digikey, DETAILS)) == 3
 
@@ -216,7 +218,7 @@ def test_a_call_that_is_no_more_makes_no_part_unknown(
 
 
 def test_answers_that_lack_all_packings_make_no_part_unknown(
-	shop: DigiKeyShop, digikey: SandboxServer, catalogue: Catalogue
+	shop: DigiKeyConnector, digikey: SandboxServer, catalogue: Catalogue
 ) -> None:
 	skus = [product.variations[1].number for product in products_of(catalogue, 5)]
 	told, error = learnt(Refreshing(shop._api, _Bare(shop)).refresh(named(*skus)))
@@ -225,18 +227,18 @@ def test_answers_that_lack_all_packings_make_no_part_unknown(
 
 
 def test_a_shop_that_finds_nothing_at_all_makes_no_part_unknown(
-	shop: DigiKeyShop, catalogue: Catalogue
+	shop: DigiKeyConnector, catalogue: Catalogue
 ) -> None:
 	skus = [product.variations[1].number for product in products_of(catalogue, 3)]
 	told, error = learnt(Refreshing(shop._api, _Empty(shop)).refresh(named(*skus)))
-	assert isinstance(error, UnexpectedAnswer)
+	assert isinstance(error, UnexpectedResponse)
 	assert told == []
 
 
 class _Bare:
 	"""Product information whose products have no packings."""
 
-	def __init__(self, shop: DigiKeyShop) -> None:
+	def __init__(self, shop: DigiKeyConnector) -> None:
 		self.searched = shop.searched
 		self.currency_used = shop.currency_used
 
@@ -247,7 +249,7 @@ class _Bare:
 class _Empty(_Bare):
 	"""The same, and searches that bring nothing."""
 
-	def __init__(self, shop: DigiKeyShop) -> None:
+	def __init__(self, shop: DigiKeyConnector) -> None:
 		super().__init__(shop)
 		self.searched = lambda _number: ()
 

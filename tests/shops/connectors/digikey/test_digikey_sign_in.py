@@ -19,20 +19,27 @@ from supplier_connect.core.model.errors import (
 	NotAuthorised,
 	OutcomeUnknown,
 	RejectedInput,
-	SignInEnded,
 	SupplierConnectError,
+	TokenRevoked,
 	Unavailable,
 )
-from supplier_connect.core.model.messages import _
+from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
-from supplier_connect.core.model.token import Grant, GrantKey, GrantKind
-from supplier_connect.core.oauth.authorization import Return, begin, claim, finish, needs_refresh, warning
-from supplier_connect.core.oauth.token_manager import TokenKeeper
+from supplier_connect.core.model.token import Token, TokenKey, TokenKind
+from supplier_connect.core.oauth.authorization import (
+	AuthorizationResponse,
+	begin,
+	claim,
+	finish,
+	needs_refresh,
+	warning,
+)
+from supplier_connect.core.oauth.token_manager import TokenManager
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.connectors.digikey.api import DigiKeyApi
 from supplier_connect.shops.connectors.digikey.kind import DIGIKEY as KIND
-from supplier_connect.shops.connectors.digikey.kind import DigiKeyShop
+from supplier_connect.shops.connectors.digikey.kind import DigiKeyConnector
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.workbench.stores.database import Database
 
@@ -40,11 +47,11 @@ DOOR = KIND.sign_in
 assert DOOR is not None
 
 
-def key_of(account: ShopAccount) -> GrantKey:
-	return GrantKey(account.name, account.sign_in_owner, GrantKind.PERSON)
+def key_of(account: ShopAccount) -> TokenKey:
+	return TokenKey(account.name, account.sign_in_owner, TokenKind.PERSON)
 
 
-def grant_of(books: Books, account: ShopAccount) -> Grant:
+def grant_of(books: Books, account: ShopAccount) -> Token:
 	grant = books.grants.read(key_of(account))
 	assert grant is not None
 	return grant
@@ -88,7 +95,7 @@ def test_a_token_that_is_over_is_refreshed_and_the_new_pair_is_kept(
 	old = grant_of(books, connected)
 	digikey.clock.offset_seconds = 31 * 60
 	host = shifted_host(books, digikey)
-	DigiKeyShop(connected, host).test_connection()
+	DigiKeyConnector(connected, host).test_connection()
 	new = grant_of(books, connected)
 	assert new.refresh != old.refresh
 	assert new.signed_in_by == old.signed_in_by
@@ -165,7 +172,7 @@ def test_two_workers_refreshing_at_once_refresh_once_each_of_a_hundred_times(
 	for _round in range(100):
 		age_access(books, connected)
 		host = replace(books.host, sleep=_nap)
-		shops = [DigiKeyShop(connected, host) for _worker in range(2)]
+		shops = [DigiKeyConnector(connected, host) for _worker in range(2)]
 		_in_step([shop.try_lists for shop in shops])
 	assert refreshes(digikey) - before == 100
 	assert burnt(digikey) == ({}, 0)
@@ -179,7 +186,7 @@ def _work(path: str, base_url: str, rounds: int) -> int:
 	"""A worker process: calls with tokens that DigiKey ends all the time."""
 	books = Books(Database(Path(path)))
 	account = replace(digikey_account_at(base_url))
-	shop = DigiKeyShop(account, replace(books.host, sleep=_nap))
+	shop = DigiKeyConnector(account, replace(books.host, sleep=_nap))
 	for _round in range(rounds):
 		requests.post(f"{base_url}/_sandbox/expire", json={}, timeout=5)
 		try:
@@ -231,7 +238,7 @@ def test_waiting_for_another_worker_ends(books: Books, connected: ShopAccount) -
 	def nap(_seconds: float) -> None:
 		clock[0] += timedelta(seconds=20)
 
-	keeper = TokenKeeper(
+	keeper = TokenManager(
 		key_of(connected), books.grants, lambda _old: grant, timedelta(minutes=5), lambda: clock[0], nap
 	)
 	with pytest.raises(Unavailable, match="is being renewed"):
@@ -260,7 +267,7 @@ def test_a_forged_state_is_refused_and_leaves_the_true_one_alone(
 	account, now = digikey_account(digikey), digikey.clock.now()
 	back = code_for(digikey, begun(books, account, now))
 	with pytest.raises(RejectedInput, match="not known here"):
-		claim(books.sign_ins, Return(Secret("forged"), back.code), account.user, now)
+		claim(books.sign_ins, AuthorizationResponse(Secret("forged"), back.code), account.user, now)
 	assert claim(books.sign_ins, back, account.user, now).account == account.name
 
 
@@ -284,7 +291,12 @@ def test_a_refusal_at_the_shop_changes_nothing(
 	before, now = grant_of(books, connected), digikey.clock.now()
 	back = code_for(digikey, begun(books, connected, now))
 	with pytest.raises(NotAuthorised, match="refused or broken off"):
-		claim(books.sign_ins, Return(back.state, Secret(""), "access_denied"), connected.user, now)
+		claim(
+			books.sign_ins,
+			AuthorizationResponse(back.state, Secret(""), "access_denied"),
+			connected.user,
+			now,
+		)
 	assert grant_of(books, connected) == before
 
 
@@ -401,17 +413,17 @@ def test_what_a_user_does_during_a_renewal_holds(books: Books, connected: ShopAc
 	key, old = key_of(connected), grant_of(books, connected)
 	new = replace(old, access=Secret("signed in anew"), access_until=old.access_until + timedelta(hours=9))
 
-	def renew(_old: Grant | None) -> Grant:
+	def renew(_old: Token | None) -> Token:
 		books.grants.save(key, new)
 		if refused:
-			raise SignInEnded(_("It ended."))
+			raise TokenRevoked(msg("It ended."))
 		return replace(old, access=Secret("renewed"), access_until=new.access_until)
 
-	keeper = TokenKeeper(
+	keeper = TokenManager(
 		key, books.grants, renew, timedelta(minutes=5), lambda: datetime.now(timezone.utc), _nap
 	)
 	if refused:
-		with pytest.raises(SignInEnded):
+		with pytest.raises(TokenRevoked):
 			keeper.access()
 	else:
 		assert keeper.access() == new.access

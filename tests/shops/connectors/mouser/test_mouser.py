@@ -22,7 +22,7 @@ from support.samples import (
 	shop_that,
 )
 
-from supplier_connect.core.http.exchange import Answer, Call
+from supplier_connect.core.http.exchange import Call, Response
 from supplier_connect.core.model.errors import (
 	CartNotFound,
 	NotAuthorised,
@@ -32,9 +32,9 @@ from supplier_connect.core.model.errors import (
 	RateLimited,
 	RejectedInput,
 	SupplierConnectError,
-	UnexpectedAnswer,
+	UnexpectedResponse,
 )
-from supplier_connect.core.model.messages import _, plain
+from supplier_connect.core.model.messages import msg, plain
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -120,7 +120,7 @@ def test_surcharges_are_told(
 		(offer,) = books.shop(replace(account, base_url=url)).by_part_numbers([RESISTOR])
 	assert (offer.tariff, offer.surcharge) == (tariff, surcharge)
 	assert (availability(offer, 1).terms < 1) == bool(tariff)
-	assert terms_sentence(offer) == (plain(surcharge) if surcharge else _("Nothing special."))
+	assert terms_sentence(offer) == (plain(surcharge) if surcharge else msg("Nothing special."))
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_a_cart_that_lacks_what_matters_is_not_believed(
 	shop: Shop, sandbox: SandboxServer, field: str
 ) -> None:
 	sandbox.faults.add(Fault(FaultKind.MISSING_FIELDS, times=-1, fields=(field,)))
-	with pytest.raises(UnexpectedAnswer, match=field):
+	with pytest.raises(UnexpectedResponse, match=field):
 		new_cart(shop, [CartItem(RESISTOR, 1, "x")])
 
 
@@ -395,7 +395,7 @@ def test_a_search_that_lacks_what_matters_is_not_believed(
 	shop: Shop, sandbox: SandboxServer, fields: tuple[str, ...]
 ) -> None:
 	sandbox.faults.add(Fault(FaultKind.MISSING_FIELDS, times=-1, fields=fields))
-	with pytest.raises((UnexpectedAnswer, RejectedInput)):
+	with pytest.raises((UnexpectedResponse, RejectedInput)):
 		shop.by_part_numbers([RESISTOR])
 
 
@@ -425,7 +425,7 @@ def test_every_documented_error_is_typed_and_tells_the_field(
 ) -> None:
 	body = {"Errors": [{"Code": code, "Message": None, "PropertyName": "Keyword"}], "SearchResults": None}
 	with pytest.raises(expected) as raised:
-		check_answer(account, Call("POST", "/v1/search/keyword"), Answer(200, {}, body))
+		check_answer(account, Call("POST", "/v1/search/keyword"), Response(200, {}, body))
 	assert raised.value.account == "Mouser US"
 	assert raised.value.call == "POST /v1/search/keyword"
 
@@ -433,7 +433,7 @@ def test_every_documented_error_is_typed_and_tells_the_field(
 def test_a_message_of_its_own_never_repeats_our_key(account: ShopAccount) -> None:
 	body = {"Message": f"Key {CART_KEY} has no right to this."}
 	with pytest.raises(NotAuthorised) as raised:
-		check_answer(account, Call("GET", "/v1/cart"), Answer(403, {}, body))
+		check_answer(account, Call("GET", "/v1/cart"), Response(403, {}, body))
 	assert CART_KEY not in str(raised.value)
 
 

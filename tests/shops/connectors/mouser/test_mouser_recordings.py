@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from support.samples import RECORDINGS, Books
 
-from supplier_connect.core.http.exchange import Answer, Call
+from supplier_connect.core.http.exchange import Call, Response
 from supplier_connect.core.model.errors import NotAuthorised, RateLimited, RejectedInput
 from supplier_connect.shops.connectors.mouser.errors import check_answer
 from supplier_connect.shops.model.account import ShopAccount
@@ -88,4 +88,4 @@ def test_documented_errors_are_understood(account: ShopAccount) -> None:
 	assert set(bodies) == set(expected)
 	for name, body in bodies.items():
 		with pytest.raises(expected[name]):
-			check_answer(account, Call("POST", "/v1/search/keyword"), Answer(200, {}, body))
+			check_answer(account, Call("POST", "/v1/search/keyword"), Response(200, {}, body))
