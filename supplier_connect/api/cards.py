@@ -29,7 +29,7 @@ def calls_today(filters: Any = None) -> Card:
 	"""The calls of all accounts today (UTC)."""
 	today = utc_today()
 	calls = card_figures.used_since(today)["calls"]
-	return _card(calls, "Int", "Supplier Usage", day=["=", today.isoformat()])
+	return _card(calls, "Int", "Connector Usage", day=["=", today.isoformat()])
 
 
 @frappe.whitelist()
@@ -53,7 +53,7 @@ def cache_hit_rate(filters: Any = None) -> Card:
 	rate = hit_rate(card_figures.used_since(since))
 	if rate is None:
 		return _UNKNOWN
-	return _card(round(100 * rate, 1), "Percent", "Supplier Usage", day=[">=", since.isoformat()])
+	return _card(round(100 * rate, 1), "Percent", "Connector Usage", day=[">=", since.isoformat()])
 
 
 @frappe.whitelist()

@@ -112,8 +112,8 @@ def account_usage(account: str) -> dict[str, Any]:
 
 
 def _used(since: date, by: str, account: str) -> dict[Any, dict[str, int]]:
-	"""Who called what is for those who may read it: they have it in the list of Supplier Usage, too."""
-	is_told = frappe.has_permission("Supplier Usage", "read")
+	"""Who called what is for those who may read it: they have it in the list of Connector Usage, too."""
+	is_told = frappe.has_permission("Connector Usage", "read")
 	return account_figures.used_since(since, by, [account]) if is_told else {}
 
 

@@ -15,7 +15,7 @@ def execute() -> None:
 	for account in frappe.get_all("Supplier Account", fields=fields, order_by="name asc"):
 		address = address_of(account, kinds.get(account.connector))
 		_bind("Supplier Account", {"name": account.name}, address)
-		_bind("Supplier Account Key", {"account": account.name}, address)
+		_bind("Connector Key", {"account": account.name}, address)
 
 
 def _bind(doctype: str, filters: dict[str, str], address: str) -> None:

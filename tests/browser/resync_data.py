@@ -18,7 +18,7 @@ _PART = "Supplier Part"
 _ALERT = "Supplier Alert"
 _RUN = "Supplier Resync"
 _HISTORY = "Supplier Part History"
-_OURS = (_ALERT, _RUN, _HISTORY, "Supplier Resync Cursor", "Supplier Usage", "Supplier Cached Answer")
+_OURS = (_ALERT, _RUN, _HISTORY, "Supplier Resync Cursor", "Connector Usage", "Connector Cached Response")
 _LADDER = ((1, 1.0), (10, 0.82), (100, 0.61), (1000, 0.44), (5000, 0.4))
 _ENDPOINTS = ("Part numbers", "Keyword search", "Cart")
 
@@ -184,7 +184,7 @@ def run(account: str, state: str, hours_ago: float = 1, **fields: Any) -> str:
 
 def logged_call(account: str, path: str) -> None:
 	"""A call in the log that worked."""
-	row = {"doctype": "Supplier Call", "account": account, "path": path, "status": 200, "milliseconds": 312}
+	row = {"doctype": "Connector Call", "account": account, "path": path, "status": 200, "milliseconds": 312}
 	doc = frappe.get_doc({**row, "called_at": now_datetime(), "method": "GET"})
 	doc.name = frappe.generate_hash(length=10)
 	doc.db_insert()

@@ -291,7 +291,7 @@ def _account(account: str, fields: dict[str, Any]) -> None:
 
 def _forget_counts(account: str) -> None:
 	"""Have no calls counted of an account, today or ever, with whichever keys."""
-	for doctype, field in (("Supplier Call Count", "account"), ("Supplier Call Window", "window")):
+	for doctype, field in (("Connector Quota", "account"), ("Connector Rate Limit", "window")):
 		frappe.db.delete(doctype, {field: ("like", f"{account}%")})
 
 

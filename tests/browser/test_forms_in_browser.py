@@ -35,7 +35,7 @@ def test_a_buyer_sees_no_keys_and_may_enter_their_own(desk: Desk, site: Site) ->
 	desk.open("Supplier Account", _ACCOUNT)
 	assert desk.page.locator("[data-fieldname=cart_key]:visible").count() == 0
 	desk.press("My Keys", group="Connection")
-	desk.page.wait_for_function("() => window.cur_frm?.doctype === 'Supplier Account Key'")
+	desk.page.wait_for_function("() => window.cur_frm?.doctype === 'Connector Key'")
 	assert desk.page.evaluate("() => cur_frm.doc.account") == _ACCOUNT
 
 
@@ -43,7 +43,7 @@ def test_another_base_url_asks_for_the_keys_again(desk: Desk, site: Site) -> Non
 	"""Those of the company at once, a user's own when they open them."""
 	desk.open("Supplier Account", _ACCOUNT)
 	desk.press("My Keys", group="Connection")
-	desk.page.wait_for_function("() => window.cur_frm?.doctype === 'Supplier Account Key'")
+	desk.page.wait_for_function("() => window.cur_frm?.doctype === 'Connector Key'")
 	desk.page.evaluate(
 		"() => cur_frm.set_value('search_key', 'sandbox-search-key').then(() => cur_frm.save())"
 	)
@@ -62,7 +62,7 @@ def test_another_base_url_asks_for_the_keys_again(desk: Desk, site: Site) -> Non
 	assert desk.page.evaluate("() => cur_frm.doc.cart_key || ''") == ""
 
 	desk.log_in()
-	desk.open("Supplier Account Key", mine)
+	desk.open("Connector Key", mine)
 	desk.page.locator(".form-message", has_text="Enter your keys again").wait_for()
 	desk.screenshot("own-keys-elsewhere")
 	desk.page.evaluate(
@@ -100,7 +100,7 @@ def test_a_price_that_was_not_told_is_not_shown_as_nothing(desk: Desk, site: Sit
 
 def test_the_lists_open(desk: Desk, site: Site) -> None:
 	desk.log_in(MANAGER)
-	for doctype in ("supplier-account", "supplier-cart", "supplier-part", "supplier-call"):
+	for doctype in ("supplier-account", "supplier-cart", "supplier-part", "connector-call"):
 		desk.page.goto(f"{site.address}/app/{doctype}")
 		desk.page.locator(".list-row-head:visible, .no-result:visible").first.wait_for()
 		desk.screenshot(f"list-{doctype}")

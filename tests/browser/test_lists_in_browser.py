@@ -19,13 +19,13 @@ _LISTS = (
 	"supplier-part",
 	"supplier-resync",
 	"supplier-match",
-	"supplier-call",
+	"connector-call",
 	"supplier-cart",
 	"supplier-part-history",
-	"supplier-usage",
+	"connector-usage",
 	"supplier-bom-cost",
 	"supplier-account",
-	"supplier-sign-in",
+	"connector-token",
 	"supplier-alert-subscription",
 )
 # The texts of a list that are wider than their cells.

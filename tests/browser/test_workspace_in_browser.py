@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 _ACCOUNT = "Mouser US (sandbox)"
 _ITEM = "FRESH-2"
 _CARDS = {
-	"Calls Today": "Supplier Usage",
-	"Answered Without a Call": "Supplier Usage",
+	"Calls Today": "Connector Usage",
+	"Answered Without a Call": "Connector Usage",
 	"Orders Sent This Month": "Supplier Cart",
 	"Fresh Parts": "Supplier Part",
 	"Stale Parts": "Supplier Part",

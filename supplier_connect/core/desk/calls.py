@@ -21,11 +21,11 @@ from supplier_connect.core.http.quota import QuotaCount
 from supplier_connect.core.model.calls import CallRecord
 
 _USER = "Administrator"
-_COUNT = "select calls, besides, told_limit from `tabSupplier Call Count` where name = %s"
+_COUNT = "select calls, besides, told_limit from `tabConnector Quota` where name = %s"
 
 
 class DeskRateLimitWindows(SideStore):
-	"""`WindowTable` over Supplier Call Window; a row lock keeps others out."""
+	"""`WindowTable` over Connector Rate Limit; a row lock keeps others out."""
 
 	def update(self, key: str, change: Callable[[list[float]], list[float]]) -> list[float]:
 		"""See `WindowTable.update`."""
@@ -33,18 +33,18 @@ class DeskRateLimitWindows(SideStore):
 
 
 def _update_window(key: str, change: Callable[[list[float]], list[float]]) -> list[float]:
-	_make_row("Supplier Call Window", key, {"window": key, "times": "[]"})
-	row = frappe.db.sql("select times from `tabSupplier Call Window` where name = %s for update", key)
+	_make_row("Connector Rate Limit", key, {"window": key, "times": "[]"})
+	row = frappe.db.sql("select times from `tabConnector Rate Limit` where name = %s for update", key)
 	times = change(sorted(json.loads(row[0][0] or "[]")))
 	frappe.db.sql(
-		"update `tabSupplier Call Window` set times = %s, modified = now() where name = %s",
+		"update `tabConnector Rate Limit` set times = %s, modified = now() where name = %s",
 		(json.dumps(times), key),
 	)
 	return times
 
 
 class DeskDailyQuota(SideStore):
-	"""`DayBudget` over Supplier Call Count: one row a key and day."""
+	"""`DayBudget` over Connector Quota: one row a key and day."""
 
 	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> CallSlot | None:
 		"""See `DayBudget.take`."""
@@ -79,7 +79,7 @@ def _learn(place: CallSlot, standing: QuotaStatus) -> None:
 def _locked_count(key: str, day: date) -> QuotaCount:
 	"""The count of a day; nobody else changes it before this transaction ends."""
 	name = _row_of_day(key, day)
-	_make_row("Supplier Call Count", name, {"account": key, "day": day, "calls": 0})
+	_make_row("Connector Quota", name, {"account": key, "day": day, "calls": 0})
 	return _count_of(name, _COUNT + " for update")
 
 
@@ -90,7 +90,7 @@ def _count_of(name: str, query: str = _COUNT) -> QuotaCount:
 
 def _set_count(key: str, day: date, count: QuotaCount) -> None:
 	frappe.db.sql(
-		"""update `tabSupplier Call Count`
+		"""update `tabConnector Quota`
 		set calls = %s, besides = %s, told_limit = %s, modified = now() where name = %s""",
 		(count.calls, count.besides, count.told_limit, _row_of_day(key, day)),
 	)
@@ -108,7 +108,7 @@ def _make_row(doctype: str, name: str, values: dict[str, object]) -> None:
 
 
 class DeskCallLog(SideStore):
-	"""`CallLog` over Supplier Call."""
+	"""`CallLog` over Connector Call."""
 
 	def record(self, call: CallRecord) -> None:
 		"""See `CallLog.record`."""
@@ -118,7 +118,7 @@ class DeskCallLog(SideStore):
 def counts_of(day: date) -> dict[str, QuotaCount]:
 	"""What is counted of a day, by key, in one query."""
 	rows = frappe.get_all(
-		"Supplier Call Count",
+		"Connector Quota",
 		filters={"day": day},
 		fields=["account", "calls", "besides", "told_limit"],
 		order_by="account asc",
@@ -144,26 +144,26 @@ def move_counts(old: str, new: str, others: Iterable[str]) -> None:
 
 def _move_windows(old: str, moved: Callable[[str], str | None]) -> None:
 	rows = frappe.db.sql(
-		"select name, times from `tabSupplier Call Window` where name like %s for update", _below(old)
+		"select name, times from `tabConnector Rate Limit` where name like %s for update", _below(old)
 	)
 	for name, times in rows:
 		key = moved(name)
 		if key:
-			frappe.db.delete("Supplier Call Window", {"name": name})
+			frappe.db.delete("Connector Rate Limit", {"name": name})
 			earlier = json.loads(times or "[]")
 			_update_window(key, lambda known, earlier=earlier: sorted([*known, *earlier]))
 
 
 def _move_days(old: str, moved: Callable[[str], str | None]) -> None:
 	rows = frappe.db.sql(
-		"""select name, account, day, calls, besides, told_limit from `tabSupplier Call Count`
+		"""select name, account, day, calls, besides, told_limit from `tabConnector Quota`
 		where account = %s or account like %s for update""",
 		(old, _below(old)),
 	)
 	for name, account, day, *counted in rows:
 		key = moved(account)
 		if key:
-			frappe.db.delete("Supplier Call Count", {"name": name})
+			frappe.db.delete("Connector Quota", {"name": name})
 			_set_count(key, day, _locked_count(key, day).together(QuotaCount(*counted)))
 
 
@@ -196,4 +196,4 @@ def _insert_call(call: CallRecord) -> None:
 		"received_bytes": call.received_bytes,
 		"error": truncate(call.error),
 	}
-	frappe.db.bulk_insert("Supplier Call", list(row), [tuple(row.values())])
+	frappe.db.bulk_insert("Connector Call", list(row), [tuple(row.values())])

@@ -1,4 +1,4 @@
-"""Answers of shops that are kept for a while, over Supplier Cached Answer.
+"""Answers of shops that are kept for a while, over Connector Cached Response.
 
 An account's `cache_generation` is part of what an answer is found by, in the table and in every worker's memory: a new
 one makes all that was kept before unreachable at once, wherever it lies.
@@ -23,7 +23,7 @@ from supplier_connect.core.model.usage import CacheSize
 
 Result = TypeVar("Result")
 
-_DOCTYPE = "Supplier Cached Answer"
+_DOCTYPE = "Connector Cached Response"
 _SETTINGS = "Supplier Connect Settings"
 _WRITER = "Administrator"
 _DEFAULT_LIMIT_MB = 50
@@ -45,19 +45,19 @@ _COLUMNS = (
 )
 # The names are those above.
 _PUT = f"""
-	replace into `tabSupplier Cached Answer` ({", ".join(f"`{column}`" for column in _COLUMNS)})
+	replace into `tabConnector Cached Response` ({", ".join(f"`{column}`" for column in _COLUMNS)})
 	values ({", ".join(f"%({column})s" for column in _COLUMNS)})
 """  # noqa: S608
 _SIZES = """
-	select account, count(*), sum(size) from `tabSupplier Cached Answer` where expires_on > %s group by account
+	select account, count(*), sum(size) from `tabConnector Cached Response` where expires_on > %s group by account
 """
 # Newest first, what is beyond the size that may be kept is too much.
 _TOO_MUCH = """
 	select name from (
-		select name, sum(size) over (order by creation desc, name) as together from `tabSupplier Cached Answer`
+		select name, sum(size) over (order by creation desc, name) as together from `tabConnector Cached Response`
 	) as kept where together > %(most)s limit %(batch)s
 """
-_OVER = "select name from `tabSupplier Cached Answer` where expires_on <= %(now)s limit %(batch)s"
+_OVER = "select name from `tabConnector Cached Response` where expires_on <= %(now)s limit %(batch)s"
 
 
 class DeskResponseStore(SideStore):
@@ -78,7 +78,7 @@ class DeskResponseStore(SideStore):
 
 	def clear(self, account: str) -> int:
 		"""See `AnswerShelf.clear`."""
-		query = "select name from `tabSupplier Cached Answer` where account = %(account)s limit %(batch)s"
+		query = "select name from `tabConnector Cached Response` where account = %(account)s limit %(batch)s"
 		return self._deleted(query, {"account": account})
 
 	def sweep(self, now: datetime, most_bytes: int) -> int:

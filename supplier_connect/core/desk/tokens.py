@@ -23,11 +23,11 @@ from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.core.model.token import AuthorizationRequest, Token, TokenKey, TokenKind
 
-_GRANT = "Supplier Sign-in"
-_ATTEMPT = "Supplier Sign-in Attempt"
+_GRANT = "Connector Token"
+_ATTEMPT = "Connector Authorization Request"
 _WRITER = "Administrator"
 _LOCK = """
-	select * from `tabSupplier Sign-in`
+	select * from `tabConnector Token`
 	where account = %(account)s and owner_user = %(owner_user)s and kind = %(kind)s for update
 """
 _UNREADABLE = msg(
@@ -301,7 +301,7 @@ def _begin(sign_in: AuthorizationRequest) -> None:
 def _take(state: Secret, now: datetime) -> AuthorizationRequest | None:
 	name = _digest(state)
 	rows = frappe.db.sql(
-		"select * from `tabSupplier Sign-in Attempt` where name = %s for update", name, as_dict=True
+		"select * from `tabConnector Authorization Request` where name = %s for update", name, as_dict=True
 	)
 	frappe.db.delete(_ATTEMPT, {"name": name})
 	frappe.db.delete(_ATTEMPT, {"until": ("<=", naive_utc(now))})

@@ -1,4 +1,4 @@
-"""Where the calls went: what is counted by account, user, endpoint and UTC day, over Supplier Usage.
+"""Where the calls went: what is counted by account, user, endpoint and UTC day, over Connector Usage.
 
 Days are UTC days, as the shops count them, whatever the site's time zone and its clocks do.
 """
@@ -20,7 +20,7 @@ from supplier_connect.core.model.errors import Unavailable
 from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.usage import CacheLookup, Usage, usage_of_cache_lookup, usage_of_call
 
-_DOCTYPE = "Supplier Usage"
+_DOCTYPE = "Connector Usage"
 _WRITER = "Administrator"
 _COUNTED_BY = ("account", "user", "endpoint", "day")
 COUNTS = ("calls", "failed", "milliseconds", "received_bytes", "hits", "misses")
@@ -28,7 +28,7 @@ _LONGEST_ENDPOINT = 140
 _COLUMNS = ("name", "owner", "modified_by", "creation", "modified", *_COUNTED_BY, *COUNTS)
 # Two workers may count at once: each adds to what is there. The names are those above.
 _ADD = f"""
-	insert into `tabSupplier Usage` ({", ".join(f"`{column}`" for column in _COLUMNS)})
+	insert into `tabConnector Usage` ({", ".join(f"`{column}`" for column in _COLUMNS)})
 	values ({", ".join(f"%({column})s" for column in _COLUMNS)})
 	on duplicate key update modified = values(modified),
 	{", ".join(f"{count} = {count} + values({count})" for count in COUNTS)}
@@ -73,7 +73,9 @@ def move(old: str, new: str) -> None:
 
 	Frappe has put the new name into the rows already, but they are found by a digest of the old one.
 	"""
-	rows = frappe.db.sql("select * from `tabSupplier Usage` where account = %s for update", new, as_dict=True)
+	rows = frappe.db.sql(
+		"select * from `tabConnector Usage` where account = %s for update", new, as_dict=True
+	)
 	moving = [row for row in rows if row.name == _name_of(old, row.user or "", row.endpoint, row.day)]
 	if moving:
 		frappe.db.delete(_DOCTYPE, {"name": ("in", [row.name for row in moving])})
@@ -100,7 +102,7 @@ def totals(since: date, by: str, accounts: Iterable[str]) -> dict[Any, dict[str,
 def _note_recall(recall: CacheLookup) -> None:
 	add(usage_of_cache_lookup(recall))
 	if recall.found:
-		frappe.db.sql("update `tabSupplier Cached Answer` set hits = hits + 1 where name = %s", recall.key)
+		frappe.db.sql("update `tabConnector Cached Response` set hits = hits + 1 where name = %s", recall.key)
 
 
 def _since(day: date, account: str) -> tuple[Usage, ...]:

@@ -22,9 +22,9 @@ _SETTINGS = "Supplier Connect Settings"
 _AROUND_TOKENS = ("0", "z" * 20)
 _WITH_PASSWORDS = (
 	"Supplier Account",
-	"Supplier Account Key",
+	"Connector Key",
 	_SETTINGS,
-	"Supplier Sign-in",
+	"Connector Token",
 )
 # What the Item says of its part; removed again with the app.
 CUSTOM_FIELDS = {
@@ -90,7 +90,7 @@ def after_migrate() -> None:
 	for name in _AROUND_TOKENS:
 		frappe.db.sql(
 			"insert ignore into `__Auth` (doctype, name, fieldname, password, encrypted) values (%s, %s, '', '', 0)",
-			("Supplier Sign-in", name),
+			("Connector Token", name),
 		)
 	_set_new_defaults()
 	_list_logs()

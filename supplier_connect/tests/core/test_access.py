@@ -31,11 +31,11 @@ _PREFIX = "supplier_connect.api."
 _GONE = "-NO-SUCH"
 # DocTypes of ours that need no rule but their roles, and why.
 _ROLES_ALONE = {
-	"Supplier Account Key": "everybody has their own, by if_owner",
+	"Connector Key": "everybody has their own, by if_owner",
 	"Supplier Lookup Preference": "everybody has their own, by if_owner",
 	"Supplier Connect Settings": "for managers",
 	"Manufacturer Alias": "rows of the settings",
-	"Supplier Call Window": "times without a word, for System Managers",
+	"Connector Rate Limit": "times without a word, for System Managers",
 }
 
 

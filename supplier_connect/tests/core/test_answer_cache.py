@@ -28,7 +28,7 @@ from supplier_connect.tests.support.site_clock import berlin
 
 RESISTOR = "603-RC0402FR-1310KL"
 ACCOUNT = "SCTEST Kept"
-KEPT = "Supplier Cached Answer"
+KEPT = "Connector Cached Response"
 
 
 class TestShelf(DocTypeHooks, AnswerShelfContract, SiteCase):
@@ -102,7 +102,7 @@ class KeptCase(SiteCase):
 		"""Calls, hits and misses that are counted."""
 		rows = run_in_side_transaction(
 			lambda: frappe.get_all(
-				"Supplier Usage", {"account": ACCOUNT}, ["calls", "hits", "misses"], order_by="name asc"
+				"Connector Usage", {"account": ACCOUNT}, ["calls", "hits", "misses"], order_by="name asc"
 			)
 		)
 		return tuple(sum(row[field] for row in rows) for field in ("calls", "hits", "misses"))
@@ -240,7 +240,7 @@ class TestWhose(KeptCase):
 
 	def test_who_has_keys_of_their_own_shares_nothing_with_the_account(self) -> None:
 		frappe.set_user(self.buyer)
-		keys = {"doctype": "Supplier Account Key", "account": ACCOUNT, "search_key": SEARCH_KEY}
+		keys = {"doctype": "Connector Key", "account": ACCOUNT, "search_key": SEARCH_KEY}
 		own = frappe.get_doc(keys).insert()
 		self.find(self.buyer)
 		self.find("Administrator")
@@ -257,7 +257,7 @@ class TestWhose(KeptCase):
 
 	def test_a_buyer_reads_what_is_counted_and_nothing_of_what_is_kept(self) -> None:
 		frappe.set_user(self.buyer)
-		self.assertTrue(frappe.has_permission("Supplier Usage", "read"))
+		self.assertTrue(frappe.has_permission("Connector Usage", "read"))
 		self.assertFalse(frappe.has_permission(KEPT, "read"))
 		self.assertRaises(frappe.PermissionError, frappe.get_list, KEPT)
 

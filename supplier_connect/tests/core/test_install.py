@@ -15,10 +15,10 @@ from supplier_connect.tests.support.site import SiteCase, make_account, make_ite
 
 DOCTYPES = (
 	"Supplier Account",
-	"Supplier Account Key",
+	"Connector Key",
 	"Supplier Cart",
 	"Supplier Part",
-	"Supplier Call",
+	"Connector Call",
 	"Supplier Match",
 	"Supplier Lookup Preference",
 	"Supplier Resync",
@@ -26,8 +26,8 @@ DOCTYPES = (
 	"Supplier Alert",
 	"Supplier Alert Subscription",
 	"Supplier BOM Cost",
-	"Supplier Usage",
-	"Supplier Cached Answer",
+	"Connector Usage",
+	"Connector Cached Response",
 )
 FIELDS = {"supplier_connect_section", "supplier_connect_parameters", "supplier_connect_datasheet"}
 SETTINGS = "Supplier Connect Settings"
@@ -94,10 +94,10 @@ class TestInstall(SiteCase):
 		self.assertTrue(DeskTokenStore().read(key))
 
 	def test_the_call_log_is_in_the_log_settings(self) -> None:
-		frappe.db.delete("Logs To Clear", {"ref_doctype": "Supplier Call"})
+		frappe.db.delete("Logs To Clear", {"ref_doctype": "Connector Call"})
 		install.after_migrate()
 		rows = frappe.get_doc("Log Settings").logs_to_clear
-		self.assertEqual([row.days for row in rows if row.ref_doctype == "Supplier Call"], [90])
+		self.assertEqual([row.days for row in rows if row.ref_doctype == "Connector Call"], [90])
 
 	def test_a_dry_run_of_uninstalling_takes_nothing(self) -> None:
 		account = make_account("SCTEST Install").doc

@@ -39,7 +39,7 @@ class TestKeyBinding(OrderApiCase):
 
 	def own_keys(self, **keys: str) -> Any:
 		frappe.set_user(self.buyer)
-		return frappe.get_doc({"doctype": "Supplier Account Key", "account": ACCOUNT, **keys}).insert()
+		return frappe.get_doc({"doctype": "Connector Key", "account": ACCOUNT, **keys}).insert()
 
 	def keys(self, user: str = "") -> dict[str, str]:
 		return {

@@ -31,7 +31,7 @@ class TestPermissions(OrderApiCase):
 	def own_keys(self, user: str, **keys: str) -> Any:
 		"""Keys of a user's own on the account."""
 		frappe.set_user(user)
-		return frappe.get_doc({"doctype": "Supplier Account Key", "account": ACCOUNT, **keys}).insert()
+		return frappe.get_doc({"doctype": "Connector Key", "account": ACCOUNT, **keys}).insert()
 
 	def test_a_buyer_walks_the_whole_way(self) -> None:
 		frappe.set_user(self.buyer)
@@ -62,7 +62,7 @@ class TestPermissions(OrderApiCase):
 		cart = order_api.send(self.po.name)
 		frappe.set_user(self.viewer)
 		self.assertEqual(order_api.cart(cart["name"])["name"], cart["name"])
-		self.assertTrue(frappe.has_permission("Supplier Call", "read"))
+		self.assertTrue(frappe.has_permission("Connector Call", "read"))
 		self.assertFalse(frappe.has_permission("Supplier Cart", "delete"))
 		self.assertFalse(frappe.has_permission("Supplier Account", "write"))
 		self.assertRaises(frappe.PermissionError, order_api.apply_prices, cart["name"], [])
@@ -102,7 +102,7 @@ class TestPermissions(OrderApiCase):
 			frappe.set_user(user)
 			for right in ("create", "write"):
 				self.assertFalse(frappe.has_permission("Supplier Cart", right))
-				self.assertFalse(frappe.has_permission("Supplier Call", right))
+				self.assertFalse(frappe.has_permission("Connector Call", right))
 
 	def test_keys_are_for_those_who_set_up_accounts(self) -> None:
 		for user, sees in ((self.buyer, False), (self.viewer, False), (self.manager, True)):
@@ -149,8 +149,8 @@ class TestPermissions(OrderApiCase):
 		mine = self.own_keys(self.buyer, cart_key="of-the-buyer")
 		self.assertEqual(mine.user, self.buyer)
 		frappe.set_user(self.other_buyer)
-		self.assertFalse(frappe.has_permission("Supplier Account Key", "read", doc=mine))
-		self.assertEqual(frappe.get_list("Supplier Account Key", pluck="name"), [])
+		self.assertFalse(frappe.has_permission("Connector Key", "read", doc=mine))
+		self.assertEqual(frappe.get_list("Connector Key", pluck="name"), [])
 		frappe.set_user("Administrator")
 		mine.reload()
 		mine.cart_key = "another"
@@ -159,7 +159,7 @@ class TestPermissions(OrderApiCase):
 	def test_nobody_enters_keys_for_somebody_else(self) -> None:
 		frappe.set_user(self.other_buyer)
 		doc = frappe.get_doc(
-			{"doctype": "Supplier Account Key", "account": ACCOUNT, "user": self.buyer, "cart_key": "x"}
+			{"doctype": "Connector Key", "account": ACCOUNT, "user": self.buyer, "cart_key": "x"}
 		).insert()
 		self.assertEqual(doc.user, self.other_buyer)
 

@@ -150,15 +150,11 @@ class TestSideConnection(DocTypeHooks, SiteCase):
 
 		def work() -> int:
 			tries.append(1)
-			frappe.db.sql(
-				"update `tabSupplier Call Count` set calls = calls + 10 where account = %s", self.name
-			)
+			frappe.db.sql("update `tabConnector Quota` set calls = calls + 10 where account = %s", self.name)
 			if len(tries) == 1:
 				self.door.close()
 				self.door.open()
-			return frappe.db.sql("select calls from `tabSupplier Call Count` where account = %s", self.name)[
-				0
-			][0]
+			return frappe.db.sql("select calls from `tabConnector Quota` where account = %s", self.name)[0][0]
 
 		self.assertEqual(self.side.run(work), 11)
 		self.assertEqual(len(tries), 2)
@@ -176,7 +172,7 @@ class TestSideConnection(DocTypeHooks, SiteCase):
 
 	def test_a_refusal_of_the_work_itself_is_told_and_the_connection_stays(self) -> None:
 		def refuse() -> None:
-			frappe.db.sql("update `tabSupplier Call Count` set calls = 99 where account = %s", self.name)
+			frappe.db.sql("update `tabConnector Quota` set calls = 99 where account = %s", self.name)
 			raise ValueError
 
 		self.take()
@@ -193,6 +189,6 @@ class TestSideConnection(DocTypeHooks, SiteCase):
 		):
 			self.log.record(call)
 		self.log.record(call)
-		counts = "select count(*), (select sum(calls) from `tabSupplier Usage` where account = %(name)s)"
-		query = f"{counts} from `tabSupplier Call` where account = %(name)s"
+		counts = "select count(*), (select sum(calls) from `tabConnector Usage` where account = %(name)s)"
+		query = f"{counts} from `tabConnector Call` where account = %(name)s"
 		self.assertEqual(self.side.run(lambda: frappe.db.sql(query, {"name": self.name}))[0], (1, 1))

@@ -122,7 +122,7 @@ class TestConnect(SignInCase):
 		self.assertEqual(sign_in_api.disconnect(ACCOUNT)["state"], "none")
 		self.assertIsNone(self.grant())
 		kept = run_in_side_transaction(
-			lambda: frappe.db.sql("select name from __Auth where doctype = 'Supplier Sign-in'")
+			lambda: frappe.db.sql("select name from __Auth where doctype = 'Connector Token'")
 		)
 		self.assertNotIn(ACCOUNT, str(kept))
 		with self.assertRaisesRegex(ShopError, "nobody has connected it"):
@@ -259,17 +259,17 @@ class TestSecrets(SignInCase):
 		self.come_back(back)
 		secrets = self.secrets(back, self.grant())
 		self.assert_unseen(secrets, frappe.as_json(self.status()), str(self.come_back(back).headers))
-		for doctype in ("Supplier Sign-in", "Supplier Sign-in Attempt", "Supplier Call", "Error Log"):
+		for doctype in ("Connector Token", "Connector Authorization Request", "Connector Call", "Error Log"):
 			rows = run_in_side_transaction(
 				lambda doctype=doctype: frappe.get_all(doctype, fields=["*"], limit_page_length=0)
 			)
 			self.assert_unseen(secrets, frappe.as_json(rows))
 		self.assert_unseen(secrets, frappe.as_json(frappe.get_doc("Supplier Account", ACCOUNT).as_dict()))
 		(name,) = run_in_side_transaction(
-			lambda: frappe.get_all("Supplier Sign-in", {"account": ACCOUNT}, pluck="name")
+			lambda: frappe.get_all("Connector Token", {"account": ACCOUNT}, pluck="name")
 		)
 		with self.assertRaises(frappe.PermissionError):
-			frappe.get_doc(frappe._dict(doctype="Supplier Sign-in", name=name)).get_password("access_token")
+			frappe.get_doc(frappe._dict(doctype="Connector Token", name=name)).get_password("access_token")
 
 	def test_a_fault_of_ours_is_logged_without_them(self) -> None:
 		back = self.go()
@@ -359,7 +359,7 @@ class TestOwn(SignInCase):
 		self.own_keys(self.buyer)
 		self.assertEqual(read_account(ACCOUNT, self.buyer).sign_in_owner, "")
 		answer = self.come_back(self.go(own=True, user="engineer"))
-		self.assertIn("/supplier-account-key/", answer.headers["Location"])
+		self.assertIn("/connector-key/", answer.headers["Location"])
 		self.assertEqual(read_account(ACCOUNT, self.buyer).sign_in_owner, self.buyer)
 		self.assertEqual(self.status(own=True)["user"], self.buyer)
 		self.send(self.order(line("SCTEST-R", RESISTOR)))
@@ -423,12 +423,12 @@ class TestOwn(SignInCase):
 	def test_nobody_writes_sign_ins_by_hand(self) -> None:
 		for user in (self.manager, self.buyer, self.viewer):
 			frappe.set_user(user)
-			for doctype in ("Supplier Sign-in", "Supplier Sign-in Attempt"):
+			for doctype in ("Connector Token", "Connector Authorization Request"):
 				for right in ("create", "write", "delete"):
 					self.assertFalse(frappe.has_permission(doctype, right))
-		self.assertFalse(frappe.has_permission("Supplier Sign-in", "read"))
+		self.assertFalse(frappe.has_permission("Connector Token", "read"))
 		frappe.set_user(self.manager)
-		self.assertTrue(frappe.has_permission("Supplier Sign-in", "read"))
+		self.assertTrue(frappe.has_permission("Connector Token", "read"))
 
 
 class TestBelonging(SignInCase):
@@ -470,8 +470,8 @@ class TestBelonging(SignInCase):
 
 	def test_a_client_id_of_ones_own_ends_ones_own_sign_in(self) -> None:
 		frappe.set_user(self.buyer)
-		name = frappe.db.get_value("Supplier Account Key", {"account": ACCOUNT, "user": self.buyer})
-		keys = frappe.get_doc("Supplier Account Key", name)
+		name = frappe.db.get_value("Connector Key", {"account": ACCOUNT, "user": self.buyer})
+		keys = frappe.get_doc("Connector Key", name)
 		keys.update({"client_id": SECOND_CLIENT_ID, "client_secret": SECOND_CLIENT_SECRET})
 		keys.save()
 		self.commit()
@@ -483,19 +483,19 @@ class TestBelonging(SignInCase):
 		self.assertEqual(self.connected(), (False, True))
 
 	def test_deleted_keys_take_their_sign_in_along(self) -> None:
-		name = frappe.db.get_value("Supplier Account Key", {"account": ACCOUNT, "user": self.buyer})
-		frappe.delete_doc("Supplier Account Key", name)
+		name = frappe.db.get_value("Connector Key", {"account": ACCOUNT, "user": self.buyer})
+		frappe.delete_doc("Connector Key", name)
 		self.commit()
 		self.assertEqual(self.connected(), (True, False))
 
 	def test_a_deleted_account_takes_its_sign_ins_along(self) -> None:
 		sign_in_api.begin(ACCOUNT)
 		self.commit()
-		name = frappe.db.get_value("Supplier Account Key", {"account": ACCOUNT, "user": self.buyer})
-		frappe.delete_doc("Supplier Account Key", name)
+		name = frappe.db.get_value("Connector Key", {"account": ACCOUNT, "user": self.buyer})
+		frappe.delete_doc("Connector Key", name)
 		frappe.delete_doc("Supplier Account", ACCOUNT)
 		self.commit()
-		for doctype in ("Supplier Sign-in", "Supplier Sign-in Attempt"):
+		for doctype in ("Connector Token", "Connector Authorization Request"):
 			self.assertFalse(frappe.db.exists(doctype, {"account": ACCOUNT}))
 
 	def test_a_renamed_account_keeps_its_sign_in(self) -> None:
@@ -526,9 +526,7 @@ class TestCare(SignInCase):
 		)
 		row = {"account": ACCOUNT, "owner_user": owner, "kind": "Person"}
 		moment = made.replace(tzinfo=None)
-		run_in_side_transaction(
-			lambda: frappe.db.set_value("Supplier Sign-in", row, {"refreshed_at": moment})
-		)
+		run_in_side_transaction(lambda: frappe.db.set_value("Connector Token", row, {"refreshed_at": moment}))
 		return aged
 
 	def told(self) -> list[tuple[str, str]]:

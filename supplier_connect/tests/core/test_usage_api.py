@@ -23,7 +23,7 @@ from supplier_connect.sandbox.digikey.accounts import CLIENT_ID, CLIENT_SECRET
 from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.desk.accounts.accounts import read_account, shop_of
-from supplier_connect.supplier_connect.doctype.supplier_usage.supplier_usage import SupplierUsage
+from supplier_connect.supplier_connect.doctype.connector_usage.connector_usage import ConnectorUsage
 from supplier_connect.tests.support.site import SiteCase, make_account, make_item, make_user
 from supplier_connect.tests.support.site_clock import berlin
 
@@ -115,7 +115,7 @@ class TestStatus(UsageCase):
 		today = datetime.now(timezone.utc).date()
 		frappe.set_user(self.buyer)
 		frappe.get_doc(
-			{"doctype": "Supplier Account Key", "account": ACCOUNT, "search_key": "sandbox-search-key"}
+			{"doctype": "Connector Key", "account": ACCOUNT, "search_key": "sandbox-search-key"}
 		).insert()
 		frappe.set_user("Administrator")
 		for key in (f"{ACCOUNT}/MyLists", f"{ACCOUNT}/{self.buyer}", f"{ACCOUNT}/{self.buyer}/MyLists"):
@@ -155,7 +155,7 @@ class TestStatus(UsageCase):
 
 	def _at_berlin_time(self, at: str, spent: int, resets: str) -> None:
 		now = datetime.fromisoformat(at).replace(tzinfo=timezone.utc)
-		run_in_side_transaction(lambda: frappe.db.delete("Supplier Call Count", {"account": ACCOUNT}))
+		run_in_side_transaction(lambda: frappe.db.delete("Connector Quota", {"account": ACCOUNT}))
 		for day, calls in ((date(2026, 10, 24), 1), (date(2026, 10, 25), 2)):
 			for _call in range(calls):
 				DeskDailyQuota().take(ACCOUNT, day, 0, 0)
@@ -455,7 +455,9 @@ class TestRenaming(UsageCase):
 		self.find()
 		self.rename(ACCOUNT, self.new)
 		self.assertEqual(
-			run_in_side_transaction(lambda: frappe.db.count("Supplier Cached Answer", {"account": self.new})),
+			run_in_side_transaction(
+				lambda: frappe.db.count("Connector Cached Response", {"account": self.new})
+			),
 			0,
 		)
 
@@ -524,13 +526,13 @@ class TestCleaning(UsageCase):
 		for days in (0, 399, 402):
 			at = today - timedelta(days=days)
 			DeskCallLog().record(CallRecord(ACCOUNT, "", "GET", "/x", 200, 5, 10, "", at))
-		run_in_side_transaction(SupplierUsage.clear_old_logs)
+		run_in_side_transaction(ConnectorUsage.clear_old_logs)
 		days = run_in_side_transaction(
-			lambda: frappe.get_all("Supplier Usage", {"account": ACCOUNT}, pluck="day", order_by="day asc")
+			lambda: frappe.get_all("Connector Usage", {"account": ACCOUNT}, pluck="day", order_by="day asc")
 		)
 		self.assertEqual(days, [(today - timedelta(days=399)).date(), today.date()])
 
 	def test_the_log_settings_know_of_it(self) -> None:
 		frappe.get_doc("Log Settings").save()
 		rows = frappe.get_doc("Log Settings").logs_to_clear
-		self.assertEqual({row.ref_doctype: row.days for row in rows}["Supplier Usage"], 400)
+		self.assertEqual({row.ref_doctype: row.days for row in rows}["Connector Usage"], 400)

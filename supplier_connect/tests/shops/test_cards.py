@@ -126,7 +126,7 @@ class TestCharts(CardCase):
 	def test_calls_of_each_day_and_account(self) -> None:
 		two_days_ago = utc_today() - timedelta(days=2)
 		used = {"account": DIGIKEY_ACCOUNT, "user": "", "endpoint": "x", "day": two_days_ago}
-		run_in_side_transaction(lambda: self.add_row("Supplier Usage", calls=5, **used))
+		run_in_side_transaction(lambda: self.add_row("Connector Usage", calls=5, **used))
 		chart = cards.calls_per_day()
 		self.assertEqual(self.line(chart, DIGIKEY_ACCOUNT)[-3:-1], [5, 0])
 		self.assertEqual(self.line(chart, MOUSER_ACCOUNT)[-1], 1)

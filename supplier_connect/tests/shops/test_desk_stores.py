@@ -100,7 +100,7 @@ class TestCallLog(DocTypeHooks, CallLogContract, SiteCase):
 	def recorded(self, account: str) -> Sequence[CallRecord]:
 		rows = run_in_side_transaction(
 			lambda: frappe.get_all(
-				"Supplier Call", filters={"account": account}, fields=["*"], order_by="called_at desc"
+				"Connector Call", filters={"account": account}, fields=["*"], order_by="called_at desc"
 			)
 		)
 		return [_record(row) for row in rows]
@@ -117,7 +117,7 @@ def _stored_text(*tables: str) -> str:
 	"""All that some tables hold, as the database has it."""
 	return run_in_side_transaction(
 		lambda: str([frappe.db.sql(f"select * from `{table}`") for table in tables])
-	)  # noqa: S608
+	)
 
 
 class TestGrants(DocTypeHooks, GrantStoreContract, SiteCase):
@@ -125,14 +125,14 @@ class TestGrants(DocTypeHooks, GrantStoreContract, SiteCase):
 		return DeskTokenStore()
 
 	def raw_text(self) -> str:
-		return _stored_text("tabSupplier Sign-in", "__Auth")
+		return _stored_text("tabConnector Token", "__Auth")
 
 	def _lose_encryption_key(self) -> None:
 		"""Make the tokens of this test's grants unreadable."""
 		run_in_side_transaction(
 			lambda: frappe.db.sql(
-				"""update __Auth set password = 'gAAAA' where doctype = 'Supplier Sign-in'
-				and name in (select name from `tabSupplier Sign-in` where account = %s)""",
+				"""update __Auth set password = 'gAAAA' where doctype = 'Connector Token'
+				and name in (select name from `tabConnector Token` where account = %s)""",
 				self.key.account,
 			)
 		)
@@ -177,7 +177,7 @@ class TestSignIns(DocTypeHooks, SignInStoreContract, SiteCase):
 		return DeskAuthorizationRequestStore()
 
 	def raw_text(self) -> str:
-		return _stored_text("tabSupplier Sign-in Attempt")
+		return _stored_text("tabConnector Authorization Request")
 
 
 class TestThreads(DocTypeHooks, SiteCase):
@@ -202,7 +202,7 @@ class TestThreads(DocTypeHooks, SiteCase):
 			self.assertEqual(place.result().number, 1)
 			self.assertIsNone(grant.result())
 		self.assertEqual(
-			run_in_side_transaction(lambda: frappe.db.count("Supplier Call", {"account": name})), 1
+			run_in_side_transaction(lambda: frappe.db.count("Connector Call", {"account": name})), 1
 		)
 
 	def test_a_host_works_in_a_thread_that_knows_no_site(self) -> None:

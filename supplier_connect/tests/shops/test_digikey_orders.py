@@ -183,7 +183,7 @@ class TestTrouble(OrderCase):
 				self.send(self.order_of_two)
 		rows = run_in_side_transaction(
 			lambda: frappe.get_all(
-				"Supplier Call Count", {"account": f"{ACCOUNT}/MyLists"}, ["calls", "told_limit"]
+				"Connector Quota", {"account": f"{ACCOUNT}/MyLists"}, ["calls", "told_limit"]
 			)
 		)
 		self.assertEqual([row.told_limit for row in rows], [3])

@@ -25,7 +25,7 @@ from supplier_connect.tests.support.site import (
 )
 
 RESISTOR = "RC0402FR-1310KL"
-_STORED = {"Supplier Call": "account", "Supplier Call Count": "account", "Supplier Call Window": "name"}
+_STORED = {"Connector Call": "account", "Connector Quota": "account", "Connector Rate Limit": "name"}
 _NAME = "DigiKey (no account)"
 
 

@@ -650,7 +650,7 @@ class TestPermissions(LookupCase):
 	def test_a_users_own_key_is_used_for_their_lookups_and_told_to_nobody(self) -> None:
 		frappe.set_user(self.engineer)
 		frappe.get_doc(
-			{"doctype": "Supplier Account Key", "account": MOUSER_ACCOUNT, "search_key": "of-the-engineer"}
+			{"doctype": "Connector Key", "account": MOUSER_ACCOUNT, "search_key": "of-the-engineer"}
 		).insert()
 		match = self.find()
 		failed = {one["account"]: one["kind"] for one in match["outcomes"]}

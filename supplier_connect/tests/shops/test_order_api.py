@@ -25,7 +25,7 @@ from supplier_connect.shops.desk.cart import sending
 from supplier_connect.shops.desk.parts.currencies import rate_of_today
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import OrderLine
-from supplier_connect.supplier_connect.doctype.supplier_call.supplier_call import SupplierCall
+from supplier_connect.supplier_connect.doctype.connector_call.connector_call import ConnectorCall
 from supplier_connect.tests.support.site import (
 	CART_KEY,
 	SiteCase,
@@ -911,7 +911,7 @@ class TestAccount(OrderApiCase):
 		self.assertIn("order_api.send", report)
 		self.assertNotIn(CART_KEY, report)
 		calls = run_in_side_transaction(
-			lambda: frappe.get_all("Supplier Call", filters={"account": ACCOUNT}, fields=["*"])
+			lambda: frappe.get_all("Connector Call", filters={"account": ACCOUNT}, fields=["*"])
 		)
 		self.assertEqual([call.error for call in calls], ["connection cut"])
 		self.assertNotIn(CART_KEY, frappe.as_json(calls))
@@ -922,8 +922,8 @@ class TestCallLog(OrderApiCase):
 		for days in (1, 100):
 			at = datetime.now(timezone.utc) - timedelta(days=days)
 			DeskCallLog().record(CallRecord(ACCOUNT, "", "GET", f"/{days}", 200, 1, 1, "", at))
-		run_in_side_transaction(lambda: SupplierCall.clear_old_logs(days=30))
+		run_in_side_transaction(lambda: ConnectorCall.clear_old_logs(days=30))
 		left = run_in_side_transaction(
-			lambda: frappe.get_all("Supplier Call", {"account": ACCOUNT}, pluck="path")
+			lambda: frappe.get_all("Connector Call", {"account": ACCOUNT}, pluck="path")
 		)
 		self.assertEqual(left, ["/1"])

@@ -122,13 +122,13 @@ class TestAtOnce(ApiCase):
 
 	def test_prices_that_everybody_sees_are_asked_with_the_accounts_keys_and_not_a_users(self) -> None:
 		self.as_user(*BUYER)
-		keys = {"doctype": "Supplier Account Key", "account": MOUSER_ACCOUNT, "search_key": "expired"}
+		keys = {"doctype": "Connector Key", "account": MOUSER_ACCOUNT, "search_key": "expired"}
 		frappe.get_doc(keys).insert()
 		self.assertEqual(self.run_resync(part=self.part)["message"], "OK")
 
 	def test_where_the_account_has_no_keys_a_users_own_are_used(self) -> None:
 		user = self.as_user(*BUYER)
-		keys = {"doctype": "Supplier Account Key", "account": MOUSER_ACCOUNT, "search_key": SEARCH_KEY}
+		keys = {"doctype": "Connector Key", "account": MOUSER_ACCOUNT, "search_key": SEARCH_KEY}
 		frappe.get_doc(keys).insert()
 		frappe.set_user("Administrator")
 		self.set_account(search_key="")

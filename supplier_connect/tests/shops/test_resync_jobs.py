@@ -232,7 +232,7 @@ class TestJob(ResyncCase):
 	def test_the_schedule_uses_the_accounts_own_keys(self) -> None:
 		"""Even when who set it up has keys of their own, which don't work any more."""
 		frappe.get_doc(
-			{"doctype": "Supplier Account Key", "account": MOUSER_ACCOUNT, "search_key": "expired"}
+			{"doctype": "Connector Key", "account": MOUSER_ACCOUNT, "search_key": "expired"}
 		).insert()
 		run_due(MOUSER_ACCOUNT)
 		self.assertEqual(self.runs()[0].state, "Done")

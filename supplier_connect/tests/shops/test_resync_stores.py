@@ -423,7 +423,7 @@ class TestAlertPermissions(ResyncHooks, SiteCase):
 	def test_who_may_not_see_a_supplier_sees_neither_its_prices_nor_what_goes_on_there(self) -> None:
 		(run,) = frappe.get_all("Supplier Resync", {"account": self.account.name}, pluck="name")
 		count_used(Usage(self.account.name, self.buyer, "Search", NOW.date(), calls=1))
-		records = ("Supplier Part History", "Supplier Resync", "Supplier Usage")
+		records = ("Supplier Part History", "Supplier Resync", "Connector Usage")
 		docs = [frappe.get_last_doc(doctype, {"account": self.account.name}) for doctype in records]
 		self.assertEqual(docs[1].name, run)
 		frappe.set_user(self.buyer)

@@ -178,10 +178,10 @@ def store_beside(link: str) -> None:
 		)
 	for mark in _SUPPLIER:
 		# The calls of today are spent: no shop is asked anything.
-		_rows("Supplier Call Count", account=f"SCTEST-ACC-{mark}", day=utc_today(), calls=1)
+		_rows("Connector Quota", account=f"SCTEST-ACC-{mark}", day=utc_today(), calls=1)
 		named = {"account": f"SCTEST-ACC-{mark}"}
 		_rows(
-			"Supplier Usage",
+			"Connector Usage",
 			name=f"SCTEST-USE-{mark}",
 			day="2026-03-01",
 			user=f"of-{mark}@x.example",
@@ -189,7 +189,7 @@ def store_beside(link: str) -> None:
 			**named,
 		)
 		_rows(
-			"Supplier Call", name=f"SCTEST-CALL-{mark}", path=f"/of/{mark}", called_at="2026-03-01", **named
+			"Connector Call", name=f"SCTEST-CALL-{mark}", path=f"/of/{mark}", called_at="2026-03-01", **named
 		)
 		_rows("Supplier Resync", name=f"SCTEST-RUN-{mark}", scope="All Parts", state="Done", **named)
 
@@ -271,8 +271,8 @@ def _account(world: World, mark: str) -> None:
 		**keys,
 	)
 	world.add("Supplier Account", made.doc.name)
-	world.add("Supplier Usage", f"SCTEST-USE-{mark}", f"of-{mark}@x.example")
-	world.add("Supplier Call", f"SCTEST-CALL-{mark}")
+	world.add("Connector Usage", f"SCTEST-USE-{mark}", f"of-{mark}@x.example")
+	world.add("Connector Call", f"SCTEST-CALL-{mark}")
 	world.add("Supplier Resync", f"SCTEST-RUN-{mark}")
 
 

@@ -29,7 +29,7 @@ _TIMEOUT = 10
 _MADE = {
 	"Purchase Order": {"supplier": SUPPLIER, "docstatus": 0},
 	"Supplier Part": {"account": ACCOUNT},
-	"Supplier Account Key": {"account": ACCOUNT},
+	"Connector Key": {"account": ACCOUNT},
 }
 
 
@@ -130,7 +130,7 @@ class DigiKeyCase(SiteCase):
 	def own_keys(self, user: str, **keys: str) -> Any:
 		"""A document for what is the user's own on the account."""
 		frappe.set_user(user)
-		keys = frappe.get_doc({"doctype": "Supplier Account Key", "account": ACCOUNT, **keys}).insert()
+		keys = frappe.get_doc({"doctype": "Connector Key", "account": ACCOUNT, **keys}).insert()
 		self.release()
 		return keys
 

@@ -27,13 +27,13 @@ SEARCH_KEY = "sandbox-search-key"
 # What the side connection stores for good, and the field that names the account.
 _STORED = {
 	"Supplier Cart": "account",
-	"Supplier Call": "account",
-	"Supplier Usage": "account",
-	"Supplier Cached Answer": "account",
-	"Supplier Call Count": "account",
-	"Supplier Call Window": "name",
-	"Supplier Sign-in": "account",
-	"Supplier Sign-in Attempt": "account",
+	"Connector Call": "account",
+	"Connector Usage": "account",
+	"Connector Cached Response": "account",
+	"Connector Quota": "account",
+	"Connector Rate Limit": "name",
+	"Connector Token": "account",
+	"Connector Authorization Request": "account",
 	"Supplier Resync": "account",
 	"Supplier Resync Cursor": "account",
 }
@@ -41,7 +41,7 @@ _STORED = {
 _LEFT_BEHIND = {
 	"Item Price": "item_code",
 	"Supplier Account": "name",
-	"Supplier Account Key": "account",
+	"Connector Key": "account",
 	"Supplier Alert": "account",
 	"Supplier Part": "account",
 	"Supplier Part History": "account",
@@ -126,9 +126,9 @@ def delete_stored() -> None:
 	carts = frappe.qb.DocType("Supplier Cart")
 	ours = frappe.qb.from_(carts).select(carts.name).where(carts.account.like(f"%{_MARK}%"))
 	frappe.qb.from_(lines).where(lines.parent.isin(ours)).delete().run()
-	grants = frappe.get_all("Supplier Sign-in", {"account": ("like", f"%{_MARK}%")}, pluck="name")
+	grants = frappe.get_all("Connector Token", {"account": ("like", f"%{_MARK}%")}, pluck="name")
 	if grants:
-		frappe.db.delete("__Auth", {"doctype": "Supplier Sign-in", "name": ("in", grants)})
+		frappe.db.delete("__Auth", {"doctype": "Connector Token", "name": ("in", grants)})
 	_delete_marked(_STORED)
 
 

@@ -180,12 +180,12 @@ def check_entered_proxy(doc: Any) -> None:
 
 def own_keys(account: str, user: str) -> str | None:
 	"""The name of the document with a user's own keys on an account, None when they have none."""
-	return frappe.db.get_value("Supplier Account Key", {"account": account, "user": user})
+	return frappe.db.get_value("Connector Key", {"account": account, "user": user})
 
 
 def _credentials(doc: Any, kind: ShopKind, user: str, own: str | None) -> Credentials:
 	address = address_of(doc, kind)
-	own_doc = frappe.get_cached_doc("Supplier Account Key", own) if own else None
+	own_doc = frappe.get_cached_doc("Connector Key", own) if own else None
 	if own_doc and are_elsewhere(own_doc, address):
 		return Credentials(user, entered_elsewhere=True)
 	elsewhere = are_elsewhere(doc, address)

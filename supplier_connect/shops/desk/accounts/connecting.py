@@ -21,7 +21,7 @@ from supplier_connect.shops.desk.accounts.accounts import account_of, host, own_
 from supplier_connect.shops.model.account import ShopAccount
 
 _ACCOUNT = "Supplier Account"
-_KEYS = "Supplier Account Key"
+_KEYS = "Connector Key"
 _CALLBACK = "/api/method/supplier_connect.api.sign_in.callback"
 # What the form looks for when a browser comes back to it.
 _DONE = "sign_in=done"

@@ -134,7 +134,7 @@ def known_accounts(**filters: Any) -> tuple[AccountInfo, ...]:
 def quotas_today(accounts: Iterable[AccountInfo], day: date) -> dict[str, tuple[QuotaToday, ...]]:
 	"""The quotas of accounts on a day, the main one (named "") first; calls with users' own keys are not among them."""
 	counts = run_in_side_transaction(lambda: counts_of(day))
-	owners = set(frappe.get_all("Supplier Account Key", pluck="user", order_by="user asc"))
+	owners = set(frappe.get_all("Connector Key", pluck="user", order_by="user asc"))
 	return {account.name: _quotas(account, counts, owners) for account in accounts}
 
 
@@ -150,7 +150,7 @@ def used_since(day: date, by: str, accounts: Collection[str]) -> dict[Any, dict[
 
 def last_calls(accounts: Collection[str]) -> dict[str, datetime]:
 	"""When each account made its last call, by the site's clock; those without one in the call log are left out."""
-	calls = frappe.qb.DocType("Supplier Call")
+	calls = frappe.qb.DocType("Connector Call")
 	query = (
 		frappe.qb.from_(calls)
 		.select(calls.account, Max(calls.called_at))

@@ -35,6 +35,6 @@ def are_elsewhere(doc: Any, address: str) -> bool:
 
 def _entered_before(doc: Any) -> list[str]:
 	"""The keys that a document has stored, by the names of their fields: a user may have all there are."""
-	fields = frappe.get_meta("Supplier Account Key").get("fields", {"fieldtype": "Password"})
+	fields = frappe.get_meta("Connector Key").get("fields", {"fieldtype": "Password"})
 	names = [field.fieldname for field in fields if doc.get(field.fieldname)]
 	return [name for name in names if doc.is_dummy_password(doc.get(name))]

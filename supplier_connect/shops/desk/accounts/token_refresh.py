@@ -30,7 +30,7 @@ from supplier_connect.shops.desk.accounts.accounts import host, own_keys
 from supplier_connect.shops.desk.accounts.connecting import door_of, sign_in_account
 
 _ACCOUNT = "Supplier Account"
-_KEYS = "Supplier Account Key"
+_KEYS = "Connector Key"
 _MANAGER = "Supplier Connect Manager"
 
 

@@ -17,7 +17,7 @@ from supplier_connect.core.desk.usage import COUNTS
 from supplier_connect.shops.desk.accounts import figures as account_figures
 from supplier_connect.shops.desk.resync.freshness_counts import parts_by_account
 
-_USAGE = "Supplier Usage"
+_USAGE = "Connector Usage"
 _HISTORY = "Supplier Part History"
 _PART = "Supplier Part"
 _CART = "Supplier Cart"

@@ -19,7 +19,7 @@ function add_buttons(frm) {
 	if (frm.doc.enabled && may_send()) {
 		frm.add_custom_button(__("Test Connection"), () => test_connection(frm), __("Connection"));
 	}
-	if (frappe.model.can_create("Supplier Account Key")) {
+	if (frappe.model.can_create("Connector Key")) {
 		frm.add_custom_button(__("My Keys"), () => open_my_keys(frm), __("Connection"));
 	}
 }
@@ -123,7 +123,7 @@ function show_failure(frm, error) {
 
 async function open_my_keys(frm) {
 	const mine = { account: frm.doc.name, user: frappe.session.user };
-	const { message } = await frappe.db.get_value("Supplier Account Key", mine, "name");
-	if (message?.name) frappe.set_route("Form", "Supplier Account Key", message.name);
-	else frappe.new_doc("Supplier Account Key", mine);
+	const { message } = await frappe.db.get_value("Connector Key", mine, "name");
+	if (message?.name) frappe.set_route("Form", "Connector Key", message.name);
+	else frappe.new_doc("Connector Key", mine);
 }

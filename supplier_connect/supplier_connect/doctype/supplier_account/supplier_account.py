@@ -195,4 +195,4 @@ class SupplierAccount(Document):
 
 	def _users_with_an_app(self) -> list[str]:
 		own = {"account": self.name, "client_id": ("is", "set")}
-		return frappe.get_all("Supplier Account Key", filters=own, pluck="user", order_by="user asc")
+		return frappe.get_all("Connector Key", filters=own, pluck="user", order_by="user asc")

@@ -3,5 +3,5 @@
 from frappe.model.document import Document
 
 
-class SupplierCallCount(Document):
+class ConnectorQuota(Document):
 	"""How many calls an account made in a day."""

@@ -3,5 +3,5 @@
 from frappe.model.document import Document
 
 
-class SupplierCallWindow(Document):
+class ConnectorRateLimit(Document):
 	"""Times of an account's recent calls, for its limits."""

@@ -1,7 +1,7 @@
 // The shop works and says no: to a cart that is gone, to a part it doesn't know.
 const REFUSALS = ["CartNotFound", "RejectedInput"];
 
-frappe.listview_settings["Supplier Call"] = {
+frappe.listview_settings["Connector Call"] = {
 	add_fields: ["status", "error"],
 	hide_name_column: true,
 	hide_name_filter: true,

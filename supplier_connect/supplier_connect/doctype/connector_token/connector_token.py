@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 
-class SupplierSignin(Document):
+class ConnectorToken(Document):
 	"""Written by the grant store; its tokens lie encrypted among the site's passwords."""
 
 	def get_password(self, fieldname: str = "password", raise_exception: bool = True) -> None:
@@ -17,4 +17,4 @@ class SupplierSignin(Document):
 
 def on_doctype_update() -> None:
 	"""One grant of each kind for an account and an owner."""
-	frappe.db.add_unique("Supplier Sign-in", ["account", "owner_user", "kind"])
+	frappe.db.add_unique("Connector Token", ["account", "owner_user", "kind"])

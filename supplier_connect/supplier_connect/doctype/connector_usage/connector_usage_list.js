@@ -1,4 +1,4 @@
-frappe.listview_settings["Supplier Usage"] = {
+frappe.listview_settings["Connector Usage"] = {
 	hide_name_column: true,
 	hide_name_filter: true,
 };

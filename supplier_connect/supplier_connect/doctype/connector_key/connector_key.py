@@ -12,7 +12,7 @@ from supplier_connect.shops.desk.accounts.accounts import registry
 from supplier_connect.shops.desk.accounts.key_binding import address_of, are_elsewhere, bind
 
 
-class SupplierAccountKey(Document):
+class ConnectorKey(Document):
 	"""One document a user and account."""
 
 	def before_insert(self) -> None:

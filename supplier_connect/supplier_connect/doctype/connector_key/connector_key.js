@@ -1,4 +1,4 @@
-frappe.ui.form.on("Supplier Account Key", {
+frappe.ui.form.on("Connector Key", {
 	refresh(frm) {
 		if (frm.doc.__onload?.keys_are_elsewhere && !frm.is_new()) {
 			frm.set_intro(__("The address of this account has changed. Enter your keys again."), "orange");

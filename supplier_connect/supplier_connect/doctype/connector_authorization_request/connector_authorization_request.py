@@ -3,5 +3,5 @@
 from frappe.model.document import Document
 
 
-class SupplierSigninAttempt(Document):
+class ConnectorAuthorizationRequest(Document):
 	"""A sign-in that was begun and has not come back yet."""

@@ -8,11 +8,11 @@ from frappe.query_builder import Interval
 from frappe.query_builder.functions import Now
 
 
-class SupplierCall(Document):
+class ConnectorCall(Document):
 	"""Written by the transport, cleared by the Log Settings."""
 
 	@staticmethod
 	def clear_old_logs(days: int = 90) -> None:
 		"""Delete the records older than so many days."""
-		table = frappe.qb.DocType("Supplier Call")
+		table = frappe.qb.DocType("Connector Call")
 		frappe.db.delete(table, filters=(table.creation < (Now() - Interval(days=days))))

@@ -5,5 +5,5 @@ from __future__ import annotations
 from frappe.model.document import Document
 
 
-class SupplierCachedAnswer(Document):
+class ConnectorCachedResponse(Document):
 	"""Written by the transport, thrown away when its time is over."""
