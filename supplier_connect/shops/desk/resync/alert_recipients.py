@@ -1,4 +1,4 @@
-"""Who is told of an alert: the buyers of its Item and who subscribed, as far as they may see it (docs/resync.md)."""
+"""Who is told of an alert: the buyers of its Item and who subscribed, as far as they may see it (docs/shops/resync.md)."""
 
 from __future__ import annotations
 
