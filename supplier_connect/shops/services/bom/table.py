@@ -55,7 +55,7 @@ _FOR_BOARDS: tuple[tuple[Message, Callable[[LineCost], str]], ...] = (
 
 
 def spreadsheet(
-	cost: BomCost, say: Callable[[Message], str] = str, of_file: bool = True
+	cost: BomCost, translate: Callable[[Message], str] = str, of_file: bool = True
 ) -> Iterator[list[str]]:
 	"""The headings, then a row for each line, in the language of `say`.
 
@@ -64,21 +64,21 @@ def spreadsheet(
 	columns = [column for column in _COLUMNS if of_file or not column.of_file]
 	for_boards = [heading for heading, _cell in _FOR_BOARDS] + [msg("Enough")]
 	yield [
-		*(say(column.heading) for column in columns),
-		say(msg("Why")),
-		*(f"{say(heading)} ({boards})" for boards in cost.quantities for heading in for_boards),
+		*(translate(column.heading) for column in columns),
+		translate(msg("Why")),
+		*(f"{translate(heading)} ({boards})" for boards in cost.quantities for heading in for_boards),
 	]
 	for costed in cost.lines:
-		told = [*(column.cell(costed) for column in columns), " ".join(map(say, costed.notes))]
-		bought = [cell for boards in cost.quantities for cell in _cells(costed.at(boards), say)]
+		told = [*(column.cell(costed) for column in columns), " ".join(map(translate, costed.notes))]
+		bought = [cell for boards in cost.quantities for cell in _cells(costed.at(boards), translate)]
 		yield [*map(escape_formula, told), *map(escape_formula, bought)]
 
 
-def _cells(bought: LineCost | None, say: Callable[[Message], str]) -> list[str]:
+def _cells(bought: LineCost | None, translate: Callable[[Message], str]) -> list[str]:
 	if bought is None:
 		return [""] * (len(_FOR_BOARDS) + 1)
 	enough = msg("yes") if bought.enough else msg("no")
-	return [*(cell(bought) for _heading, cell in _FOR_BOARDS), say(enough)]
+	return [*(cell(bought) for _heading, cell in _FOR_BOARDS), translate(enough)]
 
 
 def _plain(amount: Decimal | None) -> str:

@@ -71,7 +71,7 @@ class SendTools:
 	parts: PartBook
 	transfers: SupplierCartStore
 	progress: Callable[[SupplierCart], None] = lambda _transfer: None
-	say: Callable[[Message], str] = str
+	translate: Callable[[Message], str] = str
 	now: Callable[[], datetime] = _utc_now
 
 
@@ -160,7 +160,9 @@ def _give_back(tools: SendTools, claimed: SupplierCart, before: SupplierCart | N
 	kept = before if before and is_ours and before.state is not SupplierCartState.SENDING else claimed
 	state = SupplierCartState.FAILED if kept is claimed else kept.state
 	tools.transfers.save(
-		replace(kept, attempt=claimed.attempt, state=state, message=tools.say(told), lease_until=tools.now())
+		replace(
+			kept, attempt=claimed.attempt, state=state, message=tools.translate(told), lease_until=tools.now()
+		)
 	)
 
 
@@ -176,7 +178,7 @@ def _intent(
 	}
 	wanted = {parcel.sku.casefold() for parcel in parcel_of.values()}
 	leftovers = {sku for sku in skus_put_in(claimed, preflight.rules) if sku.casefold() not in wanted}
-	reasons = {finding.ref: tools.say(finding.message) for finding in reversed(preflight.findings)}
+	reasons = {finding.ref: tools.translate(finding.message) for finding in reversed(preflight.findings)}
 	# What an earlier try has removed before it broke off.
 	removed = {
 		(line.ref, line.sku): line.note
@@ -313,10 +315,10 @@ class _Run:
 			self._plan(cart)
 			self._confirm(self._fill(cart))
 		except SupplierConnectError as error:
-			self._end(SupplierCartState.FAILED, self._tools.say(error.message))
+			self._end(SupplierCartState.FAILED, self._tools.translate(error.message))
 			raise
 		except BaseException:
-			self._end(SupplierCartState.FAILED, self._tools.say(BROKE_OFF))
+			self._end(SupplierCartState.FAILED, self._tools.translate(BROKE_OFF))
 			raise
 		return self._succeed()
 
@@ -382,7 +384,7 @@ class _Run:
 	def _note_removed(self, removed: CartLine) -> None:
 		"""Say on the lines that are left out, else of the whole cart, that their part is no longer there."""
 		skus = matched(self._transfer.leftover_skus, (removed,)).keys()
-		sentence = self._tools.say(msg("Removed at the supplier, as the line was left out."))
+		sentence = self._tools.translate(msg("Removed at the supplier, as the line was left out."))
 		lines = tuple(
 			replace(line, note=sentence)
 			if line.state is LineState.LEFT_OUT and line.sku.casefold() in skus
@@ -396,7 +398,7 @@ class _Run:
 	def _about_gone(self) -> str:
 		if not self._gone:
 			return ""
-		return self._tools.say(
+		return self._tools.translate(
 			msg(
 				"Removed at the supplier, as no line of {0} has it any more: {1}.",
 				self._transfer.order,
@@ -497,12 +499,12 @@ class _Run:
 			yield msg("Not available as {0}: the supplier packs it in its own way.", name)
 
 	def _joined(self, sentences: Iterable[Message]) -> str:
-		return " ".join(map(self._tools.say, sentences))
+		return " ".join(map(self._tools.translate, sentences))
 
 	def _quantity_changed(self, line: SupplierCartLine, told: CartLine) -> str:
 		if told.quantity == line.cart_quantity:
 			return ""
-		return self._tools.say(
+		return self._tools.translate(
 			msg("The supplier put {0} in the cart instead of {1}.", told.quantity, line.cart_quantity)
 		)
 
@@ -526,5 +528,5 @@ class _Run:
 	def _settled(self, line: SupplierCartLine) -> SupplierCartLine:
 		if line.state is not LineState.PENDING:
 			return line
-		sentence = self._tools.say(msg("The supplier did not take {0} and didn't say why.", line.sku))
+		sentence = self._tools.translate(msg("The supplier did not take {0} and didn't say why.", line.sku))
 		return replace(line, state=LineState.REFUSED, error=sentence)

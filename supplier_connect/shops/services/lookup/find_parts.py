@@ -66,7 +66,7 @@ class FindTools:
 	shop: Callable[[ShopAccount], SearchShop]
 	parts: PartBook
 	matches: MatchStore
-	say: Callable[[Message], str] = str
+	translate: Callable[[Message], str] = str
 	now: Callable[[], datetime] = _utc_now
 
 
@@ -214,7 +214,7 @@ def _match(
 		strategy=settings.strategy.value,
 		candidates=tuple(_candidate(tools, place, one) for place, one in enumerate(ranked, start=1)),
 		outcomes=tuple(_outcome(tools, answer) for answer in answers),
-		plan=plan_note(plan, tools.say),
+		plan=plan_note(plan, tools.translate),
 		user=user,
 		at=tools.now(),
 		state=MatchState.OPEN if ranked else MatchState.NOTHING,
@@ -228,7 +228,7 @@ def _outcome(tools: FindTools, answer: _Answer) -> ShopOutcome:
 		connector=answer.account.connector,
 		questions=answer.questions,
 		parts=len({(offer.mpn, offer.manufacturer) for offer in answer.offers}),
-		error=tools.say(error.message) if error else "",
+		error=tools.translate(error.message) if error else "",
 		kind=type(error).__name__ if error else "",
 		kept_since=answer.kept_since,
 	)
@@ -246,15 +246,15 @@ def _candidate(tools: FindTools, place: int, candidate: Candidate) -> MatchCandi
 		offers=tuple(map(_offer, candidate.offers)),
 		score_lines=tuple(
 			ScoreLine(
-				tools.say(part.name),
+				tools.translate(part.name),
 				round(part.points, 2),
 				round(part.of, 2),
-				tools.say(part.sentence),
+				tools.translate(part.sentence),
 				_FITS[part.verdict],
 			)
 			for part in score_parts(candidate)
 		),
-		warnings=tuple(map(tools.say, warnings(candidate))),
+		warnings=tuple(map(tools.translate, warnings(candidate))),
 	)
 
 
@@ -271,7 +271,7 @@ def _offer(ranked: RankedOffer) -> MatchOffer:
 	)
 
 
-def plan_note(plan: QueryPlan, say: Callable[[Message], str]) -> PlanNote:
+def plan_note(plan: QueryPlan, translate: Callable[[Message], str]) -> PlanNote:
 	"""A plan as the debug view shows it."""
 	used = {word.casefold() for word in plan.words}
 	return PlanNote(
@@ -286,13 +286,13 @@ def plan_note(plan: QueryPlan, say: Callable[[Message], str]) -> PlanNote:
 			)
 			for token in plan.tokens
 		),
-		constraints=tuple(_words_of(plan, say)),
+		constraints=tuple(_words_of(plan, translate)),
 	)
 
 
-def _words_of(plan: QueryPlan, say: Callable[[Message], str]) -> Iterable[str]:
+def _words_of(plan: QueryPlan, translate: Callable[[Message], str]) -> Iterable[str]:
 	return (
-		say(
+		translate(
 			msg(
 				"{0} {1} {2}, read from {3}",
 				constraint.property.value,
