@@ -533,7 +533,10 @@ class TestCare(SignInCase):
 		"""Who was notified of what."""
 		rows = frappe.get_all(
 			"Notification Log",
-			{"document_type": ("like", "Supplier Account%"), "document_name": ("like", "SCTEST%")},
+			{
+				"document_type": ("in", ["Supplier Account", "Connector Key"]),
+				"document_name": ("like", "SCTEST%"),
+			},
 			["for_user", "subject"],
 			order_by="creation asc",
 		)
@@ -541,7 +544,10 @@ class TestCare(SignInCase):
 
 	def mails(self) -> list[str]:
 		"""Who gets a mail."""
-		queue = {"reference_doctype": ("like", "Supplier Account%"), "reference_name": ("like", "SCTEST%")}
+		queue = {
+			"reference_doctype": ("in", ["Supplier Account", "Connector Key"]),
+			"reference_name": ("like", "SCTEST%"),
+		}
 		names = frappe.get_all("Email Queue", queue, pluck="name")
 		return frappe.get_all("Email Queue Recipient", {"parent": ("in", [*names, ""])}, pluck="recipient")
 
