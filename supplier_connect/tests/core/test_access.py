@@ -175,7 +175,7 @@ class TestAccess(SiteCase):
 		for what in self.users:
 			rest = self.be(what)
 			for doctype, names in self.world.documents.items():
-				if not doctype.startswith("Supplier ") or not rest.kind(doctype):
+				if not doctype.startswith(("Supplier ", "Connector ")) or not rest.kind(doctype):
 					continue
 				listed = frappe.get_list(doctype, {"name": ("in", names)}, pluck="name", order_by="name asc")
 				opened = [name for name in sorted(names) if rest.reads(doctype, name)]
