@@ -18,6 +18,12 @@ PASSWORD = "a walk through the cart"
 _WAIT_MS = 90_000
 
 
+def leads_to(link: Any, doctype: str) -> bool:
+	"""Whether a link opens a document of a kind: the Desk is under /app, since v16 under /desk."""
+	desk, route = link.get_attribute("href").split("/")[1:3]
+	return desk in ("app", "desk") and route == doctype.lower().replace(" ", "-")
+
+
 class Desk:
 	"""A browser page with the Desk."""
 
@@ -54,11 +60,6 @@ class Desk:
 		"""Open any document, and wait for its form."""
 		self.page.goto(f"{self._address}/app/{doctype.lower().replace(' ', '-')}/{quote(name)}")
 		self.page.wait_for_function("name => window.cur_frm?.doc?.name === name", arg=name)
-
-	def leads_to(self, link: Any, doctype: str) -> bool:
-		"""Whether a link opens a document of a kind: the Desk is under /app, since v16 under /desk."""
-		route = link.get_attribute("href").split("/")[1:3]
-		return route[0] in ("app", "desk") and route[1] == doctype.lower().replace(" ", "-")
 
 	def press(self, label: str, group: str = "Supplier") -> None:
 		"""Press a button of a group, wherever the window's width puts it."""

@@ -400,6 +400,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 	"person": person,
 	"precision": precision,
 	"rates": rates,
+	"frappe_version": lambda: frappe.__version__,
 	"rules": rules,
 	"shut": shut,
 	**lookup_data.COMMANDS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from desk_page import ENGINEER, MANAGER, Desk
+from desk_page import ENGINEER, MANAGER, Desk, leads_to
 from site_under_test import Site
 
 from supplier_connect.sandbox.frame.control import Fault, FaultKind
@@ -75,7 +75,7 @@ def test_a_part_is_looked_up_checked_and_added(engineer: Desk, site: Site) -> No
 	assert [(part["account"], part["sku"]) for part in known["parts"]] == [(_MOUSER, _RESISTOR)]
 	assert known["numbers"] == {"Mouser Electronics": _RESISTOR}
 	link = engineer.dialog.locator("a", has_text=_RESISTOR)
-	assert desk.leads_to(link, "Supplier Part")
+	assert leads_to(link, "Supplier Part")
 	engineer.page.wait_for_function("() => cur_frm.doc.supplier_items.length === 1")
 
 	engineer.primary.click()

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from desk_page import BUYER, ENGINEER, ITEM_MANAGER, MANAGER, Desk
+from desk_page import BUYER, ENGINEER, ITEM_MANAGER, MANAGER, Desk, leads_to
 from lookup_page import Lookup
 from site_under_test import Site
 
@@ -206,7 +206,7 @@ def test_a_shop_that_is_down_is_named_and_the_other_still_searched(
 	notice = lookup.dialog.locator(".sc-notice.sc-orange")
 	assert "the shop can't be reached" in notice.inner_text()
 	assert f"{_MOUSER} could not be searched" in notice.inner_text()
-	assert desk.leads_to(notice.locator("a").first, "Supplier Account")
+	assert leads_to(notice.locator("a").first, "Supplier Account")
 	assert lookup.candidates.count() >= 3
 	lookup.desk.screenshot("lookup-shop-down")
 	lookup.find()

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from desk_page import BUYER, MANAGER, Desk
+from desk_page import BUYER, MANAGER, Desk, leads_to
 from site_under_test import Site
 
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
@@ -140,7 +140,7 @@ def test_a_shop_that_is_down_is_told_with_its_account(
 	desk.press("Resync Now")
 	desk.dialog.locator(".sc-notice.sc-red").wait_for()
 	link = desk.dialog.get_by_role("link", name=f"Open Supplier Account {_ACCOUNT}")
-	assert desk.leads_to(link, "Supplier Account")
+	assert leads_to(link, "Supplier Account")
 	desk.screenshot("resync-down")
 	desk.close()
 	headline(desk, "Failed").wait_for()
