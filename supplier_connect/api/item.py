@@ -9,6 +9,7 @@ import frappe
 from supplier_connect.api.shapes import account_json, offer_json
 from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk.errors import as_frappe_errors, translate
+from supplier_connect.core.desk.side_transaction import anew_after_deadlock
 from supplier_connect.shops.connectors.protocols import Shop
 from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, read_account, seen_accounts, shop_of
 from supplier_connect.shops.desk.lookup.items import manufacturer_numbers, save_supplier_number
@@ -77,7 +78,7 @@ def add_part(item: str, account: str, number: str, accept_mpn: str | None = None
 		if known:
 			permissions.document(_PART, known, "write")
 		accepted = [] if accept_mpn is None else [accept_mpn]
-		offer = store_part(DeskPartBook(), account, doc.name, found, accepted)
+		offer = anew_after_deadlock(lambda: store_part(DeskPartBook(), account, doc.name, found, accepted))
 	supplier = frappe.get_cached_value(_ACCOUNT, account, "supplier")
 	kept = save_supplier_number(doc, supplier, offer.sku)
 	return {

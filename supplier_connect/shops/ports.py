@@ -157,12 +157,12 @@ class SupplierCartStore(Protocol):
 
 		Returns the order's current transfer at this account with its attempt counted up and its state SENDING, or
 		a new one when there is none or `choice` is NEW; a dead try that is then left behind is stored as failed.
-		Raises `TransferRunning` while another has the right.
+		Raises `SendRunning` while another has the right.
 		"""
 		...
 
 	def save(self, transfer: SupplierCart) -> None:
-		"""Store a transfer whole, lines included; raises `TransferRunning` when a newer attempt has claimed it."""
+		"""Store a transfer whole, lines included; raises `SendRunning` when a newer attempt has claimed it."""
 		...
 
 	def get(self, name: str) -> SupplierCart:

@@ -25,10 +25,10 @@ _COUNT = "select calls, besides, told_limit from `tabConnector Quota` where name
 
 
 class DeskRateLimitWindows(SideStore):
-	"""`WindowTable` over Connector Rate Limit; a row lock keeps others out."""
+	"""`RateLimitWindows` over Connector Rate Limit; a row lock keeps others out."""
 
 	def update(self, key: str, change: Callable[[list[float]], list[float]]) -> list[float]:
-		"""See `WindowTable.update`."""
+		"""See `RateLimitWindows.update`."""
 		return self._keep(lambda: _update_window(key, change))
 
 
@@ -44,18 +44,18 @@ def _update_window(key: str, change: Callable[[list[float]], list[float]]) -> li
 
 
 class DeskDailyQuota(SideStore):
-	"""`DayBudget` over Connector Quota: one row a key and day."""
+	"""`DailyQuota` over Connector Quota: one row a key and day."""
 
 	def take(self, key: str, day: date, usual: int, ceiling: int, reserve: int = 0) -> CallSlot | None:
-		"""See `DayBudget.take`."""
+		"""See `DailyQuota.take`."""
 		return self._keep(lambda: _take(key, day, usual, ceiling, reserve))
 
 	def learn(self, place: CallSlot, standing: QuotaStatus) -> None:
-		"""See `DayBudget.learn`."""
+		"""See `DailyQuota.learn`."""
 		self._keep(lambda: _learn(place, standing))
 
 	def taken(self, key: str, day: date) -> int:
-		"""See `DayBudget.taken`."""
+		"""See `DailyQuota.taken`."""
 		return self._keep(lambda: _count_of(_row_of_day(key, day)).spent)
 
 

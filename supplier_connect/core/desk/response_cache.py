@@ -61,28 +61,28 @@ _OVER = "select name from `tabConnector Cached Response` where expires_on <= %(n
 
 
 class DeskResponseStore(SideStore):
-	"""`AnswerShelf` of the site."""
+	"""`ResponseStore` of the site."""
 
 	def find(self, key: str, now: datetime) -> CachedResponse | None:
-		"""See `AnswerShelf.find`."""
+		"""See `ResponseStore.find`."""
 		return self._tried(lambda: _find(key, now))
 
 	def put(self, answer: CachedResponse) -> None:
-		"""See `AnswerShelf.put`."""
+		"""See `ResponseStore.put`."""
 		self._tried(lambda: _put(answer))
 
 	def sizes(self, now: datetime) -> dict[str, CacheSize]:
-		"""See `AnswerShelf.sizes`."""
+		"""See `ResponseStore.sizes`."""
 		rows = self._tried(lambda: frappe.db.sql(_SIZES, naive_utc(now)))
 		return {account: CacheSize(entries, int(size)) for account, entries, size in rows}
 
 	def clear(self, account: str) -> int:
-		"""See `AnswerShelf.clear`."""
+		"""See `ResponseStore.clear`."""
 		query = "select name from `tabConnector Cached Response` where account = %(account)s limit %(batch)s"
 		return self._deleted(query, {"account": account})
 
 	def sweep(self, now: datetime, most_bytes: int) -> int:
-		"""See `AnswerShelf.sweep`."""
+		"""See `ResponseStore.sweep`."""
 		over = self._deleted(_OVER, {"now": naive_utc(now)})
 		return over + self._deleted(_TOO_MUCH, {"most": most_bytes})
 

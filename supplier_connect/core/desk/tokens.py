@@ -1,4 +1,4 @@
-"""`GrantStore` and `SignInStore` over DocTypes, on the side connection: what is stored is stored for good.
+"""`TokenStore` and `AuthorizationRequestStore` over DocTypes, on the side connection: what is stored is stored for good.
 
 Tokens lie among Frappe's encrypted passwords and in no column. Whoever changes a grant locks its row first, before
 anything is read: a plain read would fix what the transaction sees, and a token renewed meanwhile would stay unseen.
@@ -42,42 +42,42 @@ _UNTIL_STORED = tenacity.Retrying(
 
 
 class DeskTokenStore(SideStore):
-	"""`GrantStore` of the site."""
+	"""`TokenStore` of the site."""
 
 	def read(self, key: TokenKey) -> Token | None:
-		"""See `GrantStore.read`."""
+		"""See `TokenStore.read`."""
 		return self._keep(lambda: _read(key))
 
 	def claim(self, key: TokenKey, seen: Token | None, now: datetime, until: datetime) -> bool:
-		"""See `GrantStore.claim`."""
+		"""See `TokenStore.claim`."""
 		return self._keep(lambda: _claim(key, seen, now, until))
 
 	def save(self, key: TokenKey, grant: Token) -> None:
-		"""See `GrantStore.save`."""
+		"""See `TokenStore.save`."""
 		_UNTIL_STORED(self._keep, lambda: _save(key, grant))
 
 	def save_claimed(self, key: TokenKey, until: datetime, grant: Token) -> bool:
-		"""See `GrantStore.save_claimed`."""
+		"""See `TokenStore.save_claimed`."""
 		return _UNTIL_STORED(self._keep, lambda: _save_claimed(key, until, grant))
 
 	def release(self, key: TokenKey, until: datetime) -> None:
-		"""See `GrantStore.release`."""
+		"""See `TokenStore.release`."""
 		self._keep(lambda: _release(key, until))
 
 	def delete(self, key: TokenKey) -> None:
-		"""See `GrantStore.delete`."""
+		"""See `TokenStore.delete`."""
 		self._keep(lambda: _delete(_filters(key)))
 
 
 class DeskAuthorizationRequestStore(SideStore):
-	"""`SignInStore` of the site; a row is named by the digest of its state."""
+	"""`AuthorizationRequestStore` of the site; a row is named by the digest of its state."""
 
 	def begin(self, sign_in: AuthorizationRequest) -> None:
-		"""See `SignInStore.begin`."""
+		"""See `AuthorizationRequestStore.begin`."""
 		self._keep(lambda: _begin(sign_in))
 
 	def take(self, state: Secret, now: datetime) -> AuthorizationRequest | None:
-		"""See `SignInStore.take`."""
+		"""See `AuthorizationRequestStore.take`."""
 		return self._keep(lambda: _take(state, now))
 
 

@@ -36,10 +36,10 @@ _ADD = f"""
 
 
 class DeskUsageStore(SideStore):
-	"""`UsageBook` of the site."""
+	"""`UsageStore` of the site."""
 
 	def recalled(self, recall: CacheLookup) -> None:
-		"""See `UsageBook.recalled`."""
+		"""See `UsageStore.recalled`."""
 		try:
 			self._keep(lambda: _note_recall(recall))
 		except Exception as error:
@@ -50,7 +50,7 @@ class DeskUsageStore(SideStore):
 			) from error
 
 	def since(self, day: date, account: str) -> Sequence[Usage]:
-		"""See `UsageBook.since`."""
+		"""See `UsageStore.since`."""
 		return self._keep(lambda: _since(day, account))
 
 

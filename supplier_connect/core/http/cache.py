@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class _NoCache:
-	"""An `AnswerCache` that knows nothing and keeps nothing."""
+	"""A `ResponseCache` that knows nothing and keeps nothing."""
 
 	def recall(self, account: Connection, call: Call) -> Response | None:
 		return None
@@ -80,7 +80,7 @@ def _utc_now() -> datetime:
 
 
 class StoredResponseCache:
-	"""`AnswerCache` over a shelf that all processes share, with the process's own memory in front of it."""
+	"""`ResponseCache` over a shelf that all processes share, with the process's own memory in front of it."""
 
 	def __init__(
 		self,
@@ -95,7 +95,7 @@ class StoredResponseCache:
 		self._now = now
 
 	def recall(self, account: Connection, call: Call) -> Response | None:
-		"""See `AnswerCache.recall`; whether there was one is counted."""
+		"""See `ResponseCache.recall`; whether there was one is counted."""
 		keeping = _keeping(account, call)
 		if keeping is None:
 			return None
@@ -111,7 +111,7 @@ class StoredResponseCache:
 		return answer
 
 	def keep(self, account: Connection, call: Call, answer: Response) -> None:
-		"""See `AnswerCache.keep`; what is too large, or can't be read, isn't kept."""
+		"""See `ResponseCache.keep`; what is too large, or can't be read, isn't kept."""
 		keeping = _keeping(account, call)
 		body = _body_of(account, answer) if keeping else None
 		if keeping is None or body is None or not _is_read(keeping, answer):
@@ -140,17 +140,17 @@ class StoredResponseCache:
 
 
 class RefreshingCache:
-	"""An `AnswerCache` for those who must ask anew: it gives nothing, and keeps what they are told for the others."""
+	"""A `ResponseCache` for those who must ask anew: it gives nothing, and keeps what they are told for the others."""
 
 	def __init__(self, cache: ResponseCache) -> None:
 		self._cache = cache
 
 	def recall(self, account: Connection, call: Call) -> Response | None:
-		"""See `AnswerCache.recall`: none, whatever is kept."""
+		"""See `ResponseCache.recall`: none, whatever is kept."""
 		return None
 
 	def keep(self, account: Connection, call: Call, answer: Response) -> None:
-		"""See `AnswerCache.keep`."""
+		"""See `ResponseCache.keep`."""
 		self._cache.keep(account, call, answer)
 
 

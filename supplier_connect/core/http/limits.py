@@ -37,7 +37,7 @@ _SETTLING_SECONDS = 300
 
 
 class TableStorage(Storage, MovingWindowSupport):
-	"""A storage of the `limits` library over a `WindowTable`: moving windows only."""
+	"""A storage of the `limits` library over a `RateLimitWindows`: moving windows only."""
 
 	def __init__(self, table: RateLimitWindows, clock: Callable[[], float] = time.time) -> None:
 		super().__init__()

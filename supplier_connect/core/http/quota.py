@@ -30,11 +30,11 @@ class QuotaCount:
 		return max(self.calls + self.besides, 0)
 
 	def limit(self, usual: int, ceiling: int) -> int:
-		"""The most calls of the day, 0 for no limit. See `DayBudget.take`."""
+		"""The most calls of the day, 0 for no limit. See `DailyQuota.take`."""
 		return min((limit for limit in (self.told_limit or usual, ceiling) if limit), default=0)
 
 	def taken(self, usual: int, ceiling: int, reserve: int = 0) -> QuotaCount | None:
-		"""The count with one call more; None when the day's calls are spent. See `DayBudget.take`."""
+		"""The count with one call more; None when the day's calls are spent. See `DailyQuota.take`."""
 		limit = _without(reserve, self.limit(usual, ceiling))
 		return None if limit and self.spent >= limit else replace(self, calls=self.calls + 1)
 
@@ -45,7 +45,7 @@ class QuotaCount:
 		)
 
 	def after(self, number: int, standing: QuotaStatus) -> QuotaCount:
-		"""The count after the answer to our call of that number told how the shop counts. See `DayBudget.learn`."""
+		"""The count after the answer to our call of that number told how the shop counts. See `DailyQuota.learn`."""
 		limit = standing.limit or self.told_limit
 		if not limit:
 			return self if standing.remaining else replace(self, told_limit=max(self.spent, 1))

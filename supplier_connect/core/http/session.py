@@ -133,7 +133,7 @@ class Session:
 		"""Make a call and return its answer, or the one that is kept for it.
 
 		Raises: `NotAuthorised`, `RateLimited`, `QuotaExhausted`, `Unavailable` (nothing happened),
-		`OutcomeUnknown` (it may have), `RejectedInput`, `UnexpectedAnswer`.
+		`OutcomeUnknown` (it may have), `RejectedInput`, `UnexpectedResponse`.
 		"""
 		return self.cached_or_sent(call, lambda: self._made(call))
 

@@ -1,6 +1,6 @@
 """Sentences that can be translated after they were made.
 
-The engine knows no language: it makes a `Text`, and whoever shows it (the Desk, the command line) may translate
+The engine knows no language: it makes a `Message`, and whoever shows it (the Desk, the command line) may translate
 the template before the values are filled in. The constructor is named `_`, so that the usual extractors of
 translatable strings find the templates.
 """
@@ -27,10 +27,10 @@ class Message:
 
 
 def msg(template: str, *values: object) -> Message:
-	"""Make a `Text`; the values are turned into strings at once."""
+	"""Make a `Message`; the values are turned into strings at once."""
 	return Message(template, tuple(str(value) for value in values))
 
 
 def plain(message: str) -> Message:
-	"""A `Text` around words that come from outside (a shop's own message) and can't be translated."""
+	"""A `Message` around words that come from outside (a shop's own message) and can't be translated."""
 	return Message("{0}", (message,))

@@ -59,7 +59,7 @@ class RefreshStatus(str, Enum):
 class RefreshResult:
 	"""A part that was asked for at `at` (UTC): `offer` is what the shop told (None: nothing), `failure` why it couldn't.
 
-	`details` is that of `Refreshed`.
+	`details` is that of `RefreshOutcome`.
 	"""
 
 	part: WatchedPart

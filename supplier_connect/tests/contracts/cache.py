@@ -1,4 +1,4 @@
-"""The contract of where answers are kept: `AnswerShelf`."""
+"""The contract of where answers are kept: `ResponseStore`."""
 
 from __future__ import annotations
 

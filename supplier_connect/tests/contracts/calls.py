@@ -1,4 +1,4 @@
-"""The contracts of what the transport remembers: `WindowTable`, `DayBudget`, `CallLog`."""
+"""The contracts of what the transport remembers: `RateLimitWindows`, `DailyQuota`, `CallLog`."""
 
 from __future__ import annotations
 

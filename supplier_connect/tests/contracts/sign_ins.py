@@ -1,4 +1,4 @@
-"""The contracts of what signing in needs remembered: `GrantStore`, `SignInStore`."""
+"""The contracts of what signing in needs remembered: `TokenStore`, `AuthorizationRequestStore`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contract of `TransferStore`."""
+"""The contract of `SupplierCartStore`."""
 
 from __future__ import annotations
 

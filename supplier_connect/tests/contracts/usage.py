@@ -1,4 +1,4 @@
-"""The contract of what is counted of calls and of kept answers: `UsageBook`, together with `CallLog`."""
+"""The contract of what is counted of calls and of kept answers: `UsageStore`, together with `CallLog`."""
 
 from __future__ import annotations
 

@@ -297,7 +297,7 @@ class TestSend(OrderApiCase):
 		order = self.order(line("SCTEST-R", ""))
 		sending.run_job("SCTEST-token", order.name, ACCOUNT, "same", [])
 		error = order_api.progress("SCTEST-token")["error"]
-		self.assertEqual(error["kind"], "TransferRefused")
+		self.assertEqual(error["kind"], "SendRefused")
 		self.assertIn("no supplier part number", error["message"])
 
 	def test_wrong_arguments_are_named(self) -> None:

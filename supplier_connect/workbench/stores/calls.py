@@ -40,7 +40,7 @@ _BY_DAY = """
 
 
 class SqliteRateLimitWindows:
-	"""`WindowTable` on SQLite."""
+	"""`RateLimitWindows` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
 		self._database = database
@@ -59,7 +59,7 @@ class SqliteRateLimitWindows:
 
 
 class SqliteDailyQuota:
-	"""`DayBudget` on SQLite."""
+	"""`DailyQuota` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
 		self._database = database

@@ -97,7 +97,7 @@ _CLAIM_NEW = """
 
 
 class SqliteSupplierCartStore:
-	"""`TransferStore` on SQLite."""
+	"""`SupplierCartStore` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
 		self._database = database
@@ -105,7 +105,7 @@ class SqliteSupplierCartStore:
 	def claim(
 		self, order: Order, account: ShopAccount, choice: CartChoice, now: datetime, lease_until: datetime
 	) -> SupplierCart:
-		"""Take the right to send an order until `lease_until`; raises `TransferRunning` while another has it."""
+		"""Take the right to send an order until `lease_until`; raises `SendRunning` while another has it."""
 		with self._database.writing() as connection:
 			row = connection.execute(_CURRENT, (order.name, account.name)).fetchone()
 			current = _transfer(connection, row) if row else None
@@ -126,7 +126,7 @@ class SqliteSupplierCartStore:
 			return claimed
 
 	def save(self, transfer: SupplierCart) -> None:
-		"""Store a transfer whole; raises `TransferRunning` when a newer attempt has claimed it."""
+		"""Store a transfer whole; raises `SendRunning` when a newer attempt has claimed it."""
 		with self._database.writing() as connection:
 			row = _row(connection, transfer.name)
 			if row["attempt"] > transfer.attempt:

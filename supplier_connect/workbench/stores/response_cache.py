@@ -30,7 +30,7 @@ _SHRINK = """
 
 
 class SqliteResponseStore:
-	"""`AnswerShelf` on SQLite; nobody sweeps a file, so it holds no more than `most_bytes` by itself."""
+	"""`ResponseStore` on SQLite; nobody sweeps a file, so it holds no more than `most_bytes` by itself."""
 
 	def __init__(self, database: Database, most_bytes: int = _MOST_BYTES) -> None:
 		self._database = database

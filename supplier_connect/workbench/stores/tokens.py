@@ -49,7 +49,7 @@ class Cipher(Protocol):
 
 
 class SqliteTokenStore:
-	"""`GrantStore` on SQLite."""
+	"""`TokenStore` on SQLite."""
 
 	def __init__(self, database: Database, cipher: Cipher) -> None:
 		self._database = database
@@ -61,7 +61,7 @@ class SqliteTokenStore:
 			return self._find(connection, key)
 
 	def claim(self, key: TokenKey, seen: Token | None, now: datetime, until: datetime) -> bool:
-		"""Take the right to renew the grant that was seen; see `GrantStore.claim`."""
+		"""Take the right to renew the grant that was seen; see `TokenStore.claim`."""
 		with self._database.writing() as connection:
 			if self._find(connection, key) != seen:
 				return False
@@ -126,7 +126,7 @@ class SqliteTokenStore:
 
 
 class SqliteAuthorizationRequestStore:
-	"""`SignInStore` on SQLite."""
+	"""`AuthorizationRequestStore` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
 		self._database = database

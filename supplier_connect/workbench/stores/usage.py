@@ -20,7 +20,7 @@ _ADD = (
 
 
 class SqliteUsageStore:
-	"""`UsageBook` on SQLite."""
+	"""`UsageStore` on SQLite."""
 
 	def __init__(self, database: Database) -> None:
 		self._database = database

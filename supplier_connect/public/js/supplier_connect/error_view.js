@@ -1,8 +1,8 @@
 import { document_link, html, sentence } from "./html";
 import { notice } from "./notices";
 
-const RETRYABLE = new Set(["Unavailable", "OutcomeUnknown", "RateLimited", "UnexpectedAnswer"]);
-const MENDED_ON_ACCOUNT = new Set(["NotAuthorised", "SignInEnded", "TokenRefused"]);
+const RETRYABLE = new Set(["Unavailable", "OutcomeUnknown", "RateLimited", "UnexpectedResponse"]);
+const MENDED_ON_ACCOUNT = new Set(["NotAuthorised", "TokenRevoked", "TokenRefused"]);
 
 /**
  * Whether it makes sense to try the same again.

@@ -141,7 +141,7 @@ class DigiKeyApi:
 		return replace(call, headers=headers)
 
 	def read(self, model: type[_Wire], call: Call, answer: Response) -> _Wire:
-		"""An answer as a model; raises `UnexpectedAnswer` naming what is missing."""
+		"""An answer as a model; raises `UnexpectedResponse` naming what is missing."""
 		return read_wire(model, self.account, call, answer)
 
 

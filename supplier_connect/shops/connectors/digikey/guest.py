@@ -22,7 +22,7 @@ _FIELD = "singleUseUrl"
 
 
 class DigiKeyGuest:
-	"""`GuestDoor` of DigiKey."""
+	"""`GuestCart` of DigiKey."""
 
 	website = WEBSITE
 

@@ -54,7 +54,7 @@ class DigiKeyConnector(ProductSearch, ListCarts):
 
 
 class DigiKeyOAuth:
-	"""`SignInDoor` of DigiKey."""
+	"""`OAuthProvider` of DigiKey."""
 
 	def address(self, account: ShopAccount, redirect_uri: str, state: Secret) -> str:
 		"""Where the user's browser is sent to sign in."""

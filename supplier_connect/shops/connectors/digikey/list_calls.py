@@ -84,7 +84,7 @@ class ListClient:
 		self._lines[key] = self._lines.get(key, 0) + len(lines)
 
 	def lines(self, key: str) -> tuple[ListPartWire, ...]:
-		"""All lines of a list; raises `UnexpectedAnswer` when its pages don't go together.
+		"""All lines of a list; raises `UnexpectedResponse` when its pages don't go together.
 
 		A total that isn't theirs lags behind a change, or the list was changed meanwhile: then what is told twice holds.
 		"""
@@ -101,7 +101,7 @@ class ListClient:
 			before = told
 
 	def pages(self, key: str) -> Iterator[ListPartsWire]:
-		"""The pages of a list, one a call; raises `UnexpectedAnswer` when one tells a line of those before."""
+		"""The pages of a list, one a call; raises `UnexpectedResponse` when one tells a line of those before."""
 		seen: set[str] = set()
 		received = 0
 		while True:

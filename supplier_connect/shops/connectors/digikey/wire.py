@@ -239,7 +239,7 @@ class ListPartsWire(_Wire):
 
 
 def read_wire(model: type[_Model], account: Connection, call: Call, answer: Response) -> _Model:
-	"""An answer as a model; raises `UnexpectedAnswer` naming what is missing."""
+	"""An answer as a model; raises `UnexpectedResponse` naming what is missing."""
 	try:
 		return TypeAdapter(model).validate_python(answer.data)
 	except ValidationError as error:

@@ -1,4 +1,4 @@
-"""`TransferStore` over Supplier Cart, on the side connection: what is saved stays, whatever becomes of the request.
+"""`SupplierCartStore` over Supplier Cart, on the side connection: what is saved stays, whatever becomes of the request.
 
 The lines are written in one statement, however many there are.
 """
@@ -75,29 +75,29 @@ _PLAIN_FIELDS = (
 
 
 class DeskSupplierCartStore:
-	"""`TransferStore` of the site."""
+	"""`SupplierCartStore` of the site."""
 
 	def claim(
 		self, order: Order, account: ShopAccount, choice: CartChoice, now: datetime, lease_until: datetime
 	) -> SupplierCart:
-		"""See `TransferStore.claim`."""
+		"""See `SupplierCartStore.claim`."""
 		with _one_at_a_time(order.name, account.name):
 			return run_in_side_transaction(lambda: _claim(order, account, choice, now, lease_until))
 
 	def save(self, transfer: SupplierCart) -> None:
-		"""See `TransferStore.save`."""
+		"""See `SupplierCartStore.save`."""
 		run_in_side_transaction(lambda: _save(transfer))
 
 	def get(self, name: str) -> SupplierCart:
-		"""See `TransferStore.get`."""
+		"""See `SupplierCartStore.get`."""
 		return run_in_side_transaction(lambda: _get(name))
 
 	def of_order(self, order: str) -> tuple[SupplierCart, ...]:
-		"""See `TransferStore.of_order`."""
+		"""See `SupplierCartStore.of_order`."""
 		return run_in_side_transaction(lambda: _read(_rows({"purchase_order": order})))
 
 	def current(self, order: str, account: str) -> SupplierCart | None:
-		"""See `TransferStore.current`."""
+		"""See `SupplierCartStore.current`."""
 		return run_in_side_transaction(lambda: _current(order, account))
 
 

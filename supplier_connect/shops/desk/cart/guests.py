@@ -59,7 +59,7 @@ def _bare(name: str) -> str:
 def open_at(shop: str, order: Order, user: str) -> Opened:
 	"""Make a list of an order at a shop, and answer with the address that opens it, good once.
 
-	Raises `NotFound` for a shop that can't do that, `TransferRefused` for an order that is not to be bought or has
+	Raises `NotFound` for a shop that can't do that, `SendRefused` for an order that is not to be bought or has
 	nothing to buy.
 	"""
 	kind = registry().kinds.get(shop)

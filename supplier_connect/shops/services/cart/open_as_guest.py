@@ -55,7 +55,7 @@ def open_as_guest(
 ) -> Opened:
 	"""Make the planned list and answer with the address that opens it, most likely once only.
 
-	Raises `TransferRefused` when no line can go, and the session's errors.
+	Raises `SendRefused` when no line can go, and the session's errors.
 	"""
 	planned = plan(parts, order)
 	if not planned.items:

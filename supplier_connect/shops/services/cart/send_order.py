@@ -87,8 +87,8 @@ def send_order(
 
 	`packings` are those chosen for lines, over those that were chosen before; see `with_packings`, which checks them.
 	Returns the finished transfer with the shop's answer per line. Raises `RejectedInput` for a line to leave out that the
-	order doesn't have, `TransferRefused` when the order, or a
-	line that isn't left out, can't be sent or the cart is gone (then nothing was sent), `TransferRunning` while it
+	order doesn't have, `SendRefused` when the order, or a
+	line that isn't left out, can't be sent or the cart is gone (then nothing was sent), `SendRunning` while it
 	is being sent, and the session's errors when the shop couldn't be spoken to: the transfer is then stored as
 	failed, says why, and is continued by sending again.
 	"""
