@@ -238,3 +238,11 @@ def test_a_currency_is_checked_and_the_country_decides(client: Client) -> None:
 	assert only_error(client.insert(item(RESISTOR), currencyCode="XXX")) == ("Invalid", "CurrencyCode")
 	cart = client.insert(item(RESISTOR), countryCode="DE", currencyCode="USD")
 	assert cart["CurrencyCode"] == "EUR"
+
+
+@pytest.mark.parametrize(
+	("number", "code"), [("N" * 22, "MaxLength"), ("R-10K*", "Invalid")], ids=["22 characters", "star"]
+)
+def test_a_number_of_ours_that_mouser_cannot_keep_is_refused(client: Client, number: str, code: str) -> None:
+	assert only_error(client.insert(item(REGULATOR, 12, number))) == (code, "CustomerPartNumber")
+	assert client.insert(item(REGULATOR, 12, "N" * 21))["CartItems"][0]["CartItemCustPartNumber"] == "N" * 21

@@ -26,6 +26,10 @@ _REELING_FEE = "MouseReel"
 _REELING_DOLLARS = Decimal("7.00")
 
 
+# The API's documentation of CartItemRequestBody.
+LONGEST_OWN_NUMBER = 21
+
+
 @dataclass(frozen=True, slots=True)
 class WantedLine:
 	"""A line of a request. `quantity` is None when it was no whole number."""
@@ -37,14 +41,20 @@ class WantedLine:
 
 	@classmethod
 	def from_json(cls, item: object) -> WantedLine:
-		"""The line in a JSON value. Refused when it names no part."""
+		"""The line in a JSON value. Refused when it names no part, or with a number of the buyer's that can't be kept."""
 		if not isinstance(item, dict) or not item.get("MouserPartNumber"):
 			raise required("MouserPartNumber")
-		quantity = item.get("Quantity")
+		quantity, own_number = item.get("Quantity"), str(item.get("CustomerPartNumber") or "")
+		if len(own_number) > LONGEST_OWN_NUMBER:
+			raise too_long(
+				"CustomerPartNumber", f"A customer part number has {LONGEST_OWN_NUMBER} characters at most."
+			)
+		if "*" in own_number:
+			raise invalid("CustomerPartNumber", "A customer part number must not hold *.")
 		return cls(
 			number=str(item["MouserPartNumber"]).strip(),
 			quantity=quantity if type(quantity) is int else None,
-			customer_number=str(item.get("CustomerPartNumber") or ""),
+			customer_number=own_number,
 			packaging=str(item.get("PackagingChoice") or NO_CHOICE),
 		)
 

@@ -220,6 +220,14 @@ class SendFlow {
 	// result
 
 	show_cart(cart, prices = null) {
+		if (!cart) {
+			const told = __("The order was sent. You have no permission to read its Supplier Cart.");
+			this.dialog.show({
+				body: html`${written_notice(prices)}${notice("green", told)}`,
+				secondary: { label: __("Close"), action: () => this.dialog.close() },
+			});
+			return;
+		}
 		if (prices?.written) this.options.on_applied({ account: cart.account, send_again: false });
 		this.dialog.show({
 			body: html`${written_notice(prices)}${cart_view(cart)}`,

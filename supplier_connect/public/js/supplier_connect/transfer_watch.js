@@ -109,6 +109,10 @@ function announce(order, progress) {
 		return;
 	}
 	const { cart } = progress;
+	if (!cart) {
+		frappe.show_alert({ message: __("The order was sent to the supplier."), indicator: "green" }, 10);
+		return;
+	}
 	const in_cart = cart.lines.filter((line) => line.state === "In Cart").length;
 	const values = [
 		html`<strong>${order}</strong>`,

@@ -31,7 +31,7 @@ function summary(doc) {
 	return html`<p class="sc-heading">${outcome_words(doc)}</p>
 		<p>${what(doc)} ${who(doc)} ${how_long(doc)}</p>
 		<p>${rest(doc)} ${next(doc)}</p>
-		<p>${failed_link(doc)}</p>`;
+		<p>${found_links(doc)}</p>`;
 }
 
 function what({ account, scope, item, part }) {
@@ -72,11 +72,18 @@ function next({ due_on }) {
 	return due_on ? sentence(__("The next run is due {0}."), [frappe.datetime.str_to_user(due_on)]) : "";
 }
 
-/** Links to the parts of this run and no other that failed or weren't found, as long as they weren't tried again. */
-function failed_link({ account, failed, not_found, started_on, ended_on }) {
-	const of_run = { account, tried_on: ["between", [started_on, ended_on || frappe.datetime.now_datetime()]] };
-	const link = (resync_state, words) => list_link("Supplier Part", { ...of_run, resync_state }, words);
+/** Links to what changed in this run, and to its parts that failed or weren't found, unless they were tried again. */
+function found_links({ account, changed, failed, not_found, started_on, ended_on }) {
+	const in_run = ["between", [started_on, ended_on || frappe.datetime.now_datetime()]];
+	const link = (resync_state, words) =>
+		list_link("Supplier Part", { account, tried_on: in_run, resync_state }, words);
 	const links = [
+		changed > 0 &&
+			list_link(
+				"Supplier Part History",
+				{ account, seen_on: in_run },
+				__("{0} changed", [whole(changed)])
+			),
 		failed > 0 && link("Failed", __("{0} failed", [whole(failed)])),
 		not_found > 0 && link("Not Found", __("{0} not found", [whole(not_found)])),
 	].filter(Boolean);
