@@ -44,6 +44,7 @@ _FIRST_NAMES = {
 	PURCHASER: "Pia",
 	CLERK: "Cleo",
 	READER: "Rea",
+	"outsider@browser-tests.example": "Otto",
 	ITEM_MANAGER: "Ivy",
 }
 # The form of a Purchase Order reads Stock Settings, which a Purchase User alone may not and a Sales User may.
@@ -248,6 +249,12 @@ def person(email: str, roles: Collection[str]) -> None:
 	_user(email, roles)
 
 
+def language(email: str, language: str) -> None:
+	"""The language that somebody has the Desk in, "" for the site's."""
+	frappe.db.set_value("User", email, "language", language)
+	frappe.clear_cache(user=email)
+
+
 def numbers(order: str) -> list[str]:
 	"""The supplier part numbers of an order's lines."""
 	return [row.supplier_part_no or "" for row in frappe.get_doc(_ORDER, order).items]
@@ -400,6 +407,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 	"person": person,
 	"precision": precision,
 	"rates": rates,
+	"language": language,
 	"frappe_version": lambda: frappe.__version__,
 	"rules": rules,
 	"shut": shut,
