@@ -53,7 +53,9 @@ def cache_hit_rate(filters: Any = None) -> Card:
 	rate = hit_rate(card_figures.used_since(since))
 	if rate is None:
 		return _UNKNOWN
-	return _card(round(100 * rate, 1), "Percent", "Connector Usage", day=[">=", since.isoformat()])
+	card = _card(round(100 * rate, 1), "Percent", "Connector Usage", day=[">=", since.isoformat()])
+	# Frappe 16 fills up with zeros: 33,100% would be read as thousands.
+	return {**card, "precision": 1}
 
 
 @frappe.whitelist()
@@ -103,7 +105,7 @@ def _parts(count: str, **filters: Any) -> Card:
 	return _card(card_figures.part_counts()[count], "Int", "Supplier Part", **filters)
 
 
-def _card(value: float, fieldtype: str, doctype: str, **filters: Any) -> Card:
+def _card(value: float, fieldtype: str, doctype: str, **filters: Any) -> dict[str, Any]:
 	"""A number, and the list that a click on it opens."""
 	return {
 		"value": value,
