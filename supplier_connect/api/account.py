@@ -21,7 +21,8 @@ _PATIENCE = 3.0
 def connectors() -> list[dict[str, Any]]:
 	"""The connectors that an account can have.
 
-	Name, website, keys, whether people sign in there and come back where, packings to prefer, languages it answers in.
+	Name, website, keys, whether people sign in there and come back where, packings to prefer, languages it answers in,
+	and what its accounts can be used for.
 	"""
 	frappe.has_permission("Supplier Account", "read", throw=True)
 	return [
@@ -33,6 +34,7 @@ def connectors() -> list[dict[str, Any]]:
 			"callback": callback_url() if kind.sign_in else "",
 			"packings": packings_json(kind.packings),
 			"languages": list(kind.languages),
+			"capabilities": sorted(capability.value for capability in kind.capabilities),
 		}
 		for kind in registry().kinds.values()
 	]

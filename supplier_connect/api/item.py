@@ -10,7 +10,7 @@ from supplier_connect.api.shapes import account_json, offer_json
 from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk.errors import as_frappe_errors, translate
 from supplier_connect.core.desk.side_transaction import anew_after_deadlock
-from supplier_connect.shops.connectors.protocols import Shop
+from supplier_connect.shops.connectors.protocols import Capability, ShopConnector
 from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, read_account, seen_accounts, shop_of
 from supplier_connect.shops.desk.lookup.items import manufacturer_numbers, save_supplier_number
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
@@ -33,7 +33,7 @@ def accounts(item: str) -> dict[str, Any]:
 		"item": doc.name,
 		"item_name": doc.item_name,
 		"mpns": list(manufacturer_numbers(doc)),
-		"accounts": [account_json(name) for name in seen_accounts()],
+		"accounts": [account_json(name) for name in seen_accounts(Capability.SEARCH)],
 		"may_create_account": bool(frappe.has_permission(_ACCOUNT, "create")),
 	}
 
@@ -99,7 +99,7 @@ def _item(name: str) -> Any:
 
 
 def _found(
-	doc: Any, account: str, number: str, shop_of: Callable[[ShopAccount], Shop] = shop_of
+	doc: Any, account: str, number: str, shop_of: Callable[[ShopAccount], ShopConnector] = shop_of
 ) -> FoundPart:
 	"""What is found under a number; what is going to be stored is asked for anew, whatever answer is kept."""
 	permissions.document(_ACCOUNT, account)

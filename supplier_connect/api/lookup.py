@@ -35,6 +35,7 @@ from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors, tra
 from supplier_connect.core.desk.side_transaction import anew_after_deadlock
 from supplier_connect.core.model.errors import NotFound, RejectedInput, SupplierConnectError
 from supplier_connect.core.model.messages import Message, msg
+from supplier_connect.shops.connectors.protocols import Capability
 from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, names_of_supplier, seen_accounts
 from supplier_connect.shops.desk.bom import costs as bom_costs
 from supplier_connect.shops.desk.bom import lookups as bom_lookups
@@ -92,7 +93,7 @@ def start(item: str) -> dict[str, Any]:
 			"item": doc.name,
 			"item_name": doc.item_name,
 			"query": plan.query,
-			"accounts": [search_account_json(name) for name in seen_accounts()],
+			"accounts": [search_account_json(name) for name in seen_accounts(Capability.SEARCH)],
 			"chosen": accounts_to_search(user),
 			"may_create_account": bool(frappe.has_permission(_ACCOUNT, "create")),
 			"may_import": bool(frappe.has_permission(_PART, "create")),
@@ -175,7 +176,7 @@ def token_debug(item: str) -> dict[str, Any]:
 	doc = _item(item)
 	with as_frappe_errors(WRONG_INPUT):
 		plan = plan_of(DeskItemBook().read(doc.name), frappe.session.user)
-		accounts = [frappe.get_cached_doc(_ACCOUNT, name) for name in seen_accounts()]
+		accounts = [frappe.get_cached_doc(_ACCOUNT, name) for name in seen_accounts(Capability.SEARCH)]
 		return {
 			"message": "OK",
 			"item": doc.name,
@@ -420,7 +421,7 @@ def _accounts_of(supplier: Number) -> list[str]:
 	if _means_all(supplier):
 		return accounts_to_search(frappe.session.user)
 	name = str(supplier).strip()
-	accounts = names_of_supplier(name)
+	accounts = names_of_supplier(name, Capability.SEARCH)
 	if not accounts:
 		raise NotFound(msg("There is no enabled Supplier Account of {0} that you could use.", name))
 	return accounts

@@ -21,7 +21,10 @@ from supplier_connect.api.shapes import (
 )
 from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk.errors import as_frappe_errors, translate
-from supplier_connect.shops.desk.accounts.accounts import names_of_supplier
+from supplier_connect.core.model.errors import RejectedInput
+from supplier_connect.core.model.messages import msg
+from supplier_connect.shops.connectors.protocols import Capability
+from supplier_connect.shops.desk.accounts.accounts import names_of_supplier, read_account, registry
 from supplier_connect.shops.desk.accounts.connecting import sign_in_of
 from supplier_connect.shops.desk.cart import line_numbers, sending
 from supplier_connect.shops.desk.cart.carts import DeskSupplierCartStore
@@ -40,6 +43,7 @@ from supplier_connect.shops.model.cart import CartChoice, SupplierCart
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import SENDABLE, Charge
 from supplier_connect.shops.services.cart.open_as_guest import plan
+from supplier_connect.shops.services.cart.order_list import order_list as make_order_list
 from supplier_connect.shops.services.cart.price_changes import (
 	ApplyOptions,
 	decimals_wanted,
@@ -60,13 +64,17 @@ _PATIENCE = 20.0
 def accounts(order: str) -> dict[str, Any]:
 	"""The accounts that an order can be sent through, the default one first, and whether the user may send it.
 
-	`guest_shop` is where the user can open it without an account, "" for nowhere.
+	`guest_shop` is where the user can open it without an account, "" for nowhere; `order_lists` are the accounts at shops
+	whose web site takes it as a list.
 	"""
 	doc = _order(order, "read")
 	reason = _why_not(doc)
 	return {
 		"guest_shop": "" if reason else guest_shop(doc.supplier),
-		"accounts": [account_json(name) for name in names_of_supplier(doc.supplier)],
+		"accounts": [account_json(name) for name in names_of_supplier(doc.supplier, Capability.CART)],
+		"order_lists": []
+		if reason
+		else [account_json(name) for name in names_of_supplier(doc.supplier, Capability.ORDER_LIST)],
 		"may_send": not reason,
 		"reason": reason,
 	}
@@ -323,6 +331,32 @@ def open_as_guest(order: str, shop: str = "DigiKey") -> dict[str, Any]:
 	}
 
 
+@frappe.whitelist()
+def order_list(order: str, account: str) -> dict[str, Any]:
+	"""An order as a list to paste on the web site of an account's shop, and as a CSV file. Asks the shop nothing."""
+	doc = _order(order, "read")
+	with as_frappe_errors():
+		known = read_account(_account(doc, account), frappe.session.user)
+		rules = registry().kind(known.connector).order_list
+		if rules is None or known.supplier != doc.supplier:
+			raise RejectedInput(
+				msg("Supplier Account {0} has no order list for {1}.", known.name, doc.supplier),
+				account=known.name,
+				field="account",
+			)
+		made = make_order_list(DeskPartBook(), order_of(doc), rules)
+		return {
+			"order": order,
+			"account": known.name,
+			"shop": known.connector,
+			"page": rules.page(known),
+			"items": [guest_item_json(item) for item in made.items],
+			"left_out": [translate(sentence) for sentence in made.left_out],
+			"text": made.text,
+			"csv": made.csv,
+		}
+
+
 def _order(name: str, ptype: str) -> Any:
 	"""The Purchase Order, if the user has this permission on it."""
 	return permissions.document(_ORDER, name, ptype)
@@ -346,7 +380,7 @@ def _why_not(doc: Any) -> str:
 
 def _account(doc: Any, name: str | None) -> str:
 	"""The account named, else the first of the order's supplier; the user must be allowed to see it."""
-	chosen = name or next(iter(names_of_supplier(doc.supplier)), None)
+	chosen = name or next(iter(names_of_supplier(doc.supplier, Capability.CART)), None)
 	if not chosen:
 		frappe.throw(_("{0} has no Supplier Account. Create one to send orders to it.").format(doc.supplier))
 	permissions.document(_ACCOUNT, chosen)

@@ -10,6 +10,7 @@ from supplier_connect.core.desk.clock import to_site
 from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.messages import msg
+from supplier_connect.shops.connectors.protocols import Capability
 from supplier_connect.shops.desk.accounts.accounts import names_of_supplier
 from supplier_connect.shops.desk.resync import resync_requests
 from supplier_connect.shops.desk.resync.freshness import freshness_of
@@ -136,7 +137,7 @@ class _Asked:
 		if self._account:
 			return [self._account]
 		if self._supplier:
-			return names_of_supplier(self._supplier)
+			return names_of_supplier(self._supplier, Capability.REFRESH)
 		return None
 
 	def _check_names(self) -> None:

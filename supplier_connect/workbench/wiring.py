@@ -20,7 +20,7 @@ from supplier_connect.core.model.secret import Secret
 from supplier_connect.core.model.token import Token, TokenKey, TokenKind
 from supplier_connect.core.oauth.provider import OAuthProvider
 from supplier_connect.core.tools import HostTools, SessionMaker
-from supplier_connect.shops.connectors.protocols import Shop, ShopKind
+from supplier_connect.shops.connectors.protocols import Capability, Shop, ShopConnector, ShopKind
 from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import SupplierCart
@@ -100,23 +100,32 @@ class Workbench:
 
 	def accounts_to_search(self, names: Sequence[str]) -> tuple[ShopAccount, ...]:
 		"""The accounts of these names, all there are for none; raises `NotFound` when there are none."""
-		found = tuple(map(self.account, names or (known.account.name for known in self.accounts.all())))
+		found = tuple(map(self.account, names or self._able(Capability.SEARCH)))
 		if not found:
 			raise NotFound(
 				msg("There is no account to search with. Make one with: supplier-connect account add NAME")
 			)
 		return tuple({account.name: account for account in found}.values())
 
+	def _able(self, capability: Capability) -> list[str]:
+		"""The names of the accounts whose shop can do something."""
+		kinds = self.registry.able(capability)
+		return [known.account.name for known in self.accounts.all() if known.account.connector in kinds]
+
 	def visitor(self, connector: str, website: str) -> ShopAccount:
 		"""Somebody without an account at a shop; their calls are counted apart."""
 		name = str(msg("{0} website", connector))
 		return ShopAccount(name, connector, connector, base_url=website, user=_user())
 
-	def shop(self, account: ShopAccount) -> Shop:
+	def shop(self, account: ShopAccount) -> ShopConnector:
 		"""The connector of an account, whose calls are limited and recorded in the file."""
 		return self.registry.shop(account, self.host)
 
-	def fresh_shop(self, account: ShopAccount) -> Shop:
+	def cart_shop(self, account: ShopAccount) -> Shop:
+		"""The same to fill carts with; raises `RejectedInput` where none can be filled."""
+		return self.registry.cart_shop(account, self.host)
+
+	def fresh_shop(self, account: ShopAccount) -> ShopConnector:
 		"""The connector of an account that always asks the shop; what it is told is kept for the others."""
 		return self.registry.shop(account, self._fresh_host)
 

@@ -105,7 +105,7 @@ class Books:
 		)
 
 	def shop(self, account: ShopAccount) -> Shop:
-		return ShopRegistry().shop(account, self.host)
+		return ShopRegistry().cart_shop(account, self.host)
 
 	def tools(self, account: ShopAccount) -> SendTools:
 		return SendTools(shop=self.shop(account), parts=self.parts, transfers=self.transfers)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 from types import MappingProxyType
 from typing import Protocol
 
@@ -126,12 +127,41 @@ class CartShop(Protocol):
 		...
 
 
-class Shop(SearchShop, RefreshShop, CartShop, Protocol):
-	"""A shop that can all of it."""
+class ShopConnector(SearchShop, RefreshShop, Protocol):
+	"""What every shop can."""
 
 	def test_connection(self) -> tuple[str, ...]:
 		"""Try every key that the account holds, without changing anything; answers with what works."""
 		...
+
+
+class Shop(ShopConnector, CartShop, Protocol):
+	"""A shop that can be searched, and whose carts can be filled."""
+
+
+class Capability(str, Enum):
+	"""What an account at a shop may be used for."""
+
+	SEARCH = "search"
+	REFRESH = "refresh"
+	CART = "cart"
+	ORDER_LIST = "order list"
+	GUEST_LIST = "guest list"
+	SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True)
+class OrderListRules:
+	"""How a shop's web site takes an order as text that is pasted: number, quantity and our own reference in each row.
+
+	`page` answers with the address where that is done, for an account. `separator` stands between the three and in none
+	of them; `reference_length` is how much of a reference is taken; `sku_pattern` matches the shop's numbers.
+	"""
+
+	page: Callable[[ShopAccount], str]
+	sku_pattern: re.Pattern[str]
+	separator: str
+	reference_length: int
 
 
 @dataclass(frozen=True)
@@ -165,10 +195,13 @@ class ShopKind:
 	"""A kind of shop as the registry knows it.
 
 	`name` is stored on accounts ("Mouser"); `website` is what a person opens; `keys` the credentials it needs;
-	`limits` those that the shop documents; `make` builds the connector of an account; `sign_in` is how a person
-	signs in there, `guest` how to do without an account (None: it can't be done); `cart_word` is "list" where what is
+	`limits` those that the shop documents; `make` builds the connector of an account, `make_cart` one that fills carts;
+	`order_list` is how an order is pasted on its web site, `sign_in` how a person signs in there, `guest` how to do
+	without an account (None: it can't be done). `capabilities` says all this at once; `searches` and `refreshes` are
+	False for a shop whose accounts aren't asked for parts. `cart_word` is "list" where what is
 	filled is a list that the buyer makes a cart of. `packings` are those that an account may prefer, by the shop's names;
-	`languages` are those it answers in, by their codes (ISO 639, a country where it matters) with the shop's own.
+	`languages` are those it answers in, by their codes (ISO 639, a country where it matters) with the shop's own;
+	`countries` those it sells in (ISO 3166; none: in any).
 	"""
 
 	name: str
@@ -176,15 +209,44 @@ class ShopKind:
 	base_url: str
 	keys: tuple[KeyField, ...]
 	limits: CallLimits
-	make: Callable[[ShopAccount, HostTools], Shop]
+	make: Callable[[ShopAccount, HostTools], ShopConnector]
+	make_cart: Callable[[ShopAccount, HostTools], Shop] | None = None
+	order_list: OrderListRules | None = None
 	sign_in: OAuthProvider[ShopAccount] | None = None
 	guest: GuestCart | None = None
 	cart_word: str = "cart"
 	packings: Mapping[Packing, str] = field(default_factory=lambda: MappingProxyType({}))
 	languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"en": "en"}))
+	countries: frozenset[str] = frozenset()
+	searches: bool = True
+	refreshes: bool = True
+
+	@property
+	def capabilities(self) -> frozenset[Capability]:
+		"""What an account of this kind may be used for: the one place that decides where it is offered."""
+		told = {
+			Capability.SEARCH: self.searches,
+			Capability.REFRESH: self.refreshes,
+			Capability.CART: self.make_cart,
+			Capability.ORDER_LIST: self.order_list,
+			Capability.GUEST_LIST: self.guest,
+			Capability.SIGN_IN: self.sign_in,
+		}
+		return frozenset(capability for capability, there in told.items() if there)
 
 	def check(self, account: ShopAccount) -> None:
-		"""Raise `RejectedInput` for a language or a packing of an account that the shop doesn't have."""
+		"""Raise `RejectedInput` for a country, language or packing of an account that the shop doesn't have."""
+		if self.countries and account.shop_country not in self.countries:
+			raise RejectedInput(
+				msg(
+					"Supplier Account {0}: {1} does not sell in {2}. Set another Country on the account.",
+					account.name,
+					self.name,
+					account.shop_country,
+				),
+				account=account.name,
+				field="country",
+			)
 		if account.language.partition("-")[0] not in {code.partition("-")[0] for code in self.languages}:
 			raise RejectedInput(
 				msg(

@@ -10,7 +10,7 @@ from supplier_connect.core.model.messages import msg
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.connectors.digikey.kind import DIGIKEY
 from supplier_connect.shops.connectors.mouser.client import MOUSER
-from supplier_connect.shops.connectors.protocols import Shop, ShopKind
+from supplier_connect.shops.connectors.protocols import Capability, Shop, ShopConnector, ShopKind
 from supplier_connect.shops.model.account import ShopAccount
 
 BUILT_IN: tuple[ShopKind, ...] = (MOUSER, DIGIKEY)
@@ -41,6 +41,24 @@ class ShopRegistry:
 			raise NotFound(msg("There is no connector named {0}. Is the app that brings it installed?", name))
 		return self._kinds[name]
 
-	def shop(self, account: ShopAccount, tools: HostTools) -> Shop:
+	def able(self, capability: Capability) -> list[str]:
+		"""The names of the kinds that can do something."""
+		return [name for name, kind in self._kinds.items() if capability in kind.capabilities]
+
+	def cart_shop(self, account: ShopAccount, tools: HostTools) -> Shop:
+		"""The connector of an account that fills carts; raises `NotFound`, and `RejectedInput` where none can be filled."""
+		kind = self.kind(account.connector)
+		if kind.make_cart is None:
+			raise RejectedInput(
+				msg(
+					"Supplier Account {0}: {1} has no carts that can be filled from here.",
+					account.name,
+					kind.name,
+				),
+				account=account.name,
+			)
+		return kind.make_cart(account, tools)
+
+	def shop(self, account: ShopAccount, tools: HostTools) -> ShopConnector:
 		"""The connector of an account; raises `NotFound` for an unknown kind."""
 		return self.kind(account.connector).make(account, tools)

@@ -225,6 +225,7 @@ METHODS: Mapping[str, Calls] = {
 	"order.guest_plan": each(ORDER, "order"),
 	"order.look_up_lines": _sends(writes=True, lines={}),
 	"order.open_as_guest": each(ORDER, "order", writes=True, shop="No Such Shop"),
+	"order.order_list": _sends(),
 	"order.preflight": _sends(),
 	"order.price_changes": _on_carts(writes=False),
 	"order.progress": everybody(job=_JOB_OF_OTHERS),

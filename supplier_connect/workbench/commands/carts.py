@@ -64,7 +64,7 @@ def preflight(setup: Setup, order: str, account_name: str | None) -> None:
 
 
 def _check(workbench: Workbench, order: Order, account: ShopAccount) -> Preflight:
-	checked = check_order(order, account, workbench.shop(account).rules, workbench.parts)
+	checked = check_order(order, account, workbench.cart_shop(account).rules, workbench.parts)
 	transfers = workbench.transfers
 	return about_other_carts(about_own_cart(with_packings(checked, transfers), transfers), transfers)
 
@@ -112,7 +112,7 @@ def send(
 	_refuse_unsendable(checked, left_out)
 	with _progress(order, account.name) as show:
 		transfer = send_order(
-			workbench.tools(workbench.shop(account), show),
+			workbench.tools(workbench.cart_shop(account), show),
 			found,
 			account,
 			CartChoice.NEW if new_cart else CartChoice.SAME,

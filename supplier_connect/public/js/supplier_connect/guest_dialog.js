@@ -109,12 +109,12 @@ function pieces(items) {
 	return sum === 1 ? __("1 piece") : __("{0} pieces", [quantity(sum)]);
 }
 
-function left_out({ left_out: sentences }) {
+export function left_out({ left_out: sentences }) {
 	const heading = __("{0} will be left out", [count_lines(sentences.length)]);
 	return notices("orange", heading, sentences);
 }
 
-function items_table(items) {
+export function items_table(items) {
 	const columns = [
 		{ label: __("Part Number"), css: "sc-code", cell: (item) => item.number },
 		items.some((item) => item.manufacturer) && {

@@ -1,5 +1,6 @@
 import { open_apply_dialog, priced_carts } from "./apply_dialog";
 import { open_guest_dialog } from "./guest_dialog";
+import { open_order_list } from "./order_list_dialog";
 import { when_saved } from "./save_first";
 import { open_send_dialog } from "./send_dialog";
 import { read } from "./server";
@@ -27,9 +28,12 @@ export async function refresh(frm) {
 	show_numbers(frm);
 	if (!can_be_sent(frm)) return;
 	const order = frm.doc.name;
-	const { connected, guest_shop } = await ways_to(frm.doc);
+	const { connected, guest_shop, order_lists } = await ways_to(frm.doc);
 	if (frm.doc.name !== order) return;
 	if (connected) add_sending(frm);
+	else if (order_lists.length) {
+		frm.add_custom_button(__("Send to Supplier"), () => paste(frm, order_lists), group());
+	}
 	if (guest_shop) {
 		frm.add_custom_button(__("Open at {0}", [guest_shop]), () => open_at(frm, guest_shop), group());
 	}
@@ -67,10 +71,10 @@ function can_be_sent(frm) {
 function ways_to({ name, modified }) {
 	if (known_ways.name === name && known_ways.modified === modified) return known_ways.answer;
 	const answer = read("accounts", { order: name })
-		.then(({ accounts, guest_shop }) => ({ connected: accounts.length > 0, guest_shop }))
+		.then(({ accounts, ...others }) => ({ ...others, connected: accounts.length > 0 }))
 		.catch(() => {
 			known_ways = {};
-			return { connected: false, guest_shop: "" };
+			return { connected: false, guest_shop: "", order_lists: [] };
 		});
 	known_ways = { name, modified, answer };
 	return answer;
@@ -114,6 +118,10 @@ function has_account(supplier) {
 		.then((count) => count > 0);
 	known_suppliers.set(supplier, { answer, asked_at: Date.now() });
 	return answer;
+}
+
+function paste(frm, accounts) {
+	go_on_saved(frm, () => open_order_list({ order: frm.doc.name, accounts }));
 }
 
 function show_carts(order) {

@@ -82,6 +82,7 @@ DIGIKEY = ShopKind(
 	keys=(CLIENT_ID, CLIENT_SECRET),
 	limits=CallLimits(per_minute=120, per_day=1000),
 	make=DigiKeyConnector,
+	make_cart=DigiKeyConnector,
 	sign_in=DigiKeyOAuth(),
 	guest=DigiKeyGuest(),
 	cart_word="list",

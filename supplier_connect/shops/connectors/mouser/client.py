@@ -573,6 +573,7 @@ MOUSER = ShopKind(
 	keys=(CART_KEY, SEARCH_KEY),
 	limits=CallLimits(per_second=0, per_minute=30, per_day=1000),
 	make=MouserConnector,
+	make_cart=MouserConnector,
 	packings=_PACKING_NAMES,
 	languages=LANGUAGES,
 )

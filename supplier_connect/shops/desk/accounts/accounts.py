@@ -24,7 +24,7 @@ from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.core.model.token import TokenKey, TokenKind
 from supplier_connect.core.tools import HostTools, SessionMaker
-from supplier_connect.shops.connectors.protocols import KeyField, Shop, ShopKind
+from supplier_connect.shops.connectors.protocols import Capability, KeyField, Shop, ShopConnector, ShopKind
 from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.desk.accounts.key_binding import address_of, are_elsewhere
 from supplier_connect.shops.model.account import ShopAccount
@@ -252,18 +252,26 @@ def _session_maker(cache: ResponseCache, on_wait: WaitListener = ignore_wait) ->
 	return session
 
 
-def shop_of(account: ShopAccount, on_wait: WaitListener = ignore_wait) -> Shop:
-	"""The connector of an account; `on_wait` hears of every call that has to wait."""
-	return registry().shop(account, host(on_wait))
+def shop_of(account: ShopAccount) -> ShopConnector:
+	"""The connector of an account."""
+	return registry().shop(account, host())
 
 
-def fresh_shop_of(account: ShopAccount) -> Shop:
+def cart_shop_of(account: ShopAccount, on_wait: WaitListener = ignore_wait) -> Shop:
+	"""The connector that fills an account's carts; `on_wait` hears of every call that has to wait.
+
+	Raises `RejectedInput` where none can be filled.
+	"""
+	return registry().cart_shop(account, host(on_wait))
+
+
+def fresh_shop_of(account: ShopAccount) -> ShopConnector:
 	"""The connector of an account that always asks the shop: see `fresh_host`."""
 	return registry().shop(account, fresh_host())
 
 
-def seen_accounts(**filters: Any) -> list[str]:
-	"""The enabled accounts that the user may see, the default ones first; none without a right to any.
+def seen_accounts(can: Capability, **filters: Any) -> list[str]:
+	"""The enabled accounts that the user may see and whose shop can do something, the default ones first.
 
 	Those whose connector is gone with the app that brought it are left out: nothing can be asked of them.
 	"""
@@ -271,13 +279,13 @@ def seen_accounts(**filters: Any) -> list[str]:
 		return []
 	return frappe.get_list(
 		"Supplier Account",
-		filters={**filters, "enabled": 1, "connector": ("in", list(registry().kinds))},
+		filters={**filters, "enabled": 1, "connector": ("in", registry().able(can))},
 		pluck="name",
 		order_by="is_default desc, name asc",
 		limit_page_length=0,
 	)
 
 
-def names_of_supplier(supplier: str) -> list[str]:
-	"""The enabled accounts of a supplier that the user may see, the default one first."""
-	return seen_accounts(supplier=supplier)
+def names_of_supplier(supplier: str, can: Capability) -> list[str]:
+	"""The enabled accounts of a supplier that the user may see and that can do something, the default one first."""
+	return seen_accounts(can, supplier=supplier)

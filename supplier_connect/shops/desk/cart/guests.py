@@ -17,6 +17,7 @@ from supplier_connect.core.model.errors import (
 	Unavailable,
 )
 from supplier_connect.core.model.messages import Message, msg
+from supplier_connect.shops.connectors.protocols import Capability
 from supplier_connect.shops.desk.accounts.accounts import guest_account, host, names_of_supplier, registry
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
 from supplier_connect.shops.model.order import SENDABLE, Order
@@ -40,7 +41,8 @@ def guest_shop(supplier: str) -> str:
 	It is that of the supplier's accounts, else the one that the supplier's name or website names.
 	"""
 	connectors = {
-		frappe.get_cached_value("Supplier Account", name, "connector") for name in names_of_supplier(supplier)
+		frappe.get_cached_value("Supplier Account", name, "connector")
+		for name in names_of_supplier(supplier, Capability.GUEST_LIST)
 	}
 	names = _names_of(supplier)
 	guests = (kind for kind in registry().kinds.values() if kind.guest)

@@ -9,7 +9,13 @@ import frappe
 
 from supplier_connect.core.model.errors import NotFound
 from supplier_connect.core.model.messages import msg
-from supplier_connect.shops.desk.accounts.accounts import fresh_shop_of, missing_keys, read_account, shop_of
+from supplier_connect.shops.desk.accounts.accounts import (
+	cart_shop_of,
+	fresh_shop_of,
+	missing_keys,
+	read_account,
+	shop_of,
+)
 from supplier_connect.shops.desk.cart.orders import DeskOrderBook, order_of
 from supplier_connect.shops.desk.lookup.item_book import DeskItemBook
 from supplier_connect.shops.desk.lookup.lookups import Question, find
@@ -107,7 +113,7 @@ def enter(
 	entries = [Entry(line, numbers[line.ref], line.ref in keep, _item_mpns(line, parts)) for line in lines]
 	# What is going to be stored is asked for anew, whatever answer is kept.
 	shop = fresh_shop_of(known)
-	checked = check_entries(shop, shop.rules, entries, accepted_mpns)
+	checked = check_entries(shop, cart_shop_of(known).rules, entries, accepted_mpns)
 	if checked.problems:
 		return checked
 	offers = [(line.item, checked.offers[line.ref]) for line in lines if line.ref in checked.offers]

@@ -16,7 +16,7 @@ from supplier_connect.core.desk.side_transaction import undo
 from supplier_connect.core.http.ports import Wait, WaitListener, ignore_wait
 from supplier_connect.core.model.errors import NotFound, SupplierConnectError
 from supplier_connect.core.model.messages import Message, msg
-from supplier_connect.shops.desk.accounts.accounts import read_account, shop_of
+from supplier_connect.shops.desk.accounts.accounts import cart_shop_of, read_account
 from supplier_connect.shops.desk.cart.carts import DeskSupplierCartStore, fail_if_stale
 from supplier_connect.shops.desk.cart.orders import DeskOrderBook
 from supplier_connect.shops.desk.cart.price_terms import terms_of
@@ -44,7 +44,7 @@ _JOB_SECONDS = 1200
 def look_before(order: str, account: str, user: str) -> Preflight:
 	"""The preflight of an order for an account; makes no call to the shop."""
 	known = read_account(account, user)
-	found = check_order(DeskOrderBook().read(order), known, shop_of(known).rules, DeskPartBook())
+	found = check_order(DeskOrderBook().read(order), known, cart_shop_of(known).rules, DeskPartBook())
 	transfers = DeskSupplierCartStore()
 	return about_other_carts(
 		about_own_cart(with_packings(found, transfers), transfers),
@@ -70,7 +70,7 @@ def send(
 	"""
 	known = replace(read_account(account, user), patience=patience)
 	tools = SendTools(
-		shop=shop_of(known, on_wait),
+		shop=cart_shop_of(known, on_wait),
 		parts=DeskPartBook(),
 		transfers=DeskSupplierCartStore(),
 		progress=progress,

@@ -11,7 +11,7 @@ from supplier_connect.core.desk import permissions
 from supplier_connect.core.desk.errors import refusals_as_errors, translate
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.messages import msg
-from supplier_connect.shops.connectors.protocols import SearchShop
+from supplier_connect.shops.connectors.protocols import Capability, SearchShop
 from supplier_connect.shops.desk.accounts.accounts import (
 	account_of,
 	missing_keys,
@@ -56,7 +56,7 @@ class Question:
 
 def accounts_to_search(user: str) -> list[str]:
 	"""The accounts that are asked when the user names none: those with the keys for it, else all."""
-	names = seen_accounts()
+	names = seen_accounts(Capability.SEARCH)
 	able = [
 		name for name in names if not missing_keys(account_of(frappe.get_cached_doc(_ACCOUNT, name), user))
 	]

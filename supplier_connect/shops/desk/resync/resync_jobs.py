@@ -12,7 +12,8 @@ import frappe
 from supplier_connect.core.desk.clock import naive_utc
 from supplier_connect.core.desk.errors import refusals_as_errors
 from supplier_connect.core.model.errors import ResyncRunning, SupplierConnectError
-from supplier_connect.shops.desk.accounts.accounts import read_account
+from supplier_connect.shops.connectors.protocols import Capability
+from supplier_connect.shops.desk.accounts.accounts import read_account, registry
 from supplier_connect.shops.desk.resync.alert_notifications import tell_overdue
 from supplier_connect.shops.desk.resync.resyncing import resync, schedule_in, schedule_of
 from supplier_connect.shops.desk.resync.resyncs import DeskResyncStore
@@ -38,7 +39,7 @@ _DUE = """
 	select account.name, cursors.due_on, cursors.lease_until
 	from `tabSupplier Account` account
 	left join `tabSupplier Resync Cursor` cursors on cursors.account = account.name
-	where account.enabled = 1 and account.resync_enabled = 1
+	where account.enabled = 1 and account.resync_enabled = 1 and account.connector not in %(unable)s
 	and (cursors.due_on is null or cursors.due_on <= %(now)s or cursors.due_on > date_add(
 		%(now)s, interval greatest(ifnull(account.resync_interval, 0), %(day)s) + %(apart)s minute
 	))
@@ -112,6 +113,7 @@ def resume_paused(account: str) -> None:
 
 
 def _due(now: datetime, account: str = "") -> list[Any]:
+	known = registry()
 	values = {
 		"now": naive_utc(now),
 		"longest": naive_utc(longest_held(now, LEASE)),
@@ -119,6 +121,7 @@ def _due(now: datetime, account: str = "") -> list[Any]:
 		"apart": _CLOCKS_APART_MINUTES,
 		"account": account,
 		"limit": _MOST_AT_ONCE,
+		"unable": [*(set(known.kinds) - set(known.able(Capability.REFRESH))), ""],
 	}
 	return frappe.db.sql(_DUE, values, as_dict=True)
 

@@ -20,6 +20,7 @@ from supplier_connect.core.model.errors import (
 	SupplierConnectError,
 )
 from supplier_connect.core.model.messages import Message, msg
+from supplier_connect.shops.connectors.protocols import Capability
 from supplier_connect.shops.desk.accounts.accounts import read_shared_account, seen_accounts
 from supplier_connect.shops.desk.resync.resyncing import Asked, resync, schedule_of
 from supplier_connect.shops.desk.resync.resyncs import fail_stale_run
@@ -103,9 +104,8 @@ def item_tasks(item: str, accounts: Iterable[str] | None = None) -> list[Task]:
 	"""
 	permissions.document(_ITEM, item)
 	frappe.has_permission(_PART, "write", throw=True)
-	asked = (
-		seen_accounts() if accounts is None else [name for name in seen_accounts() if name in set(accounts)]
-	)
+	able = seen_accounts(Capability.REFRESH)
+	asked = able if accounts is None else [name for name in able if name in set(accounts)]
 	rows = frappe.get_list(
 		_PART,
 		filters={"item": item, "account": ("in", [*asked, ""])},
@@ -298,7 +298,7 @@ def stop(token: str) -> None:
 
 def accounts_of(supplier: str) -> list[str]:
 	"""A supplier's enabled accounts that the user may see, the default one first; raises `NotFound` without any."""
-	names = seen_accounts(supplier=supplier)
+	names = seen_accounts(Capability.REFRESH, supplier=supplier)
 	if not names:
 		raise NotFound(msg("There is no enabled Supplier Account of {0} that you could use.", supplier))
 	return names

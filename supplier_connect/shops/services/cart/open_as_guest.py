@@ -37,13 +37,14 @@ class _Reason:
 	sentence: Message
 
 
-def plan(parts: PartBook, order: Order) -> GuestPlan:
+def plan(parts: PartBook, order: Order, *, takes_mpn: bool = True) -> GuestPlan:
 	"""What opening an order would put on the list; asks the shop nothing.
 
-	A line goes under its supplier part number, else that of its Item Supplier row, else its manufacturer part number.
+	A line goes under its supplier part number, else that of its Item Supplier row, else its manufacturer part number
+	where the list takes one.
 	"""
 	numbers = parts.supplier_numbers(order.supplier, {line.item for line in order.lines})
-	judged = [_judged(line, numbers) for line in order.lines]
+	judged = [_judged(line, numbers, takes_mpn) for line in order.lines]
 	return GuestPlan(
 		merged(one for one in judged if isinstance(one, GuestItem)),
 		tuple(one.sentence for one in judged if isinstance(one, _Reason)),
@@ -91,8 +92,8 @@ def _joined(one: str, other: str) -> str:
 	return one if other in one.split("/") else f"{one}/{other}"
 
 
-def _judged(line: OrderLine, numbers: Mapping[str, str]) -> GuestItem | _Reason:
-	number, by_mpn = line.number_to_send(numbers.get(line.item, ""), takes_mpn=True)
+def _judged(line: OrderLine, numbers: Mapping[str, str], takes_mpn: bool) -> GuestItem | _Reason:
+	number, by_mpn = line.number_to_send(numbers.get(line.item, ""), takes_mpn=takes_mpn)
 	if not number:
 		return _Reason(msg("Line {0}: {1} has no part number.", line.number, line.item))
 	if line.pieces <= 0 or line.pieces != int(line.pieces):

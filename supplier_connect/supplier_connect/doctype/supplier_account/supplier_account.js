@@ -1,3 +1,6 @@
+// What is set there is for accounts that can be used so.
+const SECTIONS = { search_section: "search", resync_section: "refresh", cart_section: "cart" };
+
 frappe.ui.form.on("Supplier Account", {
 	async refresh(frm) {
 		if (!frm.is_new()) {
@@ -40,6 +43,9 @@ async function show_connector(frm) {
 	if (!chosen) return null;
 	await supplier_connect.shops.connectors.show_keys(frm, chosen);
 	frm.toggle_display("sign_in_section", chosen.sign_in);
+	for (const [section, capability] of Object.entries(SECTIONS)) {
+		frm.toggle_display(section, chosen.capabilities.includes(capability));
+	}
 	show_choices(frm, chosen);
 	if (chosen.sign_in) supplier_connect.sign_in.show_callback(frm, chosen);
 	return chosen;
