@@ -16,6 +16,7 @@ from supplier_connect.api.shapes import (
 	preflight_json,
 	price_change_json,
 	transfer_json,
+	unseen_cart_json,
 	wait_json,
 	whole_transfer_json,
 )
@@ -195,15 +196,18 @@ def progress(job: str) -> dict[str, Any]:
 	with as_frappe_errors():
 		noted = sending.progress_of(job)
 		name = noted.get("cart")
+		stored = DeskSupplierCartStore().get(name) if name else None
 		# Rights may be others than when the job began.
-		transfer = DeskSupplierCartStore().get(name) if name and permissions.may(_CART, name) else None
-	shape = whole_transfer_json if noted["state"] == "done" else transfer_json
+		transfer = stored if stored and permissions.may(_CART, name) else None
+	is_done = noted["state"] == "done"
+	shape = whole_transfer_json if is_done else transfer_json
 	return {
 		"state": noted["state"],
 		"done_calls": transfer.done_calls if transfer else 0,
 		"planned_calls": transfer.planned_calls if transfer else 0,
 		"wait": wait_json(noted.get("wait")),
 		"cart": shape(transfer) if transfer else None,
+		"unseen": unseen_cart_json(stored) if is_done and stored and not transfer else None,
 		"prices": noted.get("prices"),
 		"error": noted.get("error"),
 	}

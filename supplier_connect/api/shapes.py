@@ -12,10 +12,10 @@ import frappe
 
 from supplier_connect.core.desk.clock import to_site
 from supplier_connect.core.desk.errors import translate
-from supplier_connect.core.desk.permissions import may_open_cart
+from supplier_connect.core.desk.permissions import may_open_cart, roles_that_read
 from supplier_connect.core.model.money import ExchangeRate
 from supplier_connect.shops.desk.accounts.accounts import account_of, cart_word, own_keys, packing_name
-from supplier_connect.shops.model.cart import Finding, GuestItem, SupplierCart, SupplierCartLine
+from supplier_connect.shops.model.cart import Finding, GuestItem, LineState, SupplierCart, SupplierCartLine
 from supplier_connect.shops.model.match import Fit
 from supplier_connect.shops.model.offer import Offer, Packing, price_at
 from supplier_connect.shops.services.cart.line_numbers import LineOffers
@@ -147,6 +147,18 @@ def whole_transfer_json(transfer: SupplierCart) -> dict[str, Any]:
 	"""A transfer with its lines."""
 	shown = transfer_json(transfer)
 	return {**shown, "lines": [transfer_line_json(line, shown["connector"]) for line in transfer.lines]}
+
+
+def unseen_cart_json(transfer: SupplierCart) -> dict[str, Any]:
+	"""What somebody who sent a cart and may not read it is told: how many lines arrived, and which roles read carts."""
+	states = [line.state for line in transfer.lines]
+	return {
+		"account": transfer.account,
+		"lines": len(states),
+		"in_cart": states.count(LineState.IN_CART),
+		"refused": states.count(LineState.REFUSED),
+		"readers": roles_that_read("Supplier Cart"),
+	}
 
 
 def transfer_line_json(line: SupplierCartLine, connector: str) -> dict[str, Any]:

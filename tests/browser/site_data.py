@@ -18,6 +18,7 @@ import lookup_data
 import requests
 import resync_data
 from frappe.installer import update_site_config
+from frappe.permissions import reset_perms, update_permission_property
 from frappe.utils.password import update_password
 
 from supplier_connect.core.desk.tokens import delete_tokens
@@ -249,6 +250,15 @@ def person(email: str, roles: Collection[str]) -> None:
 	_user(email, roles)
 
 
+def cart_readers(without: str) -> None:
+	"""Take the right to read Supplier Carts from a role; "" has all roles as new."""
+	if without:
+		update_permission_property("Supplier Cart", without, 0, "read", 0, validate=False)
+	else:
+		reset_perms("Supplier Cart")
+	frappe.clear_cache(doctype="Supplier Cart")
+
+
 def language(email: str, language: str) -> None:
 	"""The language that somebody has the Desk in, "" for the site's."""
 	frappe.db.set_value("User", email, "language", language)
@@ -404,6 +414,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 	"numbers": numbers,
 	"order": order,
 	"parts": parts,
+	"cart_readers": cart_readers,
 	"person": person,
 	"precision": precision,
 	"rates": rates,

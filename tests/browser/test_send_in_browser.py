@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from desk_page import Desk
 from order_lines import Board
@@ -194,6 +196,34 @@ def test_a_transfer_goes_on_when_its_window_is_closed(
 	desk.screenshot("send-progress")
 	desk.close()
 	desk.page.locator(".desk-alert.green", has_text="3 lines in cart").wait_for()
+
+
+@pytest.fixture
+def cart_closed_to_buyers(site: Site) -> Iterator[None]:
+	"""Buyers may change orders, and not read Supplier Carts."""
+	site.do("cart_readers", without="Purchase User")
+	yield
+	site.do("cart_readers", without="")
+	site.do("account", apply_prices=0)
+
+
+@pytest.mark.usefixtures("cart_closed_to_buyers")
+def test_who_may_not_read_the_cart_reads_what_was_sent(desk: Desk, site: Site, board: Board) -> None:
+	site.do("account", apply_prices=1)
+	order = site.do("order", lines=board.few(3))
+	before = site.do("rates", order=order["name"])["rates"]
+	desk.open_send(order["name"])
+	desk.primary.click()
+	desk.wait_for("3 of 3 lines were sent to Mouser US (sandbox).")
+	desk.wait_for("Purchase Manager")
+	desk.screenshot("send-unseen")
+	after = site.do("rates", order=order["name"])["rates"]
+	assert after != before, "prices were written"
+	desk.page.wait_for_function(
+		"rates => window.cur_frm.doc.items.every((row) => Math.abs(row.rate - rates[row.name]) < 1e-9)",
+		arg=after,
+	)
+	assert desk.page_errors == []
 
 
 def test_sending_again_from_a_dialog_that_was_opened_anew_asks_for_the_same(

@@ -221,6 +221,13 @@ def document(doctype: str, name: str, ptype: str = "read") -> Any:
 _REFUSALS = {"write": "You have no permission to change {0}."}
 
 
+def roles_that_read(doctype: str) -> list[str]:
+	"""The roles that may read documents of a kind, as the site has it, by name."""
+	return sorted(
+		{row.role for row in frappe.get_meta(doctype).permissions if row.read and not row.permlevel}
+	)
+
+
 def check_enabled() -> None:
 	"""Raise `frappe.PermissionError` in a job whose user was disabled after it was queued."""
 	user = frappe.session.user

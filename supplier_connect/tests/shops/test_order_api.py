@@ -12,6 +12,7 @@ from unittest import mock
 
 import frappe
 from frappe.desk.notifications import get_open_count
+from frappe.permissions import update_permission_property
 
 from supplier_connect.api import account as account_api
 from supplier_connect.api import order as order_api
@@ -292,6 +293,20 @@ class TestSend(OrderApiCase):
 		self.assertEqual(len(told["cart"]["lines"]), 2)
 		with self.assertRaises(frappe.DoesNotExistError):
 			order_api.progress("SCTEST-unknown")
+
+	def test_who_may_not_read_the_cart_is_told_what_was_sent_and_who_may(self) -> None:
+		order = self.usual()
+		frappe.set_user(make_user("sctest-b", "Purchase User"))
+		sending.run_job("SCTEST-token", order.name, ACCOUNT, "same", [])
+		self.assertIsNone(order_api.progress("SCTEST-token")["unseen"], "the cart can be read")
+		self.addCleanup(frappe.clear_cache, doctype="Supplier Cart")
+		update_permission_property("Supplier Cart", "Purchase User", 0, "read", 0, validate=False)
+		told = order_api.progress("SCTEST-token")
+		self.assertEqual((told["state"], told["cart"], told["done_calls"]), ("done", None, 0))
+		readers = told["unseen"].pop("readers")
+		self.assertEqual(told["unseen"], {"account": ACCOUNT, "lines": 2, "in_cart": 2, "refused": 0})
+		self.assertIn("Purchase Manager", readers)
+		self.assertNotIn("Purchase User", readers)
 
 	def test_the_background_job_notes_why_it_failed(self) -> None:
 		order = self.order(line("SCTEST-R", ""))

@@ -2,7 +2,7 @@ import { lines as count_lines, money, money_column, quantity, when } from "./for
 import { document_link, html, mark, sentence, web_address } from "./html";
 import { empty_state, notice, pill } from "./notices";
 import { table } from "./table";
-import { cart_label, words_of } from "./words";
+import { cart_label, unseen_colour, unseen_words, words_of } from "./words";
 
 const COLOURS = { Sending: "blue", Sent: "green", "Sent with Errors": "orange", Failed: "red" };
 
@@ -27,6 +27,22 @@ export function cart_view(cart) {
 		${cart.message && notice("orange", cart.message)} ${cart.note && notice("yellow", cart.note)}
 		${refused_notice(cart.lines)} ${cart.lines.length ? lines_table(cart) : no_lines(cart)}
 		${totals(cart)} ${what_next(cart)}`;
+}
+
+/**
+ * The last step of sending for somebody who may not read the cart: what was sent, and who can open it.
+ *
+ * @param {Object} unseen as the server answers
+ * @returns {Object} markup
+ */
+export function unseen_view(unseen) {
+	const roles = unseen.readers.map((role) => __(role)).join(", ");
+	const ask = roles
+		? __("You have no permission to read the Supplier Cart. Users with one of these roles can open it: {0}.", [
+				roles,
+		  ])
+		: __("You have no permission to read the Supplier Cart.");
+	return notice(unseen_colour(unseen), html`<p class="sc-heading">${unseen_words(unseen)}</p><p>${ask}</p>`);
 }
 
 function no_lines(cart) {

@@ -1,5 +1,5 @@
 import { show_prices } from "./apply_dialog";
-import { cart_view, open_cart_button } from "./cart_view";
+import { cart_view, open_cart_button, unseen_view } from "./cart_view";
 import { error_view, is_retryable } from "./error_view";
 import { lines as count_lines } from "./format";
 import { html } from "./html";
@@ -202,7 +202,8 @@ class SendFlow {
 			this.show_error(progress.error, progress.cart);
 		} else if (progress.state === "done") {
 			this.end_transfer();
-			this.show_cart(progress.cart, progress.prices);
+			if (progress.unseen) this.show_unseen(progress.unseen, progress.prices);
+			else this.show_cart(progress.cart, progress.prices);
 		} else {
 			this.dialog.show({
 				body: progress_view(progress, Date.now() - this.watch.started_at),
@@ -219,15 +220,15 @@ class SendFlow {
 
 	// result
 
+	show_unseen(unseen, prices) {
+		if (prices?.written) this.options.on_applied({ account: unseen.account, send_again: false });
+		this.dialog.show({
+			body: html`${written_notice(prices)}${unseen_view(unseen)}`,
+			secondary: { label: __("Close"), action: () => this.dialog.close() },
+		});
+	}
+
 	show_cart(cart, prices = null) {
-		if (!cart) {
-			const told = __("The order was sent. You have no permission to read its Supplier Cart.");
-			this.dialog.show({
-				body: html`${written_notice(prices)}${notice("green", told)}`,
-				secondary: { label: __("Close"), action: () => this.dialog.close() },
-			});
-			return;
-		}
 		if (prices?.written) this.options.on_applied({ account: cart.account, send_again: false });
 		this.dialog.show({
 			body: html`${written_notice(prices)}${cart_view(cart)}`,

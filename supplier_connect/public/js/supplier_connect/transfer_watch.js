@@ -1,7 +1,7 @@
 import { lines as count_lines } from "./format";
 import { document_link, html, sentence } from "./html";
 import { CallError, read } from "./server";
-import { cart_label, words_of } from "./words";
+import { cart_label, unseen_colour, unseen_words, words_of } from "./words";
 
 const POLL_MS = 1500;
 // Polls in a row that may fail before the transfer counts as out of sight.
@@ -108,9 +108,10 @@ function announce(order, progress) {
 		frappe.show_alert({ message: String(message), indicator: "red" }, 15);
 		return;
 	}
-	const { cart } = progress;
-	if (!cart) {
-		frappe.show_alert({ message: __("The order was sent to the supplier."), indicator: "green" }, 10);
+	const { cart, unseen } = progress;
+	if (unseen) {
+		const message = html`<strong>${order}</strong>: ${unseen_words(unseen)}`;
+		frappe.show_alert({ message: String(message), indicator: unseen_colour(unseen) }, 15);
 		return;
 	}
 	const in_cart = cart.lines.filter((line) => line.state === "In Cart").length;

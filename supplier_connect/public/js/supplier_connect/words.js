@@ -57,3 +57,22 @@ export function words_of(shown) {
 export function cart_label(cart) {
 	return cart.cart_name || cart.name;
 }
+
+/**
+ * What was sent to a cart that the user may not read.
+ *
+ * @param {{account: string, lines: number, in_cart: number, refused: number}} unseen
+ * @returns {string}
+ */
+export function unseen_words({ account, lines, in_cart, refused }) {
+	const sent = __("{0} of {1} lines were sent to {2}.", [in_cart, lines, account]);
+	return refused ? `${sent} ${__("{0} refused by the supplier.", [refused])}` : sent;
+}
+
+/**
+ * @param {{lines: number, in_cart: number}} unseen
+ * @returns {string} green when all of it was sent
+ */
+export function unseen_colour({ lines, in_cart }) {
+	return in_cart === lines ? "green" : "orange";
+}
