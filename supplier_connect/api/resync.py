@@ -88,6 +88,8 @@ def freshness(account: str) -> dict[str, Any]:
 		"batch_size": known.schedule.batch_size,
 		"due_at": _time(known.round.due_at) if known.enabled else None,
 		"running": known.round.running,
+		"silent_since": _time(known.round.silent_since),
+		"held_until": _time(known.round.held_until),
 		"cursor": known.round.cursor,
 		"round_minutes": known.round_minutes,
 		"last_run": known.last_run,

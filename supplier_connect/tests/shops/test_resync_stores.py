@@ -310,6 +310,23 @@ class TestResyncs(ResyncHooks, ResyncStoreContract, SiteCase):
 		self.begin(now=now + timedelta(days=3))
 		self.assertEqual(freshness_of(self.account.name).round.running, "")
 
+	def test_of_a_run_that_may_be_dead_the_account_tells_when_another_continues(self) -> None:
+		begun = datetime.now(timezone.utc) - timedelta(minutes=8)
+		run = self.begin(now=begun)
+		told = freshness_of(self.account.name).round
+		self.assertEqual(told.running, run.name)
+		self.assertEqual((told.silent_since, told.held_until), (run.started_at, run.lease_until))
+		self.assertEqual(freshness_of(self.account.name).last_run["state"], "Running")
+		DeskResyncStore().record(run, (), (), datetime.now(timezone.utc) + LEASE)
+		told = freshness_of(self.account.name).round
+		self.assertEqual((told.running, told.silent_since, told.held_until), (run.name, None, None))
+
+	def test_a_run_whose_lease_has_ended_is_not_told_as_running(self) -> None:
+		run = self.begin(now=datetime.now(timezone.utc) - LEASE - timedelta(minutes=1))
+		told = freshness_of(self.account.name)
+		self.assertEqual((told.round.running, told.round.held_until), ("", None))
+		self.assertEqual((told.last_run["name"], told.last_run["state"]), (run.name, "Broken Off"))
+
 	def test_old_runs_and_alerts_are_cleared_but_no_open_ones(self) -> None:
 		part, other = self.save_parts(2)
 		run = self.begin()

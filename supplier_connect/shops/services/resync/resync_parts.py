@@ -37,7 +37,7 @@ CHUNK = 100
 RECORDED_AFTER = 50
 # A run that records nothing for so long is taken for dead.
 LEASE = timedelta(minutes=15)
-_RECORDED_EVERY = LEASE / 5
+RECORDED_EVERY = LEASE / 5
 # A price that rises in small steps is held against the one of so long ago.
 CREEPING = timedelta(days=90)
 _AFTER_A_FAILURE = timedelta(hours=1)
@@ -231,7 +231,7 @@ class _Resync:
 			raise _StopRequested
 
 	def _has_enough(self, chunk: _Chunk) -> bool:
-		return len(chunk.unrecorded) >= RECORDED_AFTER or self._now() - self._recorded_at >= _RECORDED_EVERY
+		return len(chunk.unrecorded) >= RECORDED_AFTER or self._now() - self._recorded_at >= RECORDED_EVERY
 
 	def _record(self, chunk: _Chunk, moves_cursor: bool) -> None:
 		tried = tuple(chunk.unrecorded)

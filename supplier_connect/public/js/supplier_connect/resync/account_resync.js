@@ -134,7 +134,15 @@ function span_words(minutes) {
 
 // the runs
 
-function next_run({ enabled, due_at, running }) {
+function next_run({ enabled, due_at, running, silent_since, held_until }) {
+	if (silent_since) {
+		const words = enabled
+			? __("Nothing was heard of {0} since {1}. If it was interrupted, the next run continues at {2}.")
+			: __("Nothing was heard of {0} since {1}. If it was interrupted, press Resync Now at {2}.");
+		const times = [silent_since, held_until].map((time) => frappe.datetime.str_to_user(time));
+		const link = document_link("Supplier Resync", running);
+		return html`<p>${pill("orange", __("No Answer"))} ${sentence(words, [link, ...times])}</p>`;
+	}
 	if (running) {
 		const link = document_link("Supplier Resync", running);
 		return html`<p>${pill("blue", __("Running"))} ${sentence(__("{0} is under way."), [link])}</p>`;
