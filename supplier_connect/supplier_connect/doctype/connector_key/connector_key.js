@@ -15,7 +15,7 @@ frappe.ui.form.on("Connector Key", {
 async function show_connector(frm) {
 	const connector = await connector_of(frm.doc.account);
 	if (!connector) return;
-	await supplier_connect.shops.connectors.show_keys(frm, connector);
+	await supplier_connect.connectors.show_keys(frm, connector);
 	frm.toggle_display("sign_in_section", connector.sign_in);
 	if (!connector.sign_in) return;
 	if (frm.is_new()) supplier_connect.sign_in.show_callback(frm, connector);
@@ -25,6 +25,6 @@ async function show_connector(frm) {
 async function connector_of(account) {
 	if (!account) return null;
 	const { message } = await frappe.db.get_value("Supplier Account", account, "connector");
-	const all = await supplier_connect.shops.connectors.all();
+	const all = await supplier_connect.connectors.all();
 	return all.find(({ name }) => name === message?.connector);
 }

@@ -33,7 +33,7 @@ function may_send() {
 
 /** Show what the account's connector needs and nothing of the others; the connector, if the site has it. */
 async function show_connector(frm) {
-	const all = await supplier_connect.shops.connectors.all();
+	const all = await supplier_connect.connectors.all();
 	frm.set_df_property(
 		"connector",
 		"options",
@@ -41,7 +41,7 @@ async function show_connector(frm) {
 	);
 	const chosen = all.find(({ name }) => name === frm.doc.connector);
 	if (!chosen) return null;
-	await supplier_connect.shops.connectors.show_keys(frm, chosen);
+	await supplier_connect.connectors.show_keys(frm, chosen);
 	frm.toggle_display("sign_in_section", chosen.sign_in);
 	for (const [section, capability] of Object.entries(SECTIONS)) {
 		frm.toggle_display(section, chosen.capabilities.includes(capability));
