@@ -13,6 +13,9 @@ from frappe.utils import add_days, now_datetime, today
 
 from supplier_connect.core.desk import usage
 from supplier_connect.core.model.usage import Usage
+from supplier_connect.shops.desk.resync.resyncs import DeskResyncStore
+from supplier_connect.shops.model.resync import PartChoice
+from supplier_connect.shops.services.resync.resync_parts import LEASE
 
 _PART = "Supplier Part"
 _ALERT = "Supplier Alert"
@@ -182,6 +185,12 @@ def run(account: str, state: str, hours_ago: float = 1, **fields: Any) -> str:
 	return row.name
 
 
+def silent_run(account: str, minutes: int) -> str:
+	"""A run of an account's round whose worker was killed so long ago; its name."""
+	begun = datetime.now(timezone.utc) - timedelta(minutes=minutes)
+	return DeskResyncStore().begin(account, PartChoice(), 10, begun, begun + LEASE).name
+
+
 def logged_call(account: str, path: str) -> None:
 	"""A call in the log that worked."""
 	row = {"doctype": "Connector Call", "account": account, "path": path, "status": 200, "milliseconds": 312}
@@ -260,4 +269,5 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 	"part": part,
 	"part_fields": part_fields,
 	"run": run,
+	"silent_run": silent_run,
 }

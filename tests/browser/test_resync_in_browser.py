@@ -238,6 +238,18 @@ def test_a_round_is_started_anew_after_a_question(
 	box.get_by_role("button", name="Start the Round Anew").wait_for(state="detached")
 
 
+def test_an_account_tells_of_a_run_that_may_be_dead(desk: Desk, site: Site, skus: list[str]) -> None:
+	site.do("account", resync_enabled=1, resync_interval=60, resync_batch_size=10)
+	site.do("many_parts", item=_MANY, account=_ACCOUNT, skus=skus)
+	run = site.do("silent_run", account=_ACCOUNT, minutes=8)
+	box = open_account(desk)
+	assert f"Nothing was heard of {run} since" in box.inner_text()
+	assert "the next run continues at" in box.inner_text()
+	assert "is under way" not in box.inner_text()
+	box.scroll_into_view_if_needed()
+	desk.screenshot("account-silent-run")
+
+
 def test_an_account_tells_where_its_calls_went(desk: Desk, site: Site) -> None:
 	site.do("calls", account=_ACCOUNT)
 	site.do("account", cache_ttl=3600)
