@@ -137,6 +137,7 @@ for command in (
 	resync.history,
 	resync.alerts,
 	guest.open_order,
+	guest.list_order,
 	carts.calls,
 	usage.usage,
 	usage.cache_group,

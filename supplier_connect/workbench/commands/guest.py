@@ -1,4 +1,4 @@
-"""Open an order at a shop where there is no account."""
+"""Orders that go to a shop without a cart of ours: opened without an account, or as a list to paste."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import webbrowser
 import click
 
 from supplier_connect.core.http.addresses import check_base_url
+from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.registry import BUILT_IN
 from supplier_connect.shops.services.cart.open_as_guest import Opened, open_as_guest
+from supplier_connect.shops.services.cart.order_list import order_list
 from supplier_connect.workbench import tables
 from supplier_connect.workbench.commands.setup import Setup, browser_option
 
@@ -37,6 +39,31 @@ def open_order(setup: Setup, order: str, connector: str, website: str | None, br
 	_tell(order, opened)
 	if browser:
 		webbrowser.open(opened.url)
+
+
+@click.command("list")
+@click.argument("order")
+@click.option(
+	"--account", "account_name", help="The account; the only one of the order's supplier if not given."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="As a CSV file.")
+@click.pass_obj
+def list_order(setup: Setup, order: str, account_name: str | None, as_csv: bool) -> None:
+	"""Print the ORDER as a list to paste on the web site of a shop whose carts can't be filled from here."""
+	workbench = setup.open()
+	known = workbench.orders.read(order)
+	account = workbench.account_of(known.supplier, account_name)
+	rules = workbench.kind(account).order_list
+	if rules is None:
+		raise RejectedInput(
+			msg("Supplier Account {0}: {1} takes no order lists.", account.name, account.connector),
+			account=account.name,
+		)
+	made = order_list(workbench.parts, known, rules)
+	click.echo(made.csv if as_csv else tables.printable(made.text), nl=not as_csv)
+	for reason in made.left_out:
+		click.echo(tables.printable(f"  {reason}"), err=True)
+	click.echo(tables.printable(str(msg("Paste it at {0}", rules.page(account)))), err=True)
 
 
 def _tell(order: str, opened: Opened) -> None:

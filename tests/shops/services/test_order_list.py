@@ -40,7 +40,7 @@ def test_what_the_web_site_would_not_find_is_left_out_with_a_reason(books: Books
 	assert [str(reason) for reason in made.left_out] == [
 		"Line 1: M has no part number.",
 		"Line 3: 1.5 pieces of O can't be ordered.",
-		"603-RC of N can't be a part number of this supplier.",
+		"N: 603-RC is not a valid part number at this supplier.",
 	]
 
 

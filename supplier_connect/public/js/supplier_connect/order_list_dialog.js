@@ -54,7 +54,7 @@ function list_view(made, accounts) {
 		<textarea class="form-control sc-code" rows="6" readonly aria-label="${__("List to Paste")}">
 ${made.text}</textarea
 		>
-		<p>
+		<p class="mt-3">
 			<button type="button" class="btn btn-default btn-sm" data-csv>${__("Download CSV")}</button>
 			<a
 				class="btn btn-default btn-sm"

@@ -35,7 +35,7 @@ def order_list(parts: PartBook, order: Order, rules: OrderListRules) -> OrderLis
 	planned = plan(parts, order, takes_mpn=False)
 	items = tuple(item for item in planned.items if rules.sku_pattern.fullmatch(item.number))
 	odd = tuple(
-		msg("{0} of {1} can't be a part number of this supplier.", item.number, item.customer_reference)
+		msg("{1}: {0} is not a valid part number at this supplier.", item.number, item.customer_reference)
 		for item in planned.items
 		if item not in items
 	)
