@@ -36,10 +36,10 @@ bench: $(READY) ## Run the Frappe tests and the browser tests on a bench
 demo: $(READY) ## Send a real board's order to a sandbox shop and show the cart
 	$(BIN)/python -m supplier_connect.workbench.demo
 
-SHOP ?= both
+SHOP ?= all
 PORT ?= 8800
 
-sandbox: $(READY) ## Start the sandbox shops: Mouser on port 8800 (PORT=), DigiKey on the next; SHOP=digikey for one alone
+sandbox: $(READY) ## Start the sandbox shops: Mouser on port 8800 (PORT=), the others on the next; SHOP=element14 for one alone
 	$(BIN)/python -m supplier_connect.sandbox --shop $(SHOP) --port $(PORT) --size 5000 --seed 1
 
 benchmarks: $(READY) ## Print the figures the README quotes

@@ -11,14 +11,14 @@ from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.sandbox.shops import SHOPS
 
 _LEFT_TO_THE_SHOP = "the shop's own"
-_BOTH = "both"
+_ALL = "all"
 
 
 @click.command()
 @click.option(
 	"--shop",
-	type=click.Choice([*sorted(SHOPS), _BOTH]),
-	default=_BOTH,
+	type=click.Choice([*sorted(SHOPS), _ALL]),
+	default=_ALL,
 	show_default=True,
 	help="Whom to behave like.",
 )
@@ -26,7 +26,7 @@ _BOTH = "both"
 	"--port",
 	default=8800,
 	show_default=True,
-	help="Port on 127.0.0.1, and the next one for the second of both; 0 takes any free ones.",
+	help="Port on 127.0.0.1, and the next ones for the others; 0 takes any free ones.",
 )
 @click.option(
 	"--size",
@@ -43,7 +43,7 @@ def main(
 	*, shop: str, port: int, size: int, seed: int, country: str, per_minute: int | None, per_day: int | None
 ) -> None:
 	"""Serve shops that behave like real ones until Ctrl-C is pressed."""
-	definitions = tuple(SHOPS.values()) if shop == _BOTH else (SHOPS[shop],)
+	definitions = tuple(SHOPS.values()) if shop == _ALL else (SHOPS[shop],)
 	asked = {"per_minute": per_minute, "per_day": per_day}
 	limits = {name: value for name, value in asked.items() if value is not None}
 	with ExitStack() as running:

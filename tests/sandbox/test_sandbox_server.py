@@ -163,7 +163,7 @@ def test_make_sandbox_takes_a_port(port: str) -> None:
 		check=True,
 		cwd=Path(__file__).parents[2],
 	)
-	assert f"supplier_connect.sandbox --shop both --port {port or '8800'} " in told.stdout
+	assert f"supplier_connect.sandbox --shop all --port {port or '8800'} " in told.stdout
 
 
 @pytest.mark.parametrize("arguments", [["--country", "XX"], ["--size", "10"], ["--per-day", "many"]])
