@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.digikey.accounts import CLIENTS, Client
 from supplier_connect.sandbox.digikey.server import DigiKeySandbox
+from supplier_connect.sandbox.element14.server import KEYS as ELEMENT14_KEYS
+from supplier_connect.sandbox.element14.server import Element14Sandbox
 from supplier_connect.sandbox.frame.app import SandboxShop
 from supplier_connect.sandbox.frame.control import Control, Limits
 from supplier_connect.sandbox.mouser.server import KEYS, Access, Key, MouserSandbox
@@ -54,5 +56,12 @@ DIGIKEY = ShopDefinition(
 	api="",
 	keys={f"{each.id} / {each.secret}": _client_rights(each) for each in CLIENTS.values()},
 )
+ELEMENT14 = ShopDefinition(
+	name="element14",
+	make=Element14Sandbox,
+	limits=Limits(per_minute=120, per_day=1000, items_per_request=0, items_per_cart=0),
+	api="",
+	keys=ELEMENT14_KEYS,
+)
 # By the name a command line knows them by.
-SHOPS = {shop.name.lower(): shop for shop in (MOUSER, DIGIKEY)}
+SHOPS = {shop.name.lower(): shop for shop in (MOUSER, DIGIKEY, ELEMENT14)}

@@ -128,6 +128,13 @@ def digikey(base_url: str, connected: bool, **fields: Any) -> None:
 	website(base_url)
 
 
+def at_shop(account: str, supplier: str, **fields: Any) -> None:
+	"""An account at any shop as new, at a supplier of its own."""
+	_supplier(supplier)
+	_account(account, {"supplier": supplier, **_AS_NEW, **fields})
+	_forget_counts(account)
+
+
 def website(address: str) -> None:
 	"""Where lists are made for those who have no account."""
 	frappe.get_doc("Supplier Connect Settings").update({"guest_website": address}).save()
@@ -403,6 +410,7 @@ def shut(accounts: list[str] | None = None) -> list[str]:
 _COMMANDS: dict[str, Callable[..., Any]] = {
 	"prepare": prepare,
 	"account": account,
+	"at_shop": at_shop,
 	"address": address,
 	"billed": billed,
 	"digikey": digikey,

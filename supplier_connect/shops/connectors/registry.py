@@ -9,11 +9,12 @@ from supplier_connect.core.model.errors import NotFound, RejectedInput
 from supplier_connect.core.model.messages import msg
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.connectors.digikey.kind import DIGIKEY
+from supplier_connect.shops.connectors.element14.kind import ELEMENT14
 from supplier_connect.shops.connectors.mouser.client import MOUSER
 from supplier_connect.shops.connectors.protocols import Capability, Shop, ShopConnector, ShopKind
 from supplier_connect.shops.model.account import ShopAccount
 
-BUILT_IN: tuple[ShopKind, ...] = (MOUSER, DIGIKEY)
+BUILT_IN: tuple[ShopKind, ...] = (MOUSER, DIGIKEY, ELEMENT14)
 
 
 class ShopRegistry:

@@ -1,0 +1,35 @@
+"""The stores that the API answers for, and their currencies."""
+
+from __future__ import annotations
+
+STORES = {
+	"at.farnell.com": "EUR",
+	"au.element14.com": "AUD",
+	"be.farnell.com": "EUR",
+	"canada.newark.com": "CAD",
+	"ch.farnell.com": "CHF",
+	"cn.element14.com": "CNY",
+	"cz.farnell.com": "CZK",
+	"de.farnell.com": "EUR",
+	"dk.farnell.com": "DKK",
+	"es.farnell.com": "EUR",
+	"fr.farnell.com": "EUR",
+	"hk.element14.com": "HKD",
+	"hu.farnell.com": "HUF",
+	"ie.farnell.com": "EUR",
+	"in.element14.com": "INR",
+	"it.farnell.com": "EUR",
+	"kr.element14.com": "KRW",
+	"my.element14.com": "MYR",
+	"nl.farnell.com": "EUR",
+	"no.farnell.com": "NOK",
+	"nz.element14.com": "NZD",
+	"pl.farnell.com": "PLN",
+	"pt.farnell.com": "EUR",
+	"se.farnell.com": "SEK",
+	"sg.element14.com": "SGD",
+	"th.element14.com": "THB",
+	"tw.element14.com": "TWD",
+	"uk.farnell.com": "GBP",
+	"www.newark.com": "USD",
+}
