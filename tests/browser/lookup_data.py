@@ -11,6 +11,7 @@ from typing import Any
 import frappe
 from frappe.utils.password import update_password
 
+from supplier_connect.shops.connectors.protocols import Capability
 from supplier_connect.shops.desk.accounts.accounts import seen_accounts
 from supplier_connect.shops.desk.bom.lookups import run_job
 from supplier_connect.shops.desk.lookup.lookups import read_accounts
@@ -175,7 +176,9 @@ def bom_cost(bom: str, quantities: Sequence[int]) -> str:
 		"USD",
 		frappe.get_cached_value("Company", frappe.db.get_value("BOM", bom, "company"), "default_currency"),
 	)
-	accounts = [account.name for account in read_accounts(seen_accounts(), frappe.session.user)]
+	accounts = [
+		account.name for account in read_accounts(seen_accounts(Capability.SEARCH), frappe.session.user)
+	]
 	run_job("browser-test", bom, list(quantities), accounts, False)
 	return bom_costs(bom)[0]
 

@@ -25,6 +25,8 @@ from supplier_connect.core.desk.tokens import delete_tokens
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.core.oauth.authorization import AuthorizationResponse
 from supplier_connect.shops.desk.accounts import connecting
+from supplier_connect.shops.desk.cart.sending import send
+from supplier_connect.shops.model.cart import CartChoice
 
 SUPPLIER = "Mouser Electronics"
 ACCOUNT = "Mouser US (sandbox)"
@@ -162,6 +164,19 @@ def order(
 	if submit:
 		doc.submit()
 	return {"name": doc.name, "refs": [row.name for row in doc.items]}
+
+
+def sent(order: str, account: str) -> str:
+	"""Send an order in one go; the name of its Supplier Cart."""
+	return send(order, account, frappe.session.user, CartChoice.NEW, ()).name
+
+
+def newest(doctypes: Collection[str]) -> dict[str, str | None]:
+	"""The name of the newest document of each kind, None where there is none."""
+	return {
+		doctype: next(iter(frappe.get_all(doctype, pluck="name", order_by="creation desc", limit=1)), None)
+		for doctype in doctypes
+	}
 
 
 def rates(order: str) -> dict[str, Any]:
@@ -426,6 +441,8 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 	"person": person,
 	"precision": precision,
 	"rates": rates,
+	"sent": sent,
+	"newest": newest,
 	"language": language,
 	"frappe_version": lambda: frappe.__version__,
 	"rules": rules,

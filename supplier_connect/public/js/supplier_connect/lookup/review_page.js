@@ -3,7 +3,7 @@ import { html } from "../html";
 import { call } from "../server";
 import { drop_broken_thumbs } from "./part_view";
 import { ReviewQueue } from "./review_queue";
-import { nothing_to_review, offer_facts, problem_view, review_bar, review_view } from "./review_view";
+import { not_for_you, nothing_to_review, offer_facts, problem_view, review_bar, review_view } from "./review_view";
 import { ScorePanel } from "./score_view";
 import { REVIEW_ROUTE } from "./matching_view";
 
@@ -55,6 +55,10 @@ class ReviewPage {
 	}
 
 	async refresh() {
+		if (!frappe.model.can_write("Item")) {
+			this.content.innerHTML = String(not_for_you());
+			return;
+		}
 		if (!this.match) this.content.innerHTML = String(waiting());
 		await this.attempt(() => this.queue.read());
 	}

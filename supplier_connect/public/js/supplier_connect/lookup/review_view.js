@@ -153,6 +153,18 @@ export function nothing_to_review() {
 }
 
 /**
+ * What is shown to somebody who can't review.
+ *
+ * @returns {Object} markup
+ */
+export function not_for_you() {
+	return empty_state(
+		__("Only users who may edit Items can review lookups"),
+		__("Ask your System Manager for a role that may, such as Item Manager.")
+	);
+}
+
+/**
  * The keys, and how much is left.
  *
  * @param {number} place of the lookup among those read

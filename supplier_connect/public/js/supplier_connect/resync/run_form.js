@@ -72,18 +72,11 @@ function next({ due_on }) {
 	return due_on ? sentence(__("The next run is due {0}."), [frappe.datetime.str_to_user(due_on)]) : "";
 }
 
-/** Links to what changed in this run, and to its parts that failed or weren't found, unless they were tried again. */
-function found_links({ account, changed, failed, not_found, started_on, ended_on }) {
-	const in_run = ["between", [started_on, ended_on || frappe.datetime.now_datetime()]];
+/** Links to the parts that failed or weren't found since this run began, unless they were tried again. */
+function found_links({ account, failed, not_found, started_on }) {
 	const link = (resync_state, words) =>
-		list_link("Supplier Part", { account, tried_on: in_run, resync_state }, words);
+		list_link("Supplier Part", { account, tried_on: [">=", started_on], resync_state }, words);
 	const links = [
-		changed > 0 &&
-			list_link(
-				"Supplier Part History",
-				{ account, seen_on: in_run },
-				__("{0} changed", [whole(changed)])
-			),
 		failed > 0 && link("Failed", __("{0} failed", [whole(failed)])),
 		not_found > 0 && link("Not Found", __("{0} not found", [whole(not_found)])),
 	].filter(Boolean);
