@@ -74,7 +74,8 @@ Maybe = Annotated[_Entry, BeforeValidator(_object)]
 
 
 class _Wire(BaseModel):
-	model_config = ConfigDict(frozen=True, extra="ignore")
+	# Built when first used: a job that talks to another shop needn't wait for it.
+	model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class TokenWire(_Wire):

@@ -46,7 +46,8 @@ Words = Annotated[str, BeforeValidator(_text)]
 
 
 class _Wire(BaseModel):
-	model_config = ConfigDict(extra="ignore", frozen=True)
+	# Built when first used: a job that talks to another shop needn't wait for it.
+	model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class PriceWire(_Wire):

@@ -67,7 +67,8 @@ Amount = Annotated[str | Decimal | None, BeforeValidator(_money)]
 
 
 class _Wire(BaseModel):
-	model_config = ConfigDict(extra="ignore", frozen=True)
+	# Built when first used: a job that talks to another shop needn't wait for it.
+	model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class ErrorWire(_Wire):
