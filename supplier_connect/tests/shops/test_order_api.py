@@ -301,6 +301,7 @@ class TestSend(OrderApiCase):
 		self.assertIsNone(order_api.progress("SCTEST-token")["unseen"], "the cart can be read")
 		self.addCleanup(frappe.clear_cache, doctype="Supplier Cart")
 		update_permission_property("Supplier Cart", "Purchase User", 0, "read", 0, validate=False)
+		frappe.clear_cache(doctype="Supplier Cart")
 		told = order_api.progress("SCTEST-token")
 		self.assertEqual((told["state"], told["cart"], told["done_calls"]), ("done", None, 0))
 		readers = told["unseen"].pop("readers")
