@@ -223,7 +223,7 @@ def test_fees_dates_and_a_larger_quantity(
 		assert "Choose an Account Head" in desk.text()
 		assert desk.primary.is_disabled()
 	account.fill(head)
-	desk.page.locator("[role=option]:visible", has_text=head).first.click()
+	desk.page.locator(".awesomplete ul > :visible", has_text=head).first.click()
 	desk.page.wait_for_function(
 		"() => !document.querySelector('.supplier-connect .modal-footer .btn-primary').disabled"
 	)
