@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint unit bench demo sandbox benchmarks clean
+.PHONY: help setup test lint unit coverage bench demo sandbox benchmarks clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,8 +27,11 @@ lint: $(READY) ## Check lint, format, types and the rooms' dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-unit: $(READY) ## Run the tests that need no ERPNext
-	$(BIN)/python -m pytest -m "not browser"
+unit: $(READY) ## Run the tests that need no ERPNext, on all cores
+	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile
+
+coverage: $(READY) ## Run them and print the lines that none of them runs
+	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile --cov=supplier_connect --cov-report=term-missing:skip-covered
 
 bench: $(READY) ## Run the Frappe tests and the browser tests on a bench
 	$(BIN)/python tests/run_on_bench.py

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import tomli
 
 _ROOT = Path(__file__).parents[1]
 _ONLY_PYTHON = shutil.ignore_patterns("*.js", "*.json", "public", "data", "__pycache__")
@@ -60,3 +61,11 @@ def test_a_family_that_imports_another_breaks_the_contract(package: Path) -> Non
 	other.mkdir()
 	(other / "__init__.py").write_text("import supplier_connect.shops.model.offer\n")
 	assert "The public door" in _broken(package)
+
+
+def test_every_connector_stands_in_the_contract() -> None:
+	contracts = tomli.loads((_ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+	(alone,) = (one["modules"] for one in contracts if one["type"] == "independence")
+	folders = (path.parent for path in (_ROOT / "supplier_connect").glob("*/connectors/*/__init__.py"))
+	found = (str(path.relative_to(_ROOT)).replace("/", ".") for path in folders)
+	assert sorted(found) == sorted(alone)
