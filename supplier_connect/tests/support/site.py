@@ -266,13 +266,21 @@ def _row(line: OrderLine) -> dict[str, Any]:
 
 
 def make_user(name: str, *roles: str) -> str:
-	"""A user with these roles and no others."""
+	"""A user with these roles and no others.
+
+	Rows and not documents: saving a User throws away all that Frappe 15 keeps of all DocTypes, which costs seconds.
+	"""
 	email = f"{name}@example.com"
+	at_desk = bool(roles) and frappe.db.exists("Role", {"name": ("in", roles), "desk_access": 1})
+	values = {"user_type": "System User" if at_desk else "Website User", "enabled": 1}
 	if not frappe.db.exists("User", email):
-		frappe.get_doc(
-			{"doctype": "User", "email": email, "first_name": name, "send_welcome_email": 0, "enabled": 1}
-		).insert()
-	user = frappe.get_doc("User", email)
-	user.roles = []
-	user.add_roles(*roles)
+		user = frappe.get_doc({"doctype": "User", "name": email, "email": email, "first_name": name, **values})
+		user.db_insert()
+	frappe.db.set_value("User", email, values)
+	frappe.db.delete("Has Role", {"parenttype": "User", "parent": email})
+	for place, role in enumerate(roles, start=1):
+		row = frappe.get_doc({"doctype": "Has Role", "role": role, "parent": email, "parenttype": "User"})
+		row.update({"name": frappe.generate_hash(length=10), "parentfield": "roles", "idx": place})
+		row.db_insert()
+	frappe.clear_cache(user=email)
 	return email
