@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint unit coverage bench demo sandbox benchmarks clean
+.PHONY: help setup test lint unit coverage bench demo sandbox pot benchmarks clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ PORT ?= 8800
 
 sandbox: $(READY) ## Start the sandbox shops: Mouser on port 8800 (PORT=), the others on the next; SHOP=element14 for one alone
 	$(BIN)/python -m supplier_connect.sandbox --shop $(SHOP) --port $(PORT) --size 5000 --seed 1
+
+pot: $(READY) ## Collect all texts for translators, in supplier_connect/locale/main.pot
+	PYTHONPATH=tests $(BIN)/python tests/write_pot.py
 
 benchmarks: $(READY) ## Print the figures the README quotes
 	$(BIN)/python benchmarks/send_order.py

@@ -11,7 +11,7 @@ from site_under_test import Site
 
 from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
-from supplier_connect.sandbox.element14.products import Products
+from supplier_connect.sandbox.element14.products import Element14Products
 from supplier_connect.sandbox.element14.server import SEARCH_KEY
 from supplier_connect.sandbox.frame.control import Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
@@ -45,7 +45,7 @@ def farnell(site: Site, catalogue: Catalogue) -> Iterator[SandboxServer]:
 def test_an_order_is_a_list_to_paste_and_a_file(
 	desk: Desk, site: Site, farnell: SandboxServer, catalogue: Catalogue
 ) -> None:
-	code = Products(Assortment(catalogue)).by_mpn(_MPN)[0].code
+	code = Element14Products(Assortment(catalogue)).by_mpn(_MPN)[0].code
 	site.do("item", code="SCTEST-E14", mpns=[_MPN])
 	rows = [
 		{"item_code": "SCTEST-E14", "qty": 150, "rate": 1, "supplier_part_no": code},

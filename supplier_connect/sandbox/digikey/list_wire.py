@@ -12,7 +12,7 @@ from supplier_connect.sandbox.catalogue.money import written
 from supplier_connect.sandbox.digikey.categories import trail_of
 from supplier_connect.sandbox.digikey.list_prices import PackChoice, choice_for, hit_of
 from supplier_connect.sandbox.digikey.lists import Amount, ListLine, PartList
-from supplier_connect.sandbox.digikey.offers import NO_MAXIMUM, Hit, Product, Shelf
+from supplier_connect.sandbox.digikey.offers import NO_MAXIMUM, DigiKeyProduct, Hit, Shelf
 from supplier_connect.sandbox.digikey.parameters import short_description
 from supplier_connect.sandbox.digikey.pricing import Quote
 from supplier_connect.sandbox.digikey.substitutes import substitutes_of
@@ -222,7 +222,7 @@ def _option_wire(quote: Quote, hit: Hit, view: View) -> Json:
 	}
 
 
-def _substitutes_wire(product: Product, shelf: Shelf, view: View) -> list[Json]:
+def _substitutes_wire(product: DigiKeyProduct, shelf: Shelf, view: View) -> list[Json]:
 	return [
 		{
 			"PartId": part_id(other.part.mpn),

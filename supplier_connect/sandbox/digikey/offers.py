@@ -78,7 +78,7 @@ class Variation:
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class DigiKeyProduct:
 	"""A maker's part with all its packagings."""
 
 	part: CataloguePart
@@ -102,7 +102,7 @@ class Product:
 class Hit:
 	"""A product found by a number, and the variation when the number was one's."""
 
-	product: Product
+	product: DigiKeyProduct
 	variation: Variation | None
 
 
@@ -124,19 +124,19 @@ class Shelf:
 		named = self.of_mpn(number.strip())
 		return Hit(named[0], None) if named else None
 
-	def of_mpn(self, mpn: str) -> tuple[Product, ...]:
+	def of_mpn(self, mpn: str) -> tuple[DigiKeyProduct, ...]:
 		"""The products with this maker's number, one of each maker."""
 		groups: dict[Maker, list[CataloguePart]] = {}
 		for part in self.catalogue.by_mpn(mpn):
 			groups.setdefault(maker_of(part.manufacturer), []).append(part)
 		return tuple(_product_of(maker, group) for maker, group in groups.items())
 
-	def parts_of(self, product: Product) -> tuple[CataloguePart, ...]:
+	def parts_of(self, product: DigiKeyProduct) -> tuple[CataloguePart, ...]:
 		"""The parts that a product is made of."""
 		named = self.catalogue.by_mpn(product.part.mpn)
 		return tuple(part for part in named if maker_of(part.manufacturer) == product.maker)
 
-	def of_parts(self, parts: Iterable[CataloguePart]) -> tuple[Product, ...]:
+	def of_parts(self, parts: Iterable[CataloguePart]) -> tuple[DigiKeyProduct, ...]:
 		"""The products that parts belong to, each once, in the order of the parts."""
 		wanted = dict.fromkeys((maker_of(part.manufacturer), part.mpn.upper()) for part in parts)
 		return tuple(
@@ -152,14 +152,14 @@ def _possible_mpns(number: str) -> Iterator[str]:
 			yield rest[: -len(suffix)]
 
 
-def _product_of(maker: Maker, parts: Sequence[CataloguePart]) -> Product:
+def _product_of(maker: Maker, parts: Sequence[CataloguePart]) -> DigiKeyProduct:
 	part = parts[0]
 	choices = STATUSES_OF[part.lifecycle]
 	status = choices[share(part.mpn, "status") % len(choices)]
 	variations = [_variation(packing, parts, maker, status) for packing in _packings(parts)]
 	if status.sold and part.price_breaks and share(part.mpn, "marketplace") < _MARKETPLACE_PERCENT:
 		variations.append(_marketplace_variation(part))
-	return Product(part, maker, status, tuple(variations))
+	return DigiKeyProduct(part, maker, status, tuple(variations))
 
 
 def _has_tariff(part: CataloguePart) -> bool:

@@ -9,7 +9,7 @@ from html import escape
 from supplier_connect.sandbox.catalogue.money import written
 from supplier_connect.sandbox.digikey.list_prices import choice_for, hit_of
 from supplier_connect.sandbox.digikey.lists import ListLine, PartList
-from supplier_connect.sandbox.digikey.offers import Product, Shelf, Variation
+from supplier_connect.sandbox.digikey.offers import DigiKeyProduct, Shelf, Variation
 from supplier_connect.sandbox.digikey.parameters import long_description, parameters_of, short_description
 from supplier_connect.sandbox.digikey.pricing import Quote
 from supplier_connect.sandbox.digikey.wire import View
@@ -46,7 +46,7 @@ def list_page(kept: PartList, shelf: Shelf, view: View) -> str:
 	)
 
 
-def product_page(product: Product, view: View) -> str:
+def product_page(product: DigiKeyProduct, view: View) -> str:
 	"""A product as its page and data sheet in one."""
 	facts = [f"{each.name}: {each.text}" for each in parameters_of(product.part)]
 	rows = [_pack_row(variation, view) for variation in product.variations]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from supplier_connect.sandbox.digikey.offers import Hit, Product, Variation
+from supplier_connect.sandbox.digikey.offers import DigiKeyProduct, Hit, Variation
 from supplier_connect.sandbox.digikey.wire import (
 	Json,
 	View,
@@ -93,7 +93,7 @@ def packages_for(hit: Hit, quantity: int, preference: str) -> list[tuple[Variati
 	return chosen
 
 
-def package_wire(product: Product, variation: Variation, pieces: int, view: View) -> Json:
+def package_wire(product: DigiKeyProduct, variation: Variation, pieces: int, view: View) -> Json:
 	"""A packaging for so many pieces, as packagetypebyquantity tells it."""
 
 	def steps(price_share: Decimal) -> list[Json]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from supplier_connect.sandbox.digikey.categories import Trail, parents, trail_of
 from supplier_connect.sandbox.digikey.errors import invalid, not_found
 from supplier_connect.sandbox.digikey.makers import maker_of
-from supplier_connect.sandbox.digikey.offers import Hit, Product, Shelf, Variation
+from supplier_connect.sandbox.digikey.offers import DigiKeyProduct, Hit, Shelf, Variation
 from supplier_connect.sandbox.digikey.pricing import (
 	package_wire,
 	packages_for,
@@ -188,7 +188,7 @@ def _quantity(name: str, given: str | None) -> int:
 	return quantity
 
 
-def _summary_wire(product: Product, visit: ShopRequest) -> Json:
+def _summary_wire(product: DigiKeyProduct, visit: ShopRequest) -> Json:
 	return {
 		"ProductUrl": product_url(product, visit.view.site),
 		"Description": product.part.description,
@@ -199,12 +199,12 @@ def _summary_wire(product: Product, visit: ShopRequest) -> Json:
 	}
 
 
-def _substitute_wire(product: Product, visit: ShopRequest) -> Json:
+def _substitute_wire(product: DigiKeyProduct, visit: ShopRequest) -> Json:
 	number = product.variations[0].number
 	return {"SubstituteType": "Direct", **_summary_wire(product, visit), "DigiKeyProductNumber": number}
 
 
-def _recommended_wire(product: Product, visit: ShopRequest) -> Json:
+def _recommended_wire(product: DigiKeyProduct, visit: ShopRequest) -> Json:
 	return {
 		"DigiKeyProductNumber": product.variations[0].number,
 		"ManufacturerProductNumber": product.part.mpn,
@@ -217,7 +217,7 @@ def _recommended_wire(product: Product, visit: ShopRequest) -> Json:
 	}
 
 
-def _packaging_wire(product: Product, variation: Variation, visit: ShopRequest) -> Json:
+def _packaging_wire(product: DigiKeyProduct, variation: Variation, visit: ShopRequest) -> Json:
 	return {
 		**variation_wire(variation, visit.view),
 		"Packaging": pack_wire(variation.pack, visit.view.locale.language),

@@ -12,7 +12,7 @@ from supplier_connect.sandbox.catalogue.parts import Lifecycle
 from supplier_connect.sandbox.digikey.categories import trail_of
 from supplier_connect.sandbox.digikey.errors import invalid
 from supplier_connect.sandbox.digikey.makers import maker_of
-from supplier_connect.sandbox.digikey.offers import Product, Shelf
+from supplier_connect.sandbox.digikey.offers import DigiKeyProduct, Shelf
 from supplier_connect.sandbox.digikey.parameters import parameters_of
 from supplier_connect.sandbox.digikey.visit import count, text
 from supplier_connect.sandbox.digikey.wire import Json
@@ -31,7 +31,7 @@ _MARKETPLACE_FILTERS = (_NO_MARKETPLACE, _ONLY_MARKETPLACE)
 _UNSORTED = "None"
 _PARAMETERS = "ParameterFilterRequest"
 
-_Test = Callable[[Product], bool]
+_Test = Callable[[DigiKeyProduct], bool]
 _SEARCH_OPTIONS: Mapping[str, _Test] = {
 	"InStock": lambda product: product.stock > 0,
 	"RohsCompliant": lambda product: product.part.rohs,
@@ -44,7 +44,7 @@ _SEARCH_OPTIONS: Mapping[str, _Test] = {
 	"HasCadModel": lambda product: False,
 	"ChipOutpost": lambda product: False,
 }
-_SORT_KEYS: Mapping[str, Callable[[Product], Any]] = {
+_SORT_KEYS: Mapping[str, Callable[[DigiKeyProduct], Any]] = {
 	_UNSORTED: lambda product: 0,
 	"ProductStatus": lambda product: product.status.id,
 	"ManufacturerProductNumber": lambda product: product.part.mpn,
@@ -103,7 +103,7 @@ class SearchRequest:
 			descending=text(sort, "SortOrder") == "Descending",
 		)
 
-	def fits(self, product: Product) -> bool:
+	def fits(self, product: DigiKeyProduct) -> bool:
 		"""Whether a product passes all filters but that of the maker."""
 		tests = (
 			not self.statuses or product.status.id in self.statuses,
@@ -117,7 +117,7 @@ class SearchRequest:
 		)
 		return all(tests)
 
-	def _has_parameters(self, product: Product) -> bool:
+	def _has_parameters(self, product: DigiKeyProduct) -> bool:
 		"""Whether each of the parameters has one of the values asked for."""
 		told = {parameter.id: parameter.value_id for parameter in parameters_of(product.part)}
 		return all(told.get(identity) in values for identity, values in self.parameters.items())
@@ -146,9 +146,9 @@ class Found:
 	"""
 
 	total: int
-	page: tuple[Product, ...]
-	exact: tuple[Product, ...]
-	seen: tuple[Product, ...]
+	page: tuple[DigiKeyProduct, ...]
+	exact: tuple[DigiKeyProduct, ...]
+	seen: tuple[DigiKeyProduct, ...]
 	by_category: bool
 
 
@@ -196,7 +196,7 @@ def applied_filters() -> list[Json]:
 	return [{"Id": -102, "Text": "Quantity Available", "Priority": 0}]
 
 
-def _named(wanted: SearchRequest, shelf: Shelf) -> tuple[Product, ...]:
+def _named(wanted: SearchRequest, shelf: Shelf) -> tuple[DigiKeyProduct, ...]:
 	"""The product whose number is the keywords, when its maker is one of those asked for."""
 	hit = shelf.find(wanted.keywords)
 	if hit is None or (wanted.makers and hit.product.maker.id not in wanted.makers):
@@ -204,7 +204,7 @@ def _named(wanted: SearchRequest, shelf: Shelf) -> tuple[Product, ...]:
 	return (hit.product,)
 
 
-def _shown(product: Product, wanted: SearchRequest) -> Product:
+def _shown(product: DigiKeyProduct, wanted: SearchRequest) -> DigiKeyProduct:
 	if wanted.marketplace != _NO_MARKETPLACE:
 		return product
 	return replace(product, variations=tuple(each for each in product.variations if not each.marketplace))
@@ -225,7 +225,7 @@ def _filter(number: int, name: str, hits: int) -> Json:
 	return {"Id": number, "Value": name, "ProductCount": hits}
 
 
-def _parametric_filters(products: Sequence[Product], language: str) -> list[Json] | None:
+def _parametric_filters(products: Sequence[DigiKeyProduct], language: str) -> list[Json] | None:
 	"""The parameters of hits that are all of one category, with their values; None for hits of several."""
 	trails = {trail_of(product.part.category) for product in products}
 	if len(trails) != 1:
@@ -251,7 +251,7 @@ def _parametric_filters(products: Sequence[Product], language: str) -> list[Json
 	]
 
 
-def _top_categories(products: Iterable[Product]) -> list[Json]:
+def _top_categories(products: Iterable[DigiKeyProduct]) -> list[Json]:
 	trails = Counter(trail_of(product.part.category) for product in products)
 	return [
 		{

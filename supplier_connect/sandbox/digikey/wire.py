@@ -17,7 +17,7 @@ from supplier_connect.sandbox.digikey.accounts import Account
 from supplier_connect.sandbox.digikey.categories import Category, Trail, parents, trail_of
 from supplier_connect.sandbox.digikey.locale import Locale
 from supplier_connect.sandbox.digikey.makers import Maker
-from supplier_connect.sandbox.digikey.offers import Product, Variation
+from supplier_connect.sandbox.digikey.offers import DigiKeyProduct, Variation
 from supplier_connect.sandbox.digikey.parameters import (
 	CatalogueParameter,
 	long_description,
@@ -69,7 +69,7 @@ class View:
 		return amount(price, quantity, self.locale.currency)
 
 
-def product_wire(product: Product, view: View) -> Json:
+def product_wire(product: DigiKeyProduct, view: View) -> Json:
 	"""A product with all its variations."""
 	part = product.part
 	return {
@@ -143,7 +143,7 @@ def prices_wire(steps: Iterable[CatalogueBreak], view: View, price_share: Decima
 	]
 
 
-def description_wire(product: Product) -> Json:
+def description_wire(product: DigiKeyProduct) -> Json:
 	"""A product's descriptions."""
 	return {
 		"ProductDescription": short_description(product.part),
@@ -183,19 +183,19 @@ def category_node(category: Category, parent: int, children: list[Json], childre
 	}
 
 
-def product_url(product: Product, site: str) -> str:
+def product_url(product: DigiKeyProduct, site: str) -> str:
 	"""The page of a product."""
 	maker = re.sub(r"[^a-z0-9]+", "-", product.maker.name.lower()).strip("-")
 	return f"{site}/en/products/detail/{maker}/{_quoted(product)}/{part_id(product.part.mpn)}"
 
 
-def datasheet_url(product: Product, site: str) -> str:
+def datasheet_url(product: DigiKeyProduct, site: str) -> str:
 	"""The data sheet of a product; the address of some begins with "//"."""
 	bare = share(product.part.mpn, "datasheet") < _BARE_DATASHEET_PERCENT
 	return f"{site.partition(':')[2] if bare else site}/datasheets/{_quoted(product)}"
 
 
-def photo_url(product: Product, site: str) -> str:
+def photo_url(product: DigiKeyProduct, site: str) -> str:
 	"""The picture of a product."""
 	return f"{site}/images/{_quoted(product)}.svg"
 
@@ -205,17 +205,17 @@ def part_id(number: str) -> int:
 	return _id_of(f"part {number}")
 
 
-def lead_weeks(product: Product) -> int:
+def lead_weeks(product: DigiKeyProduct) -> int:
 	"""The weeks a maker needs."""
 	return product.part.lead_days // 7
 
 
-def is_ncnr(product: Product) -> bool:
+def is_ncnr(product: DigiKeyProduct) -> bool:
 	"""Whether an order can be neither cancelled nor returned."""
 	return share(product.part.mpn, "ncnr") < _NCNR_PERCENT
 
 
-def rohs_words(product: Product) -> str:
+def rohs_words(product: DigiKeyProduct) -> str:
 	"""What DigiKey says of RoHS."""
 	return "ROHS3 Compliant" if product.part.rohs else "RoHS non-compliant"
 
@@ -242,7 +242,7 @@ def _series(mpn: str) -> str:
 	return found[0] if found else "-"
 
 
-def _last_buy(product: Product, now: datetime) -> str | None:
+def _last_buy(product: DigiKeyProduct, now: datetime) -> str | None:
 	"""The day of the last chance to buy a part at the end of its life, in the year after this one."""
 	if product.status is not LAST_TIME_BUY:
 		return None
@@ -250,7 +250,7 @@ def _last_buy(product: Product, now: datetime) -> str | None:
 	return f"{datetime(now.year + 1, month, 15, _LAST_BUY_HOUR):%Y-%m-%dT%H:%M:%S}+00:00"
 
 
-def _other_names(product: Product) -> list[str]:
+def _other_names(product: DigiKeyProduct) -> list[str]:
 	numbers = [each.number for each in product.variations]
 	return [*numbers, *(number.removesuffix("-ND") for number in numbers)]
 
@@ -259,5 +259,5 @@ def _id_of(name: str) -> int:
 	return 100_000 + crc32(name.encode()) % _IDS
 
 
-def _quoted(product: Product) -> str:
+def _quoted(product: DigiKeyProduct) -> str:
 	return quote(product.part.mpn, safe="")

@@ -13,7 +13,7 @@ TOO_FAST = ("ERR_403_DEVELOPER_OVER_QPS", "Account Over Queries Per Second Limit
 DAY_SPENT = ("ERR_403_DEVELOPER_OVER_RATE", "Account Over Rate Limit", "Developer Over Rate")
 
 
-class Refused(Exception):
+class Element14Refused(Exception):
 	"""The call is turned away with this answer."""
 
 	def __init__(self, answer: Response) -> None:
@@ -21,7 +21,7 @@ class Refused(Exception):
 		self.answer = answer
 
 
-def turned(refusal: tuple[str, str, str], retry_after: int | None = None) -> Refused:
+def turned(refusal: tuple[str, str, str], retry_after: int | None = None) -> Element14Refused:
 	"""What the gateway says; `retry_after` are seconds."""
 	code, detail, words = refusal
 	answer = Response(f"<h1>{words}</h1>", HTTPStatus.FORBIDDEN, content_type="text/xml")
@@ -29,10 +29,10 @@ def turned(refusal: tuple[str, str, str], retry_after: int | None = None) -> Ref
 	answer.headers["X-Error-Detail-Header"] = detail
 	if retry_after is not None:
 		answer.headers["Retry-After"] = str(retry_after)
-	return Refused(answer)
+	return Element14Refused(answer)
 
 
-def fault(text: str) -> Refused:
+def fault(text: str) -> Element14Refused:
 	"""What the search says of a question that it doesn't take."""
 	detail = {"searchException": {"exceptionCode": "200001", "exceptionString": text}}
-	return Refused(json_answer({"Fault": {"Detail": detail}}, HTTPStatus.BAD_REQUEST))
+	return Element14Refused(json_answer({"Fault": {"Detail": detail}}, HTTPStatus.BAD_REQUEST))

@@ -26,7 +26,7 @@ _STATUSES = {Lifecycle.OBSOLETE: "NO_LONGER_MANUFACTURED", Lifecycle.END_OF_LIFE
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class Element14Product:
 	"""A packing of a part on sale."""
 
 	code: str
@@ -106,7 +106,7 @@ class Product:
 		return groups[group]
 
 
-class Products:
+class Element14Products:
 	"""The products of an assortment by order code, part number and words."""
 
 	def __init__(self, assortment: Assortment) -> None:
@@ -128,25 +128,25 @@ class Products:
 		found = self._codes.get(code)
 		return found[0] if found else None
 
-	def by_code(self, code: str) -> list[Product]:
+	def by_code(self, code: str) -> list[Element14Product]:
 		"""The product of an order code, none for an unknown one."""
 		found = self._codes.get(code)
 		now = self._assortment.by_sku(found[0].sku) if found else None
-		return [Product(code, now, found[1])] if found and now else []
+		return [Element14Product(code, now, found[1])] if found and now else []
 
-	def by_mpn(self, mpn: str) -> list[Product]:
+	def by_mpn(self, mpn: str) -> list[Element14Product]:
 		"""The products of a manufacturer part number."""
 		return [product for part in self._assortment.by_mpn(mpn) for product in self.of(part)]
 
-	def search(self, words: str, *, stocked_only: bool, rohs_only: bool, most: int) -> list[Product]:
+	def search(self, words: str, *, stocked_only: bool, rohs_only: bool, most: int) -> list[Element14Product]:
 		"""The products of the parts that words find."""
 		page = self._assortment.search(words, stocked_only=stocked_only, rohs_only=rohs_only, limit=most)
 		return [product for part in page.parts for product in self.of(part)]
 
-	def of(self, part: CataloguePart) -> list[Product]:
+	def of(self, part: CataloguePart) -> list[Element14Product]:
 		"""The packings of a part."""
 		codes = self._of_part.get(self._assortment.catalogue.position_of(part), [])
-		return [Product(code, part, packing) for code, packing in codes]
+		return [Element14Product(code, part, packing) for code, packing in codes]
 
 
 def _attributes(part: CataloguePart) -> list[dict[str, str]]:

@@ -13,8 +13,15 @@ from werkzeug.wrappers import Request, Response
 from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.catalogue.changes import PartEdit
 from supplier_connect.sandbox.catalogue.money import currency_of
-from supplier_connect.sandbox.element14.errors import DAY_SPENT, KEY_WRONG, TOO_FAST, Refused, fault, turned
-from supplier_connect.sandbox.element14.products import Product, Products
+from supplier_connect.sandbox.element14.errors import (
+	DAY_SPENT,
+	KEY_WRONG,
+	TOO_FAST,
+	Element14Refused,
+	fault,
+	turned,
+)
+from supplier_connect.sandbox.element14.products import Element14Product, Element14Products
 from supplier_connect.sandbox.element14.stores import STORES
 from supplier_connect.sandbox.frame.app import AdminCall, json_answer
 from supplier_connect.sandbox.frame.control import Control, Period
@@ -40,7 +47,7 @@ class Element14Sandbox:
 		currency_of(country)
 		self._assortment = catalogue
 		self._control = control
-		self._products = Products(catalogue)
+		self._products = Element14Products(catalogue)
 		self._lock = threading.Lock()
 		self._recent: deque[float] = deque()
 
@@ -52,7 +59,7 @@ class Element14Sandbox:
 			asked = {name.lower(): value for name, value in request.args.items()}
 			self._let_in(asked.get("callinfo.apikey", ""))
 			return self._answer(asked, request.host_url.rstrip("/"))
-		except Refused as refused:
+		except Element14Refused as refused:
 			return refused.answer
 		except HTTPException as error:
 			return Response("<h1>Not Found</h1>", error.code or 404, content_type="text/xml")
@@ -129,7 +136,7 @@ class Element14Sandbox:
 		products = [product.wire(group, STORES[store], site) for product in page]
 		return json_answer({_RETURNS[field.lower()]: {"numberOfResults": len(found), "products": products}})
 
-	def _found(self, field: str, text: str, asked: Mapping[str, str]) -> list[Product]:
+	def _found(self, field: str, text: str, asked: Mapping[str, str]) -> list[Element14Product]:
 		if field == "id":
 			return [
 				product for code in dict.fromkeys(text.split()) for product in self._products.by_code(code)

@@ -13,7 +13,7 @@ from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.catalogue.money import RATES, amount, currency_of, unit_price
 from supplier_connect.sandbox.catalogue.parts import CataloguePacking, CataloguePart
 from supplier_connect.sandbox.frame.control import Limits
-from supplier_connect.sandbox.mouser.errors import Refused, invalid, not_found, required, too_long
+from supplier_connect.sandbox.mouser.errors import MouserRefused, invalid, not_found, required, too_long
 from supplier_connect.sandbox.mouser.words import LIFECYCLES
 
 NO_CHOICE = "None"
@@ -312,7 +312,7 @@ def cart_wire(cart: StoredCart, denials: Sequence[Denial] = ()) -> dict[str, Any
 	}
 
 
-def refused_wire(refused: Refused, cart_key: str) -> dict[str, Any]:
+def refused_wire(refused: MouserRefused, cart_key: str) -> dict[str, Any]:
 	"""The answer to a cart call that failed as a whole."""
 	return {
 		"CartKey": cart_key,

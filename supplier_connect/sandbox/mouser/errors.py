@@ -29,7 +29,7 @@ class ErrorEntry:
 		}
 
 
-class Refused(Exception):
+class MouserRefused(Exception):
 	"""The call is answered with an entry in Errors, most often under HTTP 200."""
 
 	def __init__(
@@ -59,26 +59,26 @@ TOO_MANY_CALLS = ErrorEntry("TooManyRequests")
 TOO_MANY_CALLS_TODAY = ErrorEntry("TooManyRequests", "Maximum calls per day exceeded.")
 
 
-def required(property_name: str) -> Refused:
+def required(property_name: str) -> MouserRefused:
 	"""A field is missing or empty."""
-	return Refused(ErrorEntry("Required", "Required", "Required", property_name))
+	return MouserRefused(ErrorEntry("Required", "Required", "Required", property_name))
 
 
-def invalid(property_name: str, message: str) -> Refused:
+def invalid(property_name: str, message: str) -> MouserRefused:
 	"""A field holds something it may not hold."""
-	return Refused(ErrorEntry("Invalid", message, "Invalid", property_name))
+	return MouserRefused(ErrorEntry("Invalid", message, "Invalid", property_name))
 
 
-def not_found(property_name: str, message: str) -> Refused:
+def not_found(property_name: str, message: str) -> MouserRefused:
 	"""A field names something that is not there."""
-	return Refused(ErrorEntry("NotFound", message, "NotFound", property_name))
+	return MouserRefused(ErrorEntry("NotFound", message, "NotFound", property_name))
 
 
-def too_long(property_name: str, message: str) -> Refused:
+def too_long(property_name: str, message: str) -> MouserRefused:
 	"""A field holds more than it may hold."""
-	return Refused(ErrorEntry("MaxLength", message, "MaxLength", property_name))
+	return MouserRefused(ErrorEntry("MaxLength", message, "MaxLength", property_name))
 
 
-def too_short(property_name: str, message: str) -> Refused:
+def too_short(property_name: str, message: str) -> MouserRefused:
 	"""A field holds less than it must hold."""
-	return Refused(ErrorEntry("MinLength", message, "MinLength", property_name))
+	return MouserRefused(ErrorEntry("MinLength", message, "MinLength", property_name))

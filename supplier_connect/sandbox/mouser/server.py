@@ -40,7 +40,7 @@ from supplier_connect.sandbox.mouser.errors import (
 	KEY_WRONG,
 	TOO_MANY_CALLS,
 	TOO_MANY_CALLS_TODAY,
-	Refused,
+	MouserRefused,
 	Turned,
 	invalid,
 	required,
@@ -199,7 +199,7 @@ class MouserSandbox:
 		"""Empty a cart as if its owner had ordered it on the web; what lay in it becomes an order of the history."""
 		try:
 			ordered = self._carts.empty(cart_key)
-		except Refused:
+		except MouserRefused:
 			return False
 		if ordered.lines:
 			self._orders.place(ordered)
@@ -233,7 +233,7 @@ class MouserSandbox:
 		try:
 			self._let_in(request, call.access)
 			return json_answer(call.run(request))
-		except Refused as refused:
+		except MouserRefused as refused:
 			answer = json_answer(call.refuse(refused, request), refused.status)
 			if refused.retry_after is not None:
 				answer.headers["Retry-After"] = str(refused.retry_after)
@@ -243,18 +243,18 @@ class MouserSandbox:
 		"""Check the key, then the limits. Refused or Turned when one of them forbids the call."""
 		given = _argument(request, "apiKey")
 		if not given:
-			raise Refused(KEY_MISSING)
+			raise MouserRefused(KEY_MISSING)
 		key = KEYS.get(given)
 		access = access_of(key) if key else Access.UNKNOWN
 		if key is None or access is Access.UNKNOWN:
-			raise Refused(KEY_WRONG)
+			raise MouserRefused(KEY_WRONG)
 		if access is Access.FORBIDDEN:
 			raise Turned("This key has no right to use carts.", HTTPStatus.FORBIDDEN)
 		early = self._control.counter.admit(key.alias, self._control.limits)
 		if early and early.period is Period.MINUTE:
-			raise Refused(TOO_MANY_CALLS, HTTPStatus.TOO_MANY_REQUESTS, early.retry_after)
+			raise MouserRefused(TOO_MANY_CALLS, HTTPStatus.TOO_MANY_REQUESTS, early.retry_after)
 		if early:
-			raise Refused(TOO_MANY_CALLS_TODAY, HTTPStatus.FORBIDDEN)
+			raise MouserRefused(TOO_MANY_CALLS_TODAY, HTTPStatus.FORBIDDEN)
 
 	# Search
 
@@ -267,7 +267,7 @@ class MouserSandbox:
 	def _found_numbers(self, asked: dict[str, Any], request: Request) -> dict[str, Any]:
 		text = _text(asked, "mouserPartNumber")
 		if not text.isascii():
-			raise Refused(BAD_CHARACTERS)
+			raise MouserRefused(BAD_CHARACTERS)
 		numbers = _part_numbers(text)
 		option = _option(asked, "partSearchOptions", _PART_OPTION_NUMBERS)
 		maker = str(asked.get("manufacturerName") or "")
@@ -450,7 +450,7 @@ class MouserSandbox:
 	def _cart_page(self, request: Request) -> Response:
 		try:
 			cart = self._carts.get(_argument(request, "cartKey"))
-		except Refused:
+		except MouserRefused:
 			return html_answer(missing_page("There is no such cart."), HTTPStatus.NOT_FOUND)
 		return html_answer(cart_page(cart))
 
@@ -473,7 +473,7 @@ class _ApiCall:
 
 	access: Callable[[Key], Access]
 	run: Callable[[Request], dict[str, Any]]
-	refuse: Callable[[Refused, Request], dict[str, Any]]
+	refuse: Callable[[MouserRefused, Request], dict[str, Any]]
 
 
 def _search_call(run: Callable[[Request], dict[str, Any]]) -> _ApiCall:
@@ -488,15 +488,15 @@ def _order_call(run: Callable[[Request], dict[str, Any]]) -> _ApiCall:
 	return _ApiCall(lambda key: key.cart, run, _order_refused)
 
 
-def _order_refused(refused: Refused, request: Request) -> dict[str, Any]:
+def _order_refused(refused: MouserRefused, request: Request) -> dict[str, Any]:
 	return {"Errors": [refused.entry.wire()]}
 
 
-def _search_refused(refused: Refused, request: Request) -> dict[str, Any]:
+def _search_refused(refused: MouserRefused, request: Request) -> dict[str, Any]:
 	return {"Errors": [refused.entry.wire()], "SearchResults": None}
 
 
-def _cart_refused(refused: Refused, request: Request) -> dict[str, Any]:
+def _cart_refused(refused: MouserRefused, request: Request) -> dict[str, Any]:
 	return refused_wire(refused, _argument(request, "cartKey"))
 
 
@@ -553,7 +553,7 @@ def _text(asked: dict[str, Any], name: str) -> str:
 	if not text:
 		raise required(name)
 	if not text.isprintable() or _UNWELCOME_CHARACTERS.intersection(text):
-		raise Refused(BAD_CHARACTERS)
+		raise MouserRefused(BAD_CHARACTERS)
 	return text
 
 

@@ -274,7 +274,9 @@ def make_user(name: str, *roles: str) -> str:
 	at_desk = bool(roles) and frappe.db.exists("Role", {"name": ("in", roles), "desk_access": 1})
 	values = {"user_type": "System User" if at_desk else "Website User", "enabled": 1}
 	if not frappe.db.exists("User", email):
-		user = frappe.get_doc({"doctype": "User", "name": email, "email": email, "first_name": name, **values})
+		user = frappe.get_doc(
+			{"doctype": "User", "name": email, "email": email, "first_name": name, **values}
+		)
 		user.db_insert()
 	frappe.db.set_value("User", email, values)
 	frappe.db.delete("Has Role", {"parenttype": "User", "parent": email})

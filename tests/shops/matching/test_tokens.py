@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 from support.rank_samples import SETTINGS
 
-from supplier_connect.shops.matching.query.tokens import Token, TokenSource, tokens_of
+from supplier_connect.shops.matching.query.tokens import QueryToken, TokenSource, tokens_of
 from supplier_connect.shops.matching.reading.facts import Kind
 from supplier_connect.shops.matching.settings import MatchSettings
 from supplier_connect.shops.model.offer import Parameter
 from supplier_connect.shops.model.part import MakerNumber, Part, ShopNumber
 
 
-def tokens(part: Part, kind: Kind = Kind.UNKNOWN, settings: MatchSettings = SETTINGS) -> tuple[Token, ...]:
+def tokens(
+	part: Part, kind: Kind = Kind.UNKNOWN, settings: MatchSettings = SETTINGS
+) -> tuple[QueryToken, ...]:
 	return tokens_of(part, kind, settings)
 
 

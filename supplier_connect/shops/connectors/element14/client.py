@@ -22,7 +22,11 @@ from supplier_connect.core.model.messages import msg
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.connectors.element14.errors import SEARCH_KEY, check_answer
 from supplier_connect.shops.connectors.element14.stores import STORES, Store
-from supplier_connect.shops.connectors.element14.wire import ProductWire, ResultsWire, SearchWire
+from supplier_connect.shops.connectors.element14.wire import (
+	Element14ProductWire,
+	Element14ResultsWire,
+	Element14SearchWire,
+)
 from supplier_connect.shops.connectors.refreshing import by_number, refreshed
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.offer import Offer, Packing, Parameter, PriceBreak
@@ -144,7 +148,7 @@ class Element14Connector:
 				"resultsSettings.responseGroup": "large",
 			},
 			repeatable=True,
-			keep=CachePolicy(SearchWire.model_validate),
+			keep=CachePolicy(Element14SearchWire.model_validate),
 		)
 
 	@property
@@ -162,10 +166,10 @@ class Element14Connector:
 			)
 		return store
 
-	def _found(self, call: Call) -> ResultsWire:
+	def _found(self, call: Call) -> Element14ResultsWire:
 		answer: Response = self._session.send(call)
 		try:
-			return SearchWire.model_validate(answer.data).results
+			return Element14SearchWire.model_validate(answer.data).results
 		except ValidationError as error:
 			raise UnexpectedResponse(
 				msg(
@@ -187,7 +191,7 @@ class Element14Connector:
 			field="sku",
 		)
 
-	def _offer(self, product: ProductWire) -> Offer:
+	def _offer(self, product: Element14ProductWire) -> Offer:
 		store = self._store
 		pack = product.packSize or 1
 		units = product.inv if product.stock.level is None else product.stock.level
@@ -223,7 +227,7 @@ class Element14Connector:
 		)
 
 
-def breaks_of(product: ProductWire) -> tuple[PriceBreak, ...]:
+def breaks_of(product: Element14ProductWire) -> tuple[PriceBreak, ...]:
 	"""The price breaks of pieces, ascending; a break without a price or a start, and one that is free, is none.
 
 	Below the minimum nothing is sold: the break that holds there begins with it.
@@ -241,7 +245,7 @@ def _packing(unit: str) -> Packing | None:
 	return next((packing for words, packing in _PACKINGS.items() if words in unit.upper()), None)
 
 
-def _description(product: ProductWire) -> str:
+def _description(product: Element14ProductWire) -> str:
 	"""The words of "MAKER - MPN - words"."""
 	parts = product.displayName.split(" - ", 2)
 	return parts[2] if len(parts) > 2 else product.displayName

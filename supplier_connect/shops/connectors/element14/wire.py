@@ -57,7 +57,7 @@ class PriceWire(_Wire):
 	cost: Annotated[Decimal | None, BeforeValidator(amount_of)] = None
 
 
-class AttributeWire(_Wire):
+class Element14AttributeWire(_Wire):
 	"""An entry of `attributes`."""
 
 	attributeLabel: Words = ""
@@ -85,7 +85,7 @@ class ImageWire(_Wire):
 	vrntPath: Words = ""
 
 
-class ProductWire(_Wire):
+class Element14ProductWire(_Wire):
 	"""A product: one order code, in one packing."""
 
 	sku: Annotated[str, BeforeValidator(_number)] = Field(min_length=1)
@@ -105,20 +105,20 @@ class ProductWire(_Wire):
 	translatedMinimumOrderQuality: Count = None
 	orderMultiples: Count = None
 	translatedPrimaryCategory: Words = ""
-	attributes: Annotated[list[AttributeWire], BeforeValidator(_rows)] = []
+	attributes: Annotated[list[Element14AttributeWire], BeforeValidator(_rows)] = []
 
 
-class ResultsWire(_Wire):
+class Element14ResultsWire(_Wire):
 	"""What stands under the one key of an answer."""
 
 	numberOfResults: Annotated[int, BeforeValidator(count_of)]
-	products: Annotated[list[ProductWire], BeforeValidator(_products)] = []
+	products: Annotated[list[Element14ProductWire], BeforeValidator(_products)] = []
 
 
-class SearchWire(_Wire):
+class Element14SearchWire(_Wire):
 	"""An answer; which search it was names the key."""
 
-	results: ResultsWire = Field(
+	results: Element14ResultsWire = Field(
 		validation_alias=AliasChoices(
 			"premierFarnellPartNumberReturn", "manufacturerPartNumberSearchReturn", "keywordSearchReturn"
 		)

@@ -19,7 +19,7 @@ from supplier_connect.shops.matching.numbers.numbers import (
 	is_own_series,
 	looks_like_number,
 )
-from supplier_connect.shops.matching.query.tokens import Token, TokenSource, spoken_words, tokens_of
+from supplier_connect.shops.matching.query.tokens import QueryToken, TokenSource, spoken_words, tokens_of
 from supplier_connect.shops.matching.ranking.requirements import (
 	Requirements,
 	kind_of_part,
@@ -64,7 +64,7 @@ class QueryPlan:
 	wanted: Requirements
 	query: str
 	words: tuple[str, ...]
-	tokens: tuple[Token, ...]
+	tokens: tuple[QueryToken, ...]
 	name_mode: NameMode
 	has_structured_tokens: bool
 	include_name_tokens: bool
@@ -183,7 +183,7 @@ _LIMITING = (
 )
 
 
-def _words(wanted: Requirements, tokens: Iterable[Token], names: bool) -> tuple[str, ...]:
+def _words(wanted: Requirements, tokens: Iterable[QueryToken], names: bool) -> tuple[str, ...]:
 	"""The query of an Item: kind, values, structured tokens, and name tokens where they are wanted."""
 	values = _spelled_values(wanted, (*_IDENTIFYING, *_LIMITING), PLAIN)
 	used = (token.text for token in tokens if _is_of_use(token) and (token.source.is_structured or names))
@@ -193,7 +193,7 @@ def _words(wanted: Requirements, tokens: Iterable[Token], names: bool) -> tuple[
 	return tuple(once.values())[:MOST_WORDS]
 
 
-def _is_of_use(token: Token) -> bool:
+def _is_of_use(token: QueryToken) -> bool:
 	"""Whether a shop may know it: neither a barcode nor a code that our books just counted up."""
 	if token.source is TokenSource.ITEM_CODE:
 		return not is_own_series(token.origin)

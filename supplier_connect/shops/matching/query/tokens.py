@@ -48,7 +48,7 @@ class TokenSource(IntEnum):
 
 
 @dataclass(frozen=True)
-class Token:
+class QueryToken:
 	"""A word for a query.
 
 	`origin` is the text it was made from, `rule` the rule that made it, `fact` what it says where it says a value.
@@ -160,25 +160,25 @@ TEXT_RULES: tuple[TokenRule, ...] = (RAW, SPLIT, *_VALUE_RULES)
 NUMBER_RULES: tuple[TokenRule, ...] = (RAW,)
 
 
-def spoken_words(part: Part, settings: MatchSettings) -> tuple[Token, ...]:
+def spoken_words(part: Part, settings: MatchSettings) -> tuple[QueryToken, ...]:
 	"""The words of a part that mean something to a shop, as they are written, each text once."""
-	once: dict[str, Token] = {}
+	once: dict[str, QueryToken] = {}
 	for token in _tokens(part, Kind.UNKNOWN, settings):
 		if token.source.speaks and token.rule == RAW.name and len(token.text) >= _SHORTEST:
 			once.setdefault(token.text.casefold(), token)
 	return tuple(once.values())
 
 
-def tokens_of(part: Part, kind: Kind, settings: MatchSettings) -> tuple[Token, ...]:
+def tokens_of(part: Part, kind: Kind, settings: MatchSettings) -> tuple[QueryToken, ...]:
 	"""All tokens of a part by priority, each text once (upper and lower case are the same)."""
-	once: dict[str, Token] = {}
+	once: dict[str, QueryToken] = {}
 	for token in _tokens(part, kind, settings):
 		if len(token.text) >= _SHORTEST and any(map(str.isalnum, token.text)):
 			once.setdefault(token.text.casefold(), token)
 	return tuple(once.values())
 
 
-def _tokens(part: Part, kind: Kind, settings: MatchSettings) -> Iterator[Token]:
+def _tokens(part: Part, kind: Kind, settings: MatchSettings) -> Iterator[QueryToken]:
 	for row in part.maker_numbers:
 		yield from _numbers(row.mpn, TokenSource.MPN)
 	yield from _texts(part.code, TokenSource.ITEM_CODE, kind)
@@ -205,20 +205,20 @@ def _is_chosen(name: str, settings: MatchSettings) -> bool:
 	return not chosen or name.strip().casefold() in chosen
 
 
-def _numbers(number: str, source: TokenSource) -> Iterator[Token]:
+def _numbers(number: str, source: TokenSource) -> Iterator[QueryToken]:
 	yield from _made(number.strip(), number, source, Kind.UNKNOWN, NUMBER_RULES)
 
 
-def _texts(text: str, source: TokenSource, kind: Kind) -> Iterator[Token]:
+def _texts(text: str, source: TokenSource, kind: Kind) -> Iterator[QueryToken]:
 	for chunk in _CHUNK.findall(text):
 		yield from _made(stripped(chunk), text, source, kind, TEXT_RULES)
 
 
-def _parameter(parameter: Parameter, source: TokenSource, kind: Kind) -> Iterator[Token]:
+def _parameter(parameter: Parameter, source: TokenSource, kind: Kind) -> Iterator[QueryToken]:
 	value, unit = parameter.value.strip(), parameter.unit.strip()
 	if value and unit:
 		for text in (f"{value}{unit}", f"{value} {unit}"):
-			yield Token(text, source, UNITISED, parameter.name)
+			yield QueryToken(text, source, UNITISED, parameter.name)
 		return
 	for chunk in _CHUNK.findall(value):
 		yield from _made(stripped(chunk), parameter.name, source, kind, TEXT_RULES)
@@ -226,7 +226,7 @@ def _parameter(parameter: Parameter, source: TokenSource, kind: Kind) -> Iterato
 
 def _made(
 	chunk: str, origin: str, source: TokenSource, kind: Kind, rules: Iterable[TokenRule]
-) -> Iterator[Token]:
+) -> Iterator[QueryToken]:
 	for rule in rules:
 		for text in rule.make(chunk, kind):
-			yield Token(text, source, rule.name, origin)
+			yield QueryToken(text, source, rule.name, origin)

@@ -21,7 +21,7 @@ from supplier_connect.shops.matching.reading.facts import Facts, Kind, Property,
 from supplier_connect.shops.matching.reading.tokenizer import number_value
 from supplier_connect.shops.matching.reading.value_roles import MEGA, is_believed, is_shunt
 from supplier_connect.shops.matching.values.units import (
-	Spelling,
+	UnitSpelling,
 	lone_prefixes,
 	plain_text,
 	property_of,
@@ -170,7 +170,7 @@ def _is_ambiguous(spelled: str, kind: Kind) -> bool:
 	return spelled == "H" or (kind is Kind.THERMISTOR and spelled[0] == "K")
 
 
-def _meaning(spelled: str, kind: Kind, lone: bool) -> Spelling | None:
+def _meaning(spelled: str, kind: Kind, lone: bool) -> UnitSpelling | None:
 	return spelled_unit(spelled, kind) or (lone_prefixes(kind).get(spelled) if lone else None)
 
 

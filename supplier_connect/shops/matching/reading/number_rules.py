@@ -29,7 +29,7 @@ from supplier_connect.shops.matching.values.codes import (
 	percent_of_letter,
 	resistor_code,
 )
-from supplier_connect.shops.matching.values.units import MAIN_UNIT, Spelling, lone_prefixes, spelled_unit
+from supplier_connect.shops.matching.values.units import MAIN_UNIT, UnitSpelling, lone_prefixes, spelled_unit
 
 _RKM = re.compile(r"([A-Za-zΩ])([0-9]{0,4})([A-Za-zΩ]*)")
 _LETTER_FIRST = re.compile(r"([Rrunp])([0-9]{1,4})([FHΩ]?)")
@@ -78,7 +78,7 @@ def _glued_unit(spot: Spot, rule: str) -> Readings:
 	return _certain(spot, meaning, rule, spot.end)
 
 
-def _certain(spot: Spot, meaning: Spelling, rule: str, end: int) -> Readings:
+def _certain(spot: Spot, meaning: UnitSpelling, rule: str, end: int) -> Readings:
 	if spot.plain[end : end + 1] == "/" and _RATE.match(spot.plain, end) and meaning.unit is not Unit.PPM:
 		return NOTHING
 	return _one(spot.reading(meaning, rule, CERTAIN, end))
@@ -87,7 +87,7 @@ def _certain(spot: Spot, meaning: Spelling, rule: str, end: int) -> Readings:
 def _glued_hours(spot: Spot, rule: str) -> Readings:
 	if spot.glue != "H" or not spot.fits(Unit.HOUR):
 		return NOTHING
-	reading = spot.reading(Spelling(Unit.HOUR, _ONE), rule, CERTAIN)
+	reading = spot.reading(UnitSpelling(Unit.HOUR, _ONE), rule, CERTAIN)
 	return (reading,) if reading and reading.value >= _SHORTEST_LIFETIME else NOTHING
 
 
@@ -124,7 +124,7 @@ def _rkm(spot: Spot, rule: str) -> Readings:
 	return NOTHING
 
 
-def _rkm_meaning(spot: Spot, letter: str, suffix: str, fraction: str) -> Spelling | None:
+def _rkm_meaning(spot: Spot, letter: str, suffix: str, fraction: str) -> UnitSpelling | None:
 	if letter in _PART_LETTERS and len(fraction) > 2:
 		return None
 	if suffix:
@@ -136,7 +136,7 @@ def _rkm_meaning(spot: Spot, letter: str, suffix: str, fraction: str) -> Spellin
 	return meaning if meaning and spot.fits(meaning.unit) else None
 
 
-def _letter_unit(spot: Spot, letter: str, fraction: str) -> Spelling | None:
+def _letter_unit(spot: Spot, letter: str, fraction: str) -> UnitSpelling | None:
 	"""The unit whose letter is the decimal point: 6V3. An F or an H is one only where farads or henries are due."""
 	if len(fraction) > 2 or len(spot.number) > 3:
 		return None
@@ -144,20 +144,20 @@ def _letter_unit(spot: Spot, letter: str, fraction: str) -> Spelling | None:
 	return meaning if letter in "VAW" or (meaning and meaning.unit is spot.unit_meant) else None
 
 
-def _point_letter(spot: Spot, letter: str) -> Spelling | None:
+def _point_letter(spot: Spot, letter: str) -> UnitSpelling | None:
 	"""An R where a capacitor's or inductor's code has its point: 4R7 is 4.7 pF or 4.7 µH."""
 	return _point_of(letter, spot.unit_meant) if len(spot.number) <= 2 else None
 
 
-def _point_of(letter: str, unit: Unit | None) -> Spelling | None:
+def _point_of(letter: str, unit: Unit | None) -> UnitSpelling | None:
 	if letter != "R":
 		return None
 	if unit is Unit.FARAD:
-		return Spelling(Unit.FARAD, _PICO)
-	return Spelling(Unit.HENRY, _MICRO) if unit is Unit.HENRY else None
+		return UnitSpelling(Unit.FARAD, _PICO)
+	return UnitSpelling(Unit.HENRY, _MICRO) if unit is Unit.HENRY else None
 
 
-def _rkm_reading(spot: Spot, meaning: Spelling, fraction: str, rule: str) -> Readings:
+def _rkm_reading(spot: Spot, meaning: UnitSpelling, fraction: str, rule: str) -> Readings:
 	number = f"{spot.number}.{fraction}" if fraction else spot.number
 	reading = spot._replace(number=number).reading(meaning, rule, LIKELY)
 	return _one(reading)
@@ -228,7 +228,7 @@ def _celsius(spot: Spot, rule: str) -> Readings:
 	if (spot.glue or spot.after) != "C" or not spot.fits(Unit.CELSIUS):
 		return NOTHING
 	end = spot.end if spot.glue else spot.ends[0]
-	reading = spot.reading(Spelling(Unit.CELSIUS, _ONE), rule, LIKELY, end)
+	reading = spot.reading(UnitSpelling(Unit.CELSIUS, _ONE), rule, LIKELY, end)
 	if reading is None or not (spot.sign or _LOWEST_BARE_CELSIUS <= reading.value <= _HIGHEST_BARE_CELSIUS):
 		return NOTHING
 	return (reading,)
@@ -237,7 +237,7 @@ def _celsius(spot: Spot, rule: str) -> Readings:
 def _kelvin(spot: Spot, rule: str) -> Readings:
 	if spot.glue != "K" or spot.kind is not Kind.THERMISTOR or not spot.number.isdigit():
 		return NOTHING
-	reading = spot.reading(Spelling(Unit.KELVIN, _ONE), rule, LIKELY)
+	reading = spot.reading(UnitSpelling(Unit.KELVIN, _ONE), rule, LIKELY)
 	return (reading,) if reading and _LOWEST_B <= reading.value <= _HIGHEST_B else NOTHING
 
 
@@ -255,7 +255,7 @@ def _rows_by_positions(spot: Spot, rule: str) -> Readings:
 def _connector_pins(spot: Spot, rule: str) -> Readings:
 	if spot.glue not in ("P", "p", "C") or spot.kind is not Kind.CONNECTOR:
 		return NOTHING
-	reading = spot.reading(Spelling(Unit.COUNT, _ONE), rule, LIKELY)
+	reading = spot.reading(UnitSpelling(Unit.COUNT, _ONE), rule, LIKELY)
 	return _one(reading)
 
 

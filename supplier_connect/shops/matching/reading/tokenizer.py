@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from supplier_connect.shops.matching.reading.terms import Kind, Unit
-from supplier_connect.shops.matching.values.units import MAIN_UNIT, Spelling, property_of
+from supplier_connect.shops.matching.values.units import MAIN_UNIT, UnitSpelling, property_of
 
 # How sure a reading is: a unit was written, a prefix or letter stood for it, or bare digits were a code.
 CERTAIN, LIKELY, POSSIBLE = 3, 2, 1
@@ -82,7 +82,7 @@ class Spot(NamedTuple):
 		return self.expected or MAIN_UNIT.get(self.kind)
 
 	def reading(
-		self, meaning: Spelling, rule: str, certainty: int, end: int | None = None
+		self, meaning: UnitSpelling, rule: str, certainty: int, end: int | None = None
 	) -> NumberReading | None:
 		"""The number in the unit meant; None for digits that are no number."""
 		value = number_value(self.number, meaning.unit)

@@ -61,7 +61,7 @@ _ONE_WAY_TO_TYPE = str.maketrans(
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&nbsp;")
 
 
-class Spelling(NamedTuple):
+class UnitSpelling(NamedTuple):
 	"""What a unit as written means: a number before it times `factor` is in `unit`.
 
 	`capital_m`: a single capital M stands before "ohm", which in upper-case text may mean milli.
@@ -162,35 +162,35 @@ def _prefixes(row: _UnitRow) -> list[str]:
 	return [prefix for prefix in row.prefixes.split() if prefix != unwanted]
 
 
-def _spellings_of(row: _UnitRow) -> Iterator[tuple[str, Spelling]]:
+def _spellings_of(row: _UnitRow) -> Iterator[tuple[str, UnitSpelling]]:
 	words = {form for word in row.words.split() for form in _casings(word)}
 	prefixed = {form for word in row.prefixed.split() for form in _casings(word)}
 	for word in words:
-		yield word, Spelling(row.unit, row.factor)
+		yield word, UnitSpelling(row.unit, row.factor)
 	for prefix in _prefixes(row):
 		factor = _factor(row, prefix)
 		for form in _forms(row, prefix):
 			mega_ohm = row.unit is Unit.OHM and form == "M"
 			for word in words | prefixed:
-				yield form + word, Spelling(row.unit, factor, mega_ohm)
+				yield form + word, UnitSpelling(row.unit, factor, mega_ohm)
 		for long in _PREFIX_WORDS.get(prefix, "").split():
 			for word in words | prefixed:
 				if len(word) > 2 or word == "Ω":
-					yield from ((form, Spelling(row.unit, factor)) for form in _casings(long + word))
+					yield from ((form, UnitSpelling(row.unit, factor)) for form in _casings(long + word))
 
 
-def _table() -> dict[str, Spelling]:
-	table: dict[str, Spelling] = {}
+def _table() -> dict[str, UnitSpelling]:
+	table: dict[str, UnitSpelling] = {}
 	for row in _ROWS:
 		for spelled, meaning in _spellings_of(row):
 			table.setdefault(spelled, meaning)
 	for spelled, factor in (("kilohm", "1e3"), ("megohm", "1e6")):
 		for word in (spelled, spelled + "s"):
-			table.update((form, Spelling(Unit.OHM, Decimal(factor))) for form in _casings(word))
+			table.update((form, UnitSpelling(Unit.OHM, Decimal(factor))) for form in _casings(word))
 	for word in ("mfd", "MFD", "Mfd"):
-		table[word] = Spelling(Unit.FARAD, Decimal("1e-6"))
+		table[word] = UnitSpelling(Unit.FARAD, Decimal("1e-6"))
 	for word in ("mmfd", "MMFD"):
-		table[word] = Spelling(Unit.FARAD, Decimal("1e-12"))
+		table[word] = UnitSpelling(Unit.FARAD, Decimal("1e-12"))
 	return table
 
 
@@ -224,8 +224,8 @@ _WEAK_PREFIXES = {"u": -6, "m": -3, "k": 3, "K": 3}
 _MEMORY_PREFIXES = {"k": 1, "K": 1, "M": 2, "G": 3}
 
 
-def _prefix_rows(unit: Unit, exponents: dict[str, int]) -> dict[str, Spelling]:
-	return {prefix: Spelling(unit, Decimal(1).scaleb(power)) for prefix, power in exponents.items()}
+def _prefix_rows(unit: Unit, exponents: dict[str, int]) -> dict[str, UnitSpelling]:
+	return {prefix: UnitSpelling(unit, Decimal(1).scaleb(power)) for prefix, power in exponents.items()}
 
 
 _OHMS = _prefix_rows(Unit.OHM, _OHM_PREFIXES)
@@ -233,7 +233,7 @@ _FARADS = _prefix_rows(Unit.FARAD, _SMALL_PREFIXES)
 _GUESSES = _OHMS | {prefix: _FARADS[prefix] for prefix in "pnu"}
 del _GUESSES["m"]
 
-_PREFIXES_OF_UNIT: dict[Unit, dict[str, Spelling]] = {
+_PREFIXES_OF_UNIT: dict[Unit, dict[str, UnitSpelling]] = {
 	Unit.OHM: _OHMS | {"E": _OHMS["R"]},
 	Unit.FARAD: _FARADS,
 	Unit.HENRY: _prefix_rows(Unit.HENRY, _SMALL_PREFIXES),
@@ -241,7 +241,7 @@ _PREFIXES_OF_UNIT: dict[Unit, dict[str, Spelling]] = {
 	Unit.VOLT: _prefix_rows(Unit.VOLT, _WEAK_PREFIXES),
 	Unit.AMPERE: _prefix_rows(Unit.AMPERE, _WEAK_PREFIXES),
 	Unit.WATT: _prefix_rows(Unit.WATT, _WEAK_PREFIXES),
-	Unit.BIT: {prefix: Spelling(Unit.BIT, _KIBI**step) for prefix, step in _MEMORY_PREFIXES.items()},
+	Unit.BIT: {prefix: UnitSpelling(Unit.BIT, _KIBI**step) for prefix, step in _MEMORY_PREFIXES.items()},
 }
 
 # The unit of the one value that a part of a kind is named by.
@@ -388,10 +388,10 @@ def property_of(unit: Unit, kind: Kind) -> Property | None:
 	return _PROPERTY_OF[kind, unit]
 
 
-_NONE: dict[str, Spelling] = {}
+_NONE: dict[str, UnitSpelling] = {}
 
 
-def lone_prefixes(kind: Kind, expected: Unit | None = None) -> dict[str, Spelling]:
+def lone_prefixes(kind: Kind, expected: Unit | None = None) -> dict[str, UnitSpelling]:
 	"""What prefixes without a unit mean ("10k", "100n"): in the unit expected, else in the one the kind is named by."""
 	if expected is not None:
 		return _PREFIXES_OF_UNIT.get(expected, _NONE)
@@ -411,9 +411,9 @@ def without_markup(plain: str) -> str:
 	return _MARKUP.sub(lambda tag: " " * len(tag[0]), plain) if "<" in plain or "&" in plain else plain
 
 
-def spelled_unit(spelled: str, kind: Kind = Kind.UNKNOWN) -> Spelling | None:
+def spelled_unit(spelled: str, kind: Kind = Kind.UNKNOWN) -> UnitSpelling | None:
 	"""What a unit as typed means for a kind of part; None for what is no unit."""
 	meaning = SPELLINGS.get(spelled)
 	if meaning is not None and meaning.capital_m and kind in _LOW_RESISTANCE:
-		return Spelling(Unit.OHM, _MILLI)
+		return UnitSpelling(Unit.OHM, _MILLI)
 	return meaning

@@ -22,7 +22,7 @@ from supplier_connect.core.model.errors import (
 )
 from supplier_connect.sandbox.catalogue.assortment import Assortment
 from supplier_connect.sandbox.catalogue.catalogue import Catalogue
-from supplier_connect.sandbox.digikey.offers import Product, Shelf
+from supplier_connect.sandbox.digikey.offers import DigiKeyProduct, Shelf
 from supplier_connect.sandbox.frame.control import Fault, FaultKind, Limits
 from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.shops.connectors.digikey.kind import DigiKeyConnector
@@ -49,7 +49,7 @@ def named(*skus: str) -> list[WatchedPart]:
 
 
 @lru_cache(maxsize=1)
-def _sold(catalogue: Catalogue) -> tuple[Product, ...]:
+def _sold(catalogue: Catalogue) -> tuple[DigiKeyProduct, ...]:
 	shelf = Shelf(Assortment(catalogue))
 	products = (product for part in catalogue for product in shelf.of_mpn(part.mpn))
 	return tuple(
@@ -59,7 +59,7 @@ def _sold(catalogue: Catalogue) -> tuple[Product, ...]:
 	)
 
 
-def products_of(catalogue: Catalogue, count: int) -> list[Product]:
+def products_of(catalogue: Catalogue, count: int) -> list[DigiKeyProduct]:
 	"""Products that lie far apart, each sold as reel, cut tape and Digi-Reel."""
 	sold = _sold(catalogue)
 	return list(sold[:: len(sold) // count][:count])

@@ -29,7 +29,7 @@ from supplier_connect.sandbox.frame.server import SandboxServer
 from supplier_connect.sandbox.shops import ELEMENT14
 from supplier_connect.shops.connectors.element14.client import breaks_of
 from supplier_connect.shops.connectors.element14.kind import ELEMENT14 as KIND
-from supplier_connect.shops.connectors.element14.wire import ProductWire
+from supplier_connect.shops.connectors.element14.wire import Element14ProductWire
 from supplier_connect.shops.connectors.protocols import Capability, ShopConnector
 from supplier_connect.shops.connectors.registry import ShopRegistry
 from supplier_connect.shops.model.account import ShopAccount
@@ -208,7 +208,7 @@ def test_what_is_odd_about_a_product_is_unknown() -> None:
 		"image": None,
 		"attributes": [None, "x"],
 	}
-	product = ProductWire.model_validate(odd)
+	product = Element14ProductWire.model_validate(odd)
 	assert (product.sku, product.inv, product.stock.level) == ("1278613", None, None)
 	assert breaks_of(product) == (PriceBreak(1, Decimal("0.5")),)
 
@@ -220,7 +220,7 @@ def test_a_pack_is_counted_in_pieces() -> None:
 		"translatedMinimumOrderQuality": 2,
 		"prices": [{"from": 1, "cost": 5}, {"from": 10, "cost": 4}],
 	}
-	assert breaks_of(ProductWire.model_validate(told)) == (
+	assert breaks_of(Element14ProductWire.model_validate(told)) == (
 		PriceBreak(200, Decimal("0.05")),
 		PriceBreak(1000, Decimal("0.04")),
 	)
@@ -238,7 +238,7 @@ _ROW = st.fixed_dictionaries(
 @given(st.lists(_ROW, max_size=8), st.integers(-2, 5000), st.integers(-2, 5000))
 def test_price_breaks_ascend_and_are_never_free(rows: list[Any], least: int, pack: int) -> None:
 	told = {"sku": "1", "prices": rows, "translatedMinimumOrderQuality": least, "packSize": pack}
-	steps = breaks_of(ProductWire.model_validate(told))
+	steps = breaks_of(Element14ProductWire.model_validate(told))
 	quantities = [step.quantity for step in steps]
 	assert quantities == sorted(set(quantities))
 	assert all(step.price > 0 and step.quantity >= max(least, 1) for step in steps)
