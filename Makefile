@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint unit coverage bench demo sandbox pot benchmarks clean
+.PHONY: help setup test lint javascript unit coverage bench demo sandbox pot benchmarks clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,15 @@ lint: $(READY) ## Check lint, format, types and the rooms' dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory javascript; \
+	else echo "Left out: the check of the JavaScript, as there is no npm."; fi
+
+javascript: node_modules/.ready ## Check the JavaScript and its format
+	npm run --silent lint
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
 
 unit: $(READY) ## Run the tests that need no ERPNext, on all cores
 	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile

@@ -91,7 +91,7 @@ export function choice_view(number, offers) {
  * @returns {Object} markup
  */
 export function found_view(found, item) {
-	return html`${fit(found, item)} ${already_known(found, item)} ${offer_view(found.offer)}`;
+	return html`${fit(found, item)} ${already_known(found)} ${offer_view(found.offer)}`;
 }
 
 function fit(found, item) {
@@ -116,16 +116,18 @@ function conflict(found) {
 	);
 }
 
-function already_known(found, item) {
+function already_known(found) {
 	const { sku } = found.offer;
-	return html`${found.part &&
-	notice(
-		"blue",
-		sentence(__("{0} is already a {1} of this Item and will be brought up to date."), [
-			sku,
-			document_link("Supplier Part", found.part, { label: __("Supplier Part"), new_tab: true }),
-		])
-	)}
+	return html`${
+		found.part &&
+		notice(
+			"blue",
+			sentence(__("{0} is already a {1} of this Item and will be brought up to date."), [
+				sku,
+				document_link("Supplier Part", found.part, { label: __("Supplier Part"), new_tab: true }),
+			])
+		)
+	}
 	${found.known_as.length ? notice("yellow", known_elsewhere(sku, found.known_as)) : ""}`;
 }
 

@@ -38,11 +38,16 @@ export function cart_view(cart) {
 export function unseen_view(unseen) {
 	const roles = unseen.readers.map((role) => __(role)).join(", ");
 	const ask = roles
-		? __("You have no permission to read the Supplier Cart. Users with one of these roles can open it: {0}.", [
-				roles,
-		  ])
+		? __(
+				"You have no permission to read the Supplier Cart. Users with one of these roles can open it: {0}.",
+				[roles]
+			)
 		: __("You have no permission to read the Supplier Cart.");
-	return notice(unseen_colour(unseen), html`<p class="sc-heading">${unseen_words(unseen)}</p><p>${ask}</p>`);
+	return notice(
+		unseen_colour(unseen),
+		html`<p class="sc-heading">${unseen_words(unseen)}</p>
+			<p>${ask}</p>`
+	);
 }
 
 function no_lines(cart) {
@@ -87,10 +92,10 @@ function refused_notice(rows) {
 			? __(
 					"The supplier refused line {0}: its words stand in the table. Mend the line and send again.",
 					[numbers]
-			  )
+				)
 			: __("The supplier refused lines {0}: its words stand in the table. Mend them and send again.", [
 					numbers,
-			  ]);
+				]);
 	return notice("red", words);
 }
 
@@ -119,7 +124,10 @@ function columns(cart) {
 			cell: (line) => document_link("Item", line.item, { new_tab: true }),
 		},
 		{ label: __("Quantity"), css: "sc-number", cell: cart_quantity },
-		cart.lines.some((line) => line.packing) && { label: __("Packing"), cell: (line) => __(line.packing_name) },
+		cart.lines.some((line) => line.packing) && {
+			label: __("Packing"),
+			cell: (line) => __(line.packing_name),
+		},
 		{ label: __("Stock"), css: "sc-number", cell: stock },
 		{ label: __("Unit Price"), css: "sc-number", cell: (line) => price(line.unit_price) },
 		{ label: __("Line Total"), css: "sc-number", cell: (line) => total(line.total) },

@@ -39,8 +39,10 @@ export function error_view(error, order) {
 	return html` ${error_notice(error)}
 		<p>
 			${sentence(__("{0} is unchanged."), [html`<strong>${order}</strong>`])}
-			${is_retryable(error) &&
-			__("Sending again continues where this stopped; nothing is put in twice.")}
+			${
+				is_retryable(error) &&
+				__("Sending again continues where this stopped; nothing is put in twice.")
+			}
 		</p>`;
 }
 

@@ -132,7 +132,7 @@ function made_view(made, shop, is_open) {
 		? empty_state(
 				__("The list is open in another tab"),
 				__("There you put it into your cart at {0}. To see it once more, make a new one.", [shop])
-		  )
+			)
 		: html`<div class="sc-empty-state">
 				<p class="sc-heading">${__("The list is ready")}</p>
 				<p>${__("Your browser keeps new tabs from opening. The link is good once.")}</p>
@@ -146,7 +146,7 @@ function made_view(made, shop, is_open) {
 						>${__("Open List at {0}", [shop])}</a
 					>
 				</p>
-		  </div>`;
+			</div>`;
 	return html`${lead} ${left_out_then(made)}`;
 }
 

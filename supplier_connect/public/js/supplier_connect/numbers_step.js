@@ -47,7 +47,10 @@ class NumbersStep {
 			secondary: { label: __("Back"), action: () => this.on_back() },
 		});
 		this.box.addEventListener("input", ({ target }) => target.dataset.number && this.entered(target));
-		this.box.addEventListener("change", ({ target }) => "keepAll" in target.dataset && this.keep_all(target));
+		this.box.addEventListener(
+			"change",
+			({ target }) => "keepAll" in target.dataset && this.keep_all(target)
+		);
 		this.box.addEventListener("click", ({ target }) => this.clicked(target.dataset));
 		this.box.addEventListener("keydown", (event) => this.pressed(event));
 		this.show_count();
@@ -125,9 +128,8 @@ class NumbersStep {
 	async look_up(refs, all = false) {
 		const lines = Object.fromEntries(refs.map((ref) => [ref, all ? "" : this.field(ref).value.trim()]));
 		const { order, account } = this.preflight;
-		const answer = await this.attempt(
-			refs.length === 1 && !all ? refs : [],
-			() => change("look_up_lines", { order, account, lines })
+		const answer = await this.attempt(refs.length === 1 && !all ? refs : [], () =>
+			change("look_up_lines", { order, account, lines })
 		);
 		if (!answer) return;
 		answer.lines.forEach((found) => this.take({ ...found, asked: lines[found.ref] }));
@@ -142,7 +144,8 @@ class NumbersStep {
 		this.found.set(found.ref, found);
 		const [best] = found.offers;
 		const is_sure = best && !best.fit;
-		if (is_sure && !found.offers.some((offer) => offer.sku === field.value.trim())) field.value = best.sku;
+		if (is_sure && !found.offers.some((offer) => offer.sku === field.value.trim()))
+			field.value = best.sku;
 		this.show_found(found.ref);
 	}
 

@@ -22,23 +22,33 @@ export function numbers_view(lines, preflight) {
 	return html`<p class="sc-summary">${heading}</p>
 		<p class="sc-hint">
 			${__("Enter the numbers of {0}. They are saved on the lines of {1}.", [account, order])}
-			${numbers.keep &&
-			__("What is kept as a Supplier Part is looked up once more and found for the next order, too.")}
+			${
+				numbers.keep &&
+				__(
+					"What is kept as a Supplier Part is looked up once more and found for the next order, too."
+				)
+			}
 		</p>
-		${!numbers.look_up &&
-		notice("gray", __("{0} has no key for searching, so numbers can't be looked up.", [account]))}
+		${
+			!numbers.look_up &&
+			notice("gray", __("{0} has no key for searching, so numbers can't be looked up.", [account]))
+		}
 		<div class="sc-toolbar sc-field-tools">${tools(numbers)}</div>
 		<div data-message aria-live="polite"></div>
 		${table(columns(numbers), lines)}`;
 }
 
 function tools({ look_up, keep }) {
-	return html`${look_up &&
-	html`<button type="button" class="btn btn-default btn-sm" data-look-up-all>
-		${__("Look Up All")}
-	</button>`}
-	${keep &&
-	html`<label><input type="checkbox" data-keep-all /> ${__("Keep all as Supplier Parts")}</label>`}`;
+	return html`${
+		look_up &&
+		html`<button type="button" class="btn btn-default btn-sm" data-look-up-all>
+			${__("Look Up All")}
+		</button>`
+	}
+	${
+		keep &&
+		html`<label><input type="checkbox" data-keep-all /> ${__("Keep all as Supplier Parts")}</label>`
+	}`;
 }
 
 function columns({ look_up, keep }) {
@@ -78,12 +88,18 @@ function entry(line, look_up, keep) {
 				data-number="${line.ref}"
 				value="${line.sku}"
 			/>
-			${look_up &&
-			html`<button type="button" class="btn btn-default btn-sm" data-look-up="${line.ref}">
-				${__("Look Up")}
-			</button>`}
-			${keep &&
-			html`<label><input type="checkbox" data-keep="${line.ref}" /> ${__("Keep as Supplier Part")}</label>`}
+			${
+				look_up &&
+				html`<button type="button" class="btn btn-default btn-sm" data-look-up="${line.ref}">
+					${__("Look Up")}
+				</button>`
+			}
+			${
+				keep &&
+				html`<label
+					><input type="checkbox" data-keep="${line.ref}" /> ${__("Keep as Supplier Part")}</label
+				>`
+			}
 		</div>
 		<div data-found="${line.ref}" aria-live="polite"></div>`;
 }
@@ -141,10 +157,12 @@ function price({ unit_price, quantity: amount, currency }) {
  */
 export function problem_view({ message, mpn }) {
 	return html`<p class="sc-problem" role="alert">${message}</p>
-		${mpn &&
-		html`<label>
-			<input type="checkbox" data-accept="${mpn}" /> ${__("It is the right part: keep it anyway")}
-		</label>`}`;
+		${
+			mpn &&
+			html`<label>
+				<input type="checkbox" data-accept="${mpn}" /> ${__("It is the right part: keep it anyway")}
+			</label>`
+		}`;
 }
 
 /**

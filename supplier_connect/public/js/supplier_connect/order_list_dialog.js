@@ -47,13 +47,10 @@ function list_view(made, accounts) {
 		${empty_state(__("There is nothing to order"), text)}`;
 	}
 	return html`${choice(made, accounts)}
-		<p class="sc-summary">
-			${sentence(__("{0} for {1}"), [count_lines(made.items.length), made.shop])}
-		</p>
+		<p class="sc-summary">${sentence(__("{0} for {1}"), [count_lines(made.items.length), made.shop])}</p>
 		${notice("blue", how_it_goes(made))} ${left_out(made)} ${items_table(made.items)}
 		<textarea class="form-control sc-code" rows="6" readonly aria-label="${__("List to Paste")}">
-${made.text}</textarea
-		>
+${made.text}</textarea>
 		<p class="mt-3">
 			<button type="button" class="btn btn-default btn-sm" data-csv>${__("Download CSV")}</button>
 			<a

@@ -9,10 +9,12 @@ import { html } from "./html";
  */
 export function packing_choice(line, packings) {
 	if (!line.sendable) return "";
-	const options = [{ value: "", label: __("As Supplier Packs It") }, ...packings].map(({ value, label }) => {
-		const selected = value === line.packing ? html`selected` : "";
-		return html`<option value="${value}" ${selected}>${label}</option>`;
-	});
+	const options = [{ value: "", label: __("As Supplier Packs It") }, ...packings].map(
+		({ value, label }) => {
+			const selected = value === line.packing ? html`selected` : "";
+			return html`<option value="${value}" ${selected}>${label}</option>`;
+		}
+	);
 	return html`<select
 		class="form-control input-xs sc-packing"
 		data-packing="${line.ref}"

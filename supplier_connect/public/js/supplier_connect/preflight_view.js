@@ -120,8 +120,7 @@ function about_lines(preflight) {
 function numbers_button(preflight) {
 	const count = lines_without_number(preflight).length;
 	if (!count || !preflight.numbers.enter) return "";
-	const label =
-		count === 1 ? __("Enter 1 Part Number…") : __("Enter {0} Part Numbers…", [count]);
+	const label = count === 1 ? __("Enter 1 Part Number…") : __("Enter {0} Part Numbers…", [count]);
 	return html`<button type="button" class="btn btn-default btn-sm" data-enter-numbers>${label}</button>`;
 }
 
@@ -244,7 +243,9 @@ export function removed_view(preflight, ticked) {
 }
 
 function skus_of(preflight, ticked) {
-	return new Set(preflight.lines.filter((line) => ticked.has(line.ref)).map((line) => line.sku.toLowerCase()));
+	return new Set(
+		preflight.lines.filter((line) => ticked.has(line.ref)).map((line) => line.sku.toLowerCase())
+	);
 }
 
 /**

@@ -48,13 +48,15 @@ export function prices_view(proposal, state) {
 		${!proposal.may_apply && notice("red", proposal.reason)}
 		${proposal.may_apply && writable && proposal.docstatus === 1 ? submitted_notice(proposal) : ""}
 		${writable ? "" : nothing_to_write(proposal)} ${currency_notice(proposal)}
-		${proposal.may_apply && [
-			decimals_notice(proposal, state),
-			uom_notice(proposal, state),
-			rules_notice(proposal, state),
-			better_notice(proposal),
-			besides(proposal, state),
-		]}
+		${
+			proposal.may_apply && [
+				decimals_notice(proposal, state),
+				uom_notice(proposal, state),
+				rules_notice(proposal, state),
+				better_notice(proposal),
+				besides(proposal, state),
+			]
+		}
 		${proposal.changes.length ? changes_table(proposal, state) : ""}`;
 }
 
@@ -93,7 +95,7 @@ function nothing_to_write(proposal) {
 		: empty_state(
 				__("There are no prices to write"),
 				__("The table says for each line why. Mend what is named there and send the order again.")
-		  );
+			);
 }
 
 // what to know, and what cures it
@@ -129,20 +131,22 @@ function decimals_notice(proposal, state) {
 			? __(
 					"{0} of {1} lines is not ticked and keeps its old rate: the order keeps {2} decimals of a rate, too few for this price.",
 					values
-			  )
+				)
 			: __(
 					"{0} of {1} lines are not ticked and keep their old rates: the order keeps {2} decimals of a rate, too few for these prices.",
 					values
-			  );
+				);
 	return notice(
 		"yellow",
 		html`<p class="sc-heading">${told}</p>
 			${state.larger_uom ? uom_choice(proposal, state) : ""}
 			<div class="sc-cures">
-				${!state.larger_uom &&
-				html`<button class="btn btn-default btn-sm" data-larger-uom>
-					${__("Use Larger UOMs")}
-				</button>`}
+				${
+					!state.larger_uom &&
+					html`<button class="btn btn-default btn-sm" data-larger-uom>
+						${__("Use Larger UOMs")}
+					</button>`
+				}
 				${precision_cure(proposal)}
 			</div>`
 	);
@@ -220,12 +224,12 @@ function rules_notice({ changes, may_ignore_rules }, { against_rules }) {
 						"Write them all the same: sets Ignore Pricing Rule on the order, with a comment that says why"
 					)}</span
 				>
-		  </label>`
+			</label>`
 		: html`<p>
 				${__(
 					"They are left out. A Purchase Manager can write them, with Ignore Pricing Rule on the order."
 				)}
-		  </p>`;
+			</p>`;
 	return notice(
 		"yellow",
 		html`<p class="sc-heading">${told}</p>
@@ -248,26 +252,28 @@ function besides({ changes, fees, currency }, { dates, with_fees }) {
 	const late = changes.filter((row) => row.expected).length;
 	if (!late && !fees) return "";
 	return html`<div class="sc-besides">
-		${late > 0 &&
-		html`<label class="sc-option">
-			<input type="checkbox" data-dates ${dates && html`checked`} />
-			<span
-				>${__(
-					"Set the Expected Delivery Date of {0} that the supplier hasn't in stock, by its lead time",
-					[count_lines(late)]
-				)}</span
-			>
-		</label>`}
-		${fees &&
-		html`<div class="sc-option">
-			<label>
-				<input type="checkbox" data-fees ${with_fees && html`checked`} />
+		${
+			late > 0 &&
+			html`<label class="sc-option">
+				<input type="checkbox" data-dates ${dates && html`checked`} />
 				<span
-					>${fees_words(fees, currency)}</span
+					>${__(
+						"Set the Expected Delivery Date of {0} that the supplier hasn't in stock, by its lead time",
+						[count_lines(late)]
+					)}</span
 				>
-			</label>
-			<div class="sc-account" data-fees-account></div>
-		</div>`}
+			</label>`
+		}
+		${
+			fees &&
+			html`<div class="sc-option">
+				<label>
+					<input type="checkbox" data-fees ${with_fees && html`checked`} />
+					<span>${fees_words(fees, currency)}</span>
+				</label>
+				<div class="sc-account" data-fees-account></div>
+			</div>`
+		}
 	</div>`;
 }
 

@@ -124,11 +124,16 @@ class SendFlow {
 
 	show_removed(box, preflight) {
 		const fresh = this.reason || box.querySelector("[name=cart]:checked")?.value === "new";
-		box.querySelector("[data-removed]").innerHTML = String(fresh ? "" : removed_view(preflight, this.ticked));
+		box.querySelector("[data-removed]").innerHTML = String(
+			fresh ? "" : removed_view(preflight, this.ticked)
+		);
 	}
 
 	listen_to_preflight(box, preflight) {
-		box.addEventListener("change", ({ target }) => target.name === "cart" && this.show_removed(box, preflight));
+		box.addEventListener(
+			"change",
+			({ target }) => target.name === "cart" && this.show_removed(box, preflight)
+		);
 		box.querySelector("[data-account]")?.addEventListener("change", ({ target }) => {
 			localStorage.setItem(REMEMBERED + this.options.supplier, target.value);
 			this.keep(preflight);
@@ -254,7 +259,10 @@ class SendFlow {
 			body: error_view(error, this.order),
 			primary: retry
 				? { label: __("Send Again"), action: () => this.enqueue(again) }
-				: { label: __("Look Over Again"), action: () => this.look_over(error.account || again?.account) },
+				: {
+						label: __("Look Over Again"),
+						action: () => this.look_over(error.account || again?.account),
+					},
 			secondary: { label: __("Close"), action: () => this.dialog.close() },
 		});
 	}
@@ -291,6 +299,6 @@ function written_notice(prices) {
 		? notice(
 				"green",
 				__("All prices are sure and were written to the order ({0}).", [count_lines(prices.written)])
-		  )
+			)
 		: notice("green", __("The order has the supplier's prices already."));
 }

@@ -117,7 +117,7 @@ function buttons(state) {
 			? ""
 			: html`<button type="button" class="btn btn-default btn-sm" data-action="disconnect">
 					${__("Disconnect")}
-			  </button>`;
+				</button>`;
 	return html`<p class="sc-buttons">
 		<button type="button" class="btn ${kind} btn-sm" data-action="connect">${label}</button>
 		${end}
@@ -150,7 +150,7 @@ function disconnect(frm, target, state) {
 		? __("Forget your own sign-in? What you start then goes through the account's.")
 		: __("Forget this sign-in? No order can be sent to {0} until somebody connects again.", [
 				state.connector,
-		  ]);
+			]);
 	frappe.confirm(frappe.utils.escape_html(question), async () => {
 		try {
 			draw(frm, target, await call("POST", `${API}disconnect`, target));

@@ -52,9 +52,7 @@ function cell(column, row) {
 
 function tick_all(label) {
 	return html`<th class="sc-tick" scope="col">
-		<label>
-			<input type="checkbox" data-tick-all aria-label="${label}" /><span>${label}</span>
-		</label>
+		<label> <input type="checkbox" data-tick-all aria-label="${label}" /><span>${label}</span> </label>
 	</th>`;
 }
 

@@ -9,7 +9,11 @@ frappe.listview_settings["Connector Call"] = {
 	get_indicator(doc) {
 		if (doc.error) {
 			const colour = REFUSALS.includes(doc.error) ? "orange" : "red";
-			return [frappe.utils.escape_html(doc.error), colour, `error,=,${frappe.utils.escape_html(doc.error)}`];
+			return [
+				frappe.utils.escape_html(doc.error),
+				colour,
+				`error,=,${frappe.utils.escape_html(doc.error)}`,
+			];
 		}
 		return [__("OK"), "green", "error,is,not set"];
 	},

@@ -53,7 +53,10 @@ async function show_connector(frm) {
 
 /** The packings that can be preferred at the shop, and the languages that it answers in. */
 function show_choices(frm, { packings, languages }) {
-	const options = packings.map(({ value, label }) => ({ value, label: label === value ? __(value) : label }));
+	const options = packings.map(({ value, label }) => ({
+		value,
+		label: label === value ? __(value) : label,
+	}));
 	frm.set_df_property("packing", "options", [{ value: "", label: "" }, ...options]);
 	frm.toggle_display("packing", options.length > 0);
 	frm.set_query("language", () => ({ filters: { name: ["in", languages] } }));
@@ -67,7 +70,9 @@ function show_state(frm, chosen, sign_in) {
 	frm.set_intro();
 	if (lacks_keys(frm, chosen)) {
 		frm.set_intro(
-			__("Enter the keys of your account at the supplier, save, and press Connection > Test Connection."),
+			__(
+				"Enter the keys of your account at the supplier, save, and press Connection > Test Connection."
+			),
 			"orange"
 		);
 	} else if (sign_in?.state === "ended") {
@@ -95,11 +100,9 @@ async function test_connection(frm) {
 	if (frm.is_dirty()) return;
 	frappe.dom.freeze(__("Testing the connection\u2026"));
 	try {
-		const found = await supplier_connect.call(
-			"POST",
-			"supplier_connect.api.account.test_connection",
-			{ account: frm.doc.name }
-		);
+		const found = await supplier_connect.call("POST", "supplier_connect.api.account.test_connection", {
+			account: frm.doc.name,
+		});
 		show_works(frm, found);
 	} catch (error) {
 		show_failure(frm, error);

@@ -14,7 +14,8 @@ frappe.listview_settings["Supplier Account"] = {
 
 	get_indicator(doc) {
 		if (!doc.enabled) return [__("Disabled"), "gray", "enabled,=,0"];
-		if (ended.has(doc.name)) return [__("Sign-in ended"), "red", `name,=,${frappe.utils.escape_html(doc.name)}`];
+		if (ended.has(doc.name))
+			return [__("Sign-in ended"), "red", `name,=,${frappe.utils.escape_html(doc.name)}`];
 		if (doc.connection_state === "Failed") return [__("Failed"), "red", "connection_state,=,Failed"];
 		if (doc.connection_state === "Works") return [__("Enabled"), "green", "connection_state,=,Works"];
 		return [__("Not tested"), "orange", "connection_state,=,Not Tested"];

@@ -35,7 +35,8 @@
 	const CELLS = {
 		sku: (row) => part_link(row.part, row.sku),
 		lifecycle: (row) => {
-			const colour = row.lifecycle === "Not Found" ? "orange" : supplier_connect.lifecycle_colour(row.lifecycle);
+			const colour =
+				row.lifecycle === "Not Found" ? "orange" : supplier_connect.lifecycle_colour(row.lifecycle);
 			return `<span class="indicator-pill ${colour}">${escaped(__(row.lifecycle))}</span>`;
 		},
 		orders: (row) =>

@@ -1,5 +1,5 @@
 import { error_notice } from "../error_view";
-import { lines, money, quantity } from "../format";
+import { lines, money, quantity as quantity_words } from "../format";
 import { document_link, html, sentence } from "../html";
 import { empty_state, notice, notices } from "../notices";
 import { call, CallError } from "../server";
@@ -15,7 +15,8 @@ const KINDS = {
 		planned: "orders",
 		left_out: "not_ordered",
 		title: () => __("Create Purchase Orders"),
-		button: (count) => (count === 1 ? __("Create Purchase Order") : __("Create {0} Purchase Orders", [count])),
+		button: (count) =>
+			count === 1 ? __("Create Purchase Order") : __("Create {0} Purchase Orders", [count]),
 	},
 	"Request for Quotation": {
 		method: "make_requests_for_quotation",
@@ -23,7 +24,9 @@ const KINDS = {
 		left_out: "not_requested",
 		title: () => __("Create Requests for Quotation"),
 		button: (count) =>
-			count === 1 ? __("Create Request for Quotation") : __("Create {0} Requests for Quotation", [count]),
+			count === 1
+				? __("Create Request for Quotation")
+				: __("Create {0} Requests for Quotation", [count]),
 	},
 };
 
@@ -118,7 +121,9 @@ class PurchaseDialog {
 		const purchases = plan[this.kind.planned];
 		const left_out = plan[this.kind.left_out];
 		if (!purchases.length) {
-			const hint = __("Choose another quantity, include the parts to review, or look the BOM up again.");
+			const hint = __(
+				"Choose another quantity, include the parts to review, or look the BOM up again."
+			);
 			this.box.innerHTML = String(empty_state(__("There is nothing to buy"), hint));
 			this.follow(new Set());
 			return;
@@ -156,7 +161,10 @@ class PurchaseDialog {
 		} catch (error) {
 			if (!(error instanceof CallError)) throw error;
 			this.box.querySelector("[data-error]")?.remove();
-			this.box.insertAdjacentHTML("afterbegin", String(html`<div data-error>${error_notice(error)}</div>`));
+			this.box.insertAdjacentHTML(
+				"afterbegin",
+				String(html`<div data-error>${error_notice(error)}</div>`)
+			);
 			button.prop("disabled", false).text(label);
 		}
 	}
@@ -182,7 +190,11 @@ class PurchaseDialog {
 
 function purchases_table(purchases) {
 	const columns = [
-		{ label: __("Supplier"), css: "sc-code", cell: ({ supplier }) => document_link("Supplier", supplier, { new_tab: true }) },
+		{
+			label: __("Supplier"),
+			css: "sc-code",
+			cell: ({ supplier }) => document_link("Supplier", supplier, { new_tab: true }),
+		},
 		{ label: __("Lines"), css: "sc-number", cell: (one) => one.lines },
 		{ label: __("Cost"), css: "sc-number", cell: ({ total, currency }) => money(total, currency) },
 	].filter(({ label }) => label !== __("Cost") || purchases.some(({ total }) => total !== null));
@@ -216,7 +228,7 @@ function rounded_notice(doctype, { name, rounded }) {
 		"{0} keeps fewer decimals than these prices have. Send it to the supplier and use Apply Prices to see what can be done."
 	);
 	const rows = rounded.map(({ item, price, rate }) =>
-		sentence(__("{0}: {1} is kept as {2}"), [item, quantity(price), quantity(rate)])
+		sentence(__("{0}: {1} is kept as {2}"), [item, quantity_words(price), quantity_words(rate)])
 	);
 	return html`${notice("yellow", sentence(words, [document_link(doctype, name, { new_tab: true })]))}
 	${notices("gray", lines(rounded.length), rows, 3)}`;

@@ -92,8 +92,8 @@ export function bom_progress(progress, stopping, waited) {
  * @returns {Object} markup; see `follow_lines`
  */
 export function bom_cost_view(cost) {
-	return html`${broken_off(cost)} ${failures(cost.failures)} ${totals(cost)} ${age(cost)} ${not_counted(cost)}
-	${lines(cost)}`;
+	return html`${broken_off(cost)} ${failures(cost.failures)} ${totals(cost)} ${age(cost)}
+	${not_counted(cost)} ${lines(cost)}`;
 }
 
 /**
@@ -122,11 +122,13 @@ export function follow_lines(box) {
 
 function age({ kept_since }) {
 	return html`<p class="text-muted">
-		${kept_since
-			? __("Some prices are from the accounts' cache. The oldest is from {0}.", [
-					frappe.datetime.str_to_user(kept_since),
-			  ])
-			: __("All prices were told by the suppliers for this lookup.")}
+		${
+			kept_since
+				? __("Some prices are from the accounts' cache. The oldest is from {0}.", [
+						frappe.datetime.str_to_user(kept_since),
+					])
+				: __("All prices were told by the suppliers for this lookup.")
+		}
 	</p>`;
 }
 

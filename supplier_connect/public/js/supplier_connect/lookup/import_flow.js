@@ -62,8 +62,10 @@ export class ImportFlow {
 		const asks = this.results.some((one) => one.asks);
 		const box = this.dialog.show({
 			body: html`${imported_view({ results: this.results, ...counted(this.results) })}
-			${asks &&
-			html`<button type="button" class="sc-link" data-back>${__("Back to Candidates")}</button>`}`,
+			${
+				asks &&
+				html`<button type="button" class="sc-link" data-back>${__("Back to Candidates")}</button>`
+			}`,
 			primary: asks
 				? { label: __("Try Again"), action: () => this.try_again(box) }
 				: { label: __("Back to Candidates"), action: () => this.back() },

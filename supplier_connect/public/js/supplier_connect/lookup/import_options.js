@@ -18,10 +18,11 @@ export function options_view({ import: set_up, may_set_prices }) {
 	const chosen = { ...set_up, ...remembered("import", {}) };
 	const offered = Object.entries(OPTIONS).filter(([name]) => name !== "price" || may_set_prices);
 	const boxes = offered.map(
-		([name, label]) => html`<label class="sc-check">
-			<input type="checkbox" data-option="${name}" ${chosen[name] && html`checked`} />
-			<span>${label()}</span>
-		</label>`
+		([name, label]) =>
+			html`<label class="sc-check">
+				<input type="checkbox" data-option="${name}" ${chosen[name] && html`checked`} />
+				<span>${label()}</span>
+			</label>`
 	);
 	return html`<fieldset class="sc-options" title="${__("What the Item has already stays as it is")}">
 		<legend>${__("Take over")}</legend>

@@ -19,10 +19,12 @@ const OUTCOMES = {
 export function imported_view(imported) {
 	const asks = imported.results.some((result) => result.asks);
 	return html`${notice(colour_of(imported), html`<p class="sc-heading">${counts(imported)}</p>`)}
-	${asks &&
-	html`<p class="sc-aside">
-		${__("Tick a part of another manufacturer part number if it is the right one, and try again.")}
-	</p>`}
+	${
+		asks &&
+		html`<p class="sc-aside">
+			${__("Tick a part of another manufacturer part number if it is the right one, and try again.")}
+		</p>`
+	}
 	${table(columns(), imported.results)}`;
 }
 

@@ -40,8 +40,10 @@ class MatchOnForm {
 		this.frm = frm;
 		this.match = match;
 		const may_add = frappe.model.can_write("Item") && frappe.model.can_create("Supplier Part");
-		box.innerHTML = String(html`<div data-match></div>
-			${may_add && match.candidates.length ? add_bar() : ""}`);
+		box.innerHTML = String(
+			html`<div data-match></div>
+				${may_add && match.candidates.length ? add_bar() : ""}`
+		);
 		this.button = box.querySelector("[data-add]");
 		frm.supplier_match_view?.end();
 		this.view = frm.supplier_match_view = new MatchView(box.querySelector("[data-match]"), match, {

@@ -15,9 +15,12 @@ export class MatchView {
 	 */
 	constructor(box, match, options) {
 		Object.assign(this, { box, match });
-		box.innerHTML = String(html`${failures_view(match.outcomes)}
-			${match.candidates.length ? summary_view(match) : nothing_found_view(match)} ${plan_view(match)}
-			<div data-candidates></div>`);
+		box.innerHTML = String(
+			html`${failures_view(match.outcomes)}
+				${match.candidates.length ? summary_view(match) : nothing_found_view(match)}
+				${plan_view(match)}
+				<div data-candidates></div>`
+		);
 		if (match.candidates.length) {
 			this.candidates = new CandidatesView(
 				box.querySelector("[data-candidates]"),

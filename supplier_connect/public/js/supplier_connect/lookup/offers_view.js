@@ -38,8 +38,10 @@ export function offers_view(candidate, options) {
 
 function offer_row(candidate, offer, place, { is_ticked, selectable, unit_price }) {
 	return html`<tr>
-		${selectable &&
-		html`<td class="sc-tick">${offer_tick(candidate, offer, place, is_ticked(offer))}</td>`}
+		${
+			selectable &&
+			html`<td class="sc-tick">${offer_tick(candidate, offer, place, is_ticked(offer))}</td>`
+		}
 		${cell("", __("Shop"), offer.account)}
 		${cell("sc-code", __("Supplier Part Number"), html`${offer.sku} ${offer.linked && linked_mark()}`)}
 		${cell("", __("Packaging"), packaging_words(offer))}

@@ -46,6 +46,7 @@ export function summary_view(match) {
 }
 
 function parts_of({ account, parts, kept_since }) {
-	const found = parts === 1 ? __("{0}: 1 part", [account]) : __("{0}: {1} parts", [account, quantity(parts)]);
+	const found =
+		parts === 1 ? __("{0}: 1 part", [account]) : __("{0}: {1} parts", [account, quantity(parts)]);
 	return kept_since ? __("{0}, as told {1}", [found, when(kept_since)]) : found;
 }

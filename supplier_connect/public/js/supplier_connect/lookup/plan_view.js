@@ -33,10 +33,11 @@ export function plan_view({ plan, own_query = "", outcomes = [] }, { open = fals
 		<summary>${__("Why this query?")}</summary>
 		<dl class="sc-facts">
 			${facts(plan, own_query).map(
-				([label, value]) => html`<div>
-					<dt>${label}</dt>
-					<dd>${value}</dd>
-				</div>`
+				([label, value]) =>
+					html`<div>
+						<dt>${label}</dt>
+						<dd>${value}</dd>
+					</div>`
 			)}
 		</dl>
 		${requirements(plan.constraints)} ${questions(outcomes)} ${tokens(plan.tokens)}

@@ -3,7 +3,14 @@ import { html } from "../html";
 import { call } from "../server";
 import { drop_broken_thumbs } from "./part_view";
 import { ReviewQueue } from "./review_queue";
-import { not_for_you, nothing_to_review, offer_facts, problem_view, review_bar, review_view } from "./review_view";
+import {
+	not_for_you,
+	nothing_to_review,
+	offer_facts,
+	problem_view,
+	review_bar,
+	review_view,
+} from "./review_view";
 import { ScorePanel } from "./score_view";
 import { REVIEW_ROUTE } from "./matching_view";
 
@@ -94,8 +101,9 @@ class ReviewPage {
 		}
 		const item = await this.item(match.item);
 		if (this.match !== match) return;
-		this.content.innerHTML = String(html`${review_bar(this.queue.place, this.queue.total)}
-		${review_view(match, item, this.place)}`);
+		this.content.innerHTML = String(
+			html`${review_bar(this.queue.place, this.queue.total)} ${review_view(match, item, this.place)}`
+		);
 		this.ask_for_next();
 	}
 

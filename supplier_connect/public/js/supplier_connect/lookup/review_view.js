@@ -130,12 +130,14 @@ export function problem_view({ reason, asks }) {
 	return notice(
 		asks ? "orange" : "red",
 		html`<p class="sc-heading">${reason}</p>
-			${asks &&
-			html`<p>
-				<button type="button" class="btn btn-default btn-xs" data-anyway>
-					${__("It is the right part: accept it anyway")}
-				</button>
-			</p>`}`
+			${
+				asks &&
+				html`<p>
+					<button type="button" class="btn btn-default btn-xs" data-anyway>
+						${__("It is the right part: accept it anyway")}
+					</button>
+				</p>`
+			}`
 	);
 }
 

@@ -46,13 +46,14 @@ export function score_parts(candidate) {
 		</caption>
 		<tbody>
 			${candidate.score_lines.map(
-				(line) => html`<tr>
-					<th scope="row">
-						<span class="sc-score-dot sc-${fit_colour(line.fit)}"></span>${__(line.name)}
-					</th>
-					<td class="sc-number">${__("{0} of {1}", [score(line.points), score(line.of)])}</td>
-					<td>${line.sentence}</td>
-				</tr>`
+				(line) =>
+					html`<tr>
+						<th scope="row">
+							<span class="sc-score-dot sc-${fit_colour(line.fit)}"></span>${__(line.name)}
+						</th>
+						<td class="sc-number">${__("{0} of {1}", [score(line.points), score(line.of)])}</td>
+						<td>${line.sentence}</td>
+					</tr>`
 			)}
 		</tbody>
 	</table>`;

@@ -31,10 +31,12 @@ export async function show_resync(frm) {
 }
 
 function draw(frm, box, freshness) {
-	box.innerHTML = String(html`<div class="supplier-connect sc-resync-status">
-		${counts(frm.doc.name, freshness)} ${round_words(freshness)} ${next_run(freshness)}
-		${last_run(freshness)} ${buttons(frm, freshness)}
-	</div>`);
+	box.innerHTML = String(
+		html`<div class="supplier-connect sc-resync-status">
+			${counts(frm.doc.name, freshness)} ${round_words(freshness)} ${next_run(freshness)}
+			${last_run(freshness)} ${buttons(frm, freshness)}
+		</div>`
+	);
 	box.querySelector("[data-resync]")?.addEventListener("click", () => resync(frm));
 	box.querySelector("[data-reset]")?.addEventListener("click", () => start_anew(frm));
 	if (freshness.running) look_again(frm);

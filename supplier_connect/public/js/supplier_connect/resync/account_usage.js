@@ -28,24 +28,26 @@ export async function show_usage(frm) {
 }
 
 function draw(frm, box, usage) {
-	box.innerHTML = String(html`<div class="supplier-connect sc-usage">
-		<div class="sc-usage-now">
-			<div>${today_view(usage.today)}</div>
-			<div>${cache_view(usage)}</div>
-		</div>
-		${thirty_days(usage)}
-	</div>`);
+	box.innerHTML = String(
+		html`<div class="supplier-connect sc-usage">
+			<div class="sc-usage-now">
+				<div>${today_view(usage.today)}</div>
+				<div>${cache_view(usage)}</div>
+			</div>
+			${thirty_days(usage)}
+		</div>`
+	);
 	box.querySelector("[data-clear]")?.addEventListener("click", () => clear(frm));
 	const place = box.querySelector("[data-chart]");
 	if (place) when_seen(place, () => draw_chart(place, usage.days));
 }
 
 /** A chart takes the width that its place has, which is none in a folded section. */
-function when_seen(place, draw) {
+function when_seen(place, work) {
 	const watch = new ResizeObserver(() => {
 		if (!place.clientWidth) return;
 		watch.disconnect();
-		draw();
+		work();
 	});
 	watch.observe(place);
 }

@@ -58,11 +58,12 @@ async function show_messages(frm) {
 }
 
 const MESSAGES = {
-	Failed: ({ failure, failures, account }) => html`<div>
-		${sentence(__("The last resync failed: {0}"), [failure || __("no reason was told.")])}
-		${failures > 1 && __("({0} times in a row)", [failures])}
-		${document_link("Supplier Account", account)}
-	</div>`,
+	Failed: ({ failure, failures, account }) =>
+		html`<div>
+			${sentence(__("The last resync failed: {0}"), [failure || __("no reason was told.")])}
+			${failures > 1 && __("({0} times in a row)", [failures])}
+			${document_link("Supplier Account", account)}
+		</div>`,
 	"Not Found": () =>
 		html`<div>
 			${__("The supplier doesn't know this number any more. What was known last is kept.")}

@@ -54,18 +54,20 @@ export class StepChart {
 		if (!width || width === this.drawn_width || !this.lines.length) return;
 		this.drawn_width = width;
 		this.scale = new Scale(this, width);
-		this.box.innerHTML = String(html`<svg
-				width="${width}"
-				height="${this.height}"
-				viewBox="0 0 ${width} ${this.height}"
-				role="img"
-				aria-label="${this.label}"
-			>
-				${this.value_axis()} ${this.time_axis()}
-				<line class="sc-chart-guide" y1="${MARGIN.top}" y2="${this.scale.bottom}" hidden></line>
-				${this.lines.map((line) => this.path(line))}
-			</svg>
-			<div class="sc-chart-tip" hidden></div>`);
+		this.box.innerHTML = String(
+			html`<svg
+					width="${width}"
+					height="${this.height}"
+					viewBox="0 0 ${width} ${this.height}"
+					role="img"
+					aria-label="${this.label}"
+				>
+					${this.value_axis()} ${this.time_axis()}
+					<line class="sc-chart-guide" y1="${MARGIN.top}" y2="${this.scale.bottom}" hidden></line>
+					${this.lines.map((line) => this.path(line))}
+				</svg>
+				<div class="sc-chart-tip" hidden></div>`
+		);
 		this.guide = this.box.querySelector(".sc-chart-guide");
 		this.tip = this.box.querySelector(".sc-chart-tip");
 	}
@@ -73,16 +75,17 @@ export class StepChart {
 	value_axis() {
 		const { ticks, y, left, right } = this.scale;
 		return ticks.map(
-			(value) => html`<line
-					class="sc-chart-grid"
-					x1="${left}"
-					x2="${right}"
-					y1="${y(value)}"
-					y2="${y(value)}"
-				></line>
-				<text class="sc-chart-text" x="${left - 8}" y="${y(value) + 4}" text-anchor="end">
-					${this.format(value)}
-				</text>`
+			(value) =>
+				html`<line
+						class="sc-chart-grid"
+						x1="${left}"
+						x2="${right}"
+						y1="${y(value)}"
+						y2="${y(value)}"
+					></line>
+					<text class="sc-chart-text" x="${left - 8}" y="${y(value) + 4}" text-anchor="end">
+						${this.format(value)}
+					</text>`
 		);
 	}
 
@@ -149,10 +152,11 @@ export class StepChart {
 
 	tip_view(place) {
 		const rows = this.lines.map(
-			({ label, colour, values }) => html`<div>
-				<span class="sc-chart-dot" style="background: ${colour}"></span> ${label}
-				<strong>${values[place] === null ? "\u2014" : this.format(values[place])}</strong>
-			</div>`
+			({ label, colour, values }) =>
+				html`<div>
+					<span class="sc-chart-dot" style="background: ${colour}"></span> ${label}
+					<strong>${values[place] === null ? "\u2014" : this.format(values[place])}</strong>
+				</div>`
 		);
 		return html`<div class="sc-aside">${this.names[place]}</div>
 			${rows}`;
@@ -202,7 +206,7 @@ function day_format(span) {
 		span < 2 * DAY_MS
 			? { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }
 			: span > 300 * DAY_MS
-			? { month: "short", year: "numeric" }
-			: { day: "numeric", month: "short" };
+				? { month: "short", year: "numeric" }
+				: { day: "numeric", month: "short" };
 	return new Intl.DateTimeFormat(frappe.boot.lang || "en", shown);
 }

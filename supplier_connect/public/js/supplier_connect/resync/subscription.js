@@ -12,7 +12,11 @@ export async function add_subscription(frm) {
 	const [found] = await frappe.db.get_list(DOCTYPE, { filters: mine, limit: 1 });
 	if (frm.doc !== doc) return;
 	if (found) {
-		frm.add_custom_button(__("Unsubscribe from Alerts"), () => unsubscribe(frm, found.name), __("Supplier"));
+		frm.add_custom_button(
+			__("Unsubscribe from Alerts"),
+			() => unsubscribe(frm, found.name),
+			__("Supplier")
+		);
 	} else {
 		frm.add_custom_button(__("Subscribe to Alerts"), () => subscribe(frm, mine), __("Supplier"));
 	}
