@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from price_parser import Price
-
 from supplier_connect.core.model.bounds import amount_of
 
 # No price is written with more characters.
@@ -108,6 +106,7 @@ def _read(text: str | None) -> _Written | None:
 	if text and len(text) > _LONGEST:
 		return None
 	cleaned = _SPACES.sub(" ", (text or "").translate(_APOSTROPHES)).strip()
+	cleaned = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in cleaned)
 	match = _ONE_NUMBER.fullmatch(cleaned)
 	if match is None or _MINUS.search(match["before"]) or _AFTER_NEGATIVE.match(match["after"]):
 		return None
@@ -152,9 +151,8 @@ def parse_price(text: str | None, mark: str | None = None) -> Decimal | None:
 	whole, _mark, fraction = written.number.partition(used)
 	if not _is_whole(whole) or not (fraction.isdigit() or not fraction):
 		return None
-	text = f"{re.sub(r'[^0-9]', '', whole) or 0}.{fraction or 0}"
-	amount: Decimal | None = Price.fromstring(text, decimal_separator=".").amount
-	return amount_of(amount) or None
+	digits = re.sub(r"[^0-9]", "", whole)
+	return amount_of(Decimal(f"{digits or 0}.{fraction or 0}")) or None
 
 
 def _is_whole(digits: str) -> bool:

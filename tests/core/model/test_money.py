@@ -58,6 +58,7 @@ amounts = st.decimals(min_value="0.0001", max_value="9999999", places=4, allow_n
 		(",018 €", None, "0.018"),
 		(",5 €", None, "0.5"),
 		("12345,67", None, "12345.67"),
+		("٣٫٥ $", None, "3.5"),
 	],
 )
 def test_known_texts(text: str, mark: str | None, expected: str) -> None:
