@@ -29,7 +29,10 @@ def connectors() -> list[dict[str, Any]]:
 		{
 			"name": kind.name,
 			"website": kind.website,
-			"keys": [{"name": key.name, "label": frappe._(key.label)} for key in kind.keys],
+			"keys": [
+				{"name": key.name, "label": frappe._(key.label), "hint": translate(key.hint)}
+				for key in kind.keys
+			],
 			"sign_in": kind.sign_in is not None,
 			"callback": callback_url() if kind.sign_in else "",
 			"packings": packings_json(kind.packings),

@@ -39,6 +39,19 @@ def test_a_buyer_sees_no_keys_and_may_enter_their_own(desk: Desk, site: Site) ->
 	assert desk.page.evaluate("() => cur_frm.doc.account") == _ACCOUNT
 
 
+def test_a_key_is_typed_beside_where_it_comes_from(desk: Desk, site: Site) -> None:
+	desk.log_in(MANAGER)
+	desk.open("Supplier Account", _ACCOUNT)
+	box = desk.page.locator("[data-fieldname=search_key]")
+	box.locator(".help-box", has_text="From My Mouser").wait_for()
+	box.locator("input").press_sequentially("abc")
+	# Frappe waits half a second before it judges a password.
+	desk.page.wait_for_timeout(1500)
+	assert box.locator(".password-strength-indicator:visible").count() == 0
+	assert "From My Mouser" in box.locator(".help-box").inner_text()
+	desk.screenshot("account-key")
+
+
 def test_another_base_url_asks_for_the_keys_again(desk: Desk, site: Site) -> None:
 	"""Those of the company at once, a user's own when they open them."""
 	desk.open("Supplier Account", _ACCOUNT)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.errors import RejectedInput
-from supplier_connect.core.model.messages import msg
+from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.core.oauth.provider import OAuthProvider
 from supplier_connect.core.tools import HostTools
 from supplier_connect.shops.model.account import ShopAccount
@@ -166,10 +166,11 @@ class OrderListRules:
 
 @dataclass(frozen=True)
 class KeyField:
-	"""A key that an account of a shop has: its name in the engine, and how the user knows it."""
+	"""A key that an account of a shop has: its name in the engine, how the user knows it, and where it comes from."""
 
 	name: str
 	label: str
+	hint: Message
 
 
 class GuestCart(Protocol):

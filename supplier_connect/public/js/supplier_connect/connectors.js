@@ -5,7 +5,7 @@ let asked;
 /**
  * The connectors of this site with their keys, asked for once: other apps may add theirs.
  *
- * @returns {Promise<Array<{name: string, keys: Array<{name: string}>, sign_in: boolean, callback: string}>>}
+ * @returns {Promise<Array<{name: string, keys: Array<{name: string, label: string, hint: string}>, sign_in: boolean, callback: string}>>}
  */
 export function all() {
 	asked ||= call("GET", "supplier_connect.api.account.connectors", {}).catch((error) => {
@@ -22,9 +22,17 @@ export function all() {
  * @param {Object} connector one of `all()`
  */
 export async function show_keys(frm, connector) {
-	const needed = new Set(connector.keys.map(({ name }) => name));
+	const needed = new Map(connector.keys.map((key) => [key.name, key]));
 	const known = (await all()).flatMap(({ keys }) => keys.map(({ name }) => name));
 	for (const name of known) {
-		if (frm.fields_dict[name]) frm.toggle_display(name, needed.has(name));
+		const field = frm.fields_dict[name];
+		if (!field) continue;
+		frm.toggle_display(name, needed.has(name));
+		if (!needed.has(name)) continue;
+		const { label, hint } = needed.get(name);
+		frm.set_df_property(name, "label", label);
+		frm.set_df_property(name, "description", hint);
+		// A supplier makes its keys: that one is weak helps nobody.
+		field.disable_password_checks?.();
 	}
 }

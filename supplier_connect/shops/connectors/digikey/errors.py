@@ -29,8 +29,8 @@ from supplier_connect.core.model.errors import (
 from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.protocols import KeyField
 
-CLIENT_ID = KeyField("client_id", "Client ID")
-CLIENT_SECRET = KeyField("client_secret", "Client Secret")
+CLIENT_ID = KeyField("client_id", "Client ID", msg("Of your production app at developer.digikey.com."))
+CLIENT_SECRET = KeyField("client_secret", "Client Secret", msg("Stands beside the Client ID."))
 TOKEN = "/v1/oauth2/token"  # noqa: S105
 LISTS = "/mylists/v1/lists"
 PRODUCTS = "/products/v4"

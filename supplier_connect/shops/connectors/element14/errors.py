@@ -19,7 +19,9 @@ from supplier_connect.core.model.errors import NotAuthorised, RateLimited, Rejec
 from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.protocols import KeyField
 
-SEARCH_KEY = KeyField("search_key", "Search API Key")
+SEARCH_KEY = KeyField(
+	"search_key", "Search API Key", msg("From partner.element14.com; one key is good for all stores.")
+)
 _GATEWAY_CODE = "X-Mashery-Error-Code"
 _SECOND = 1.0
 _TOO_FAST = re.compile(r"(?i)over[_ ]qps|queries per second")

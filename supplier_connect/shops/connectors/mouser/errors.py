@@ -28,8 +28,10 @@ from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.mouser.wire import ErrorWire
 from supplier_connect.shops.connectors.protocols import KeyField
 
-CART_KEY = KeyField("cart_key", "Cart API Key")
-SEARCH_KEY = KeyField("search_key", "Search API Key")
+CART_KEY = KeyField("cart_key", "Cart API Key", msg("Fills carts. From My Mouser, APIs."))
+SEARCH_KEY = KeyField(
+	"search_key", "Search API Key", msg("Finds parts. From My Mouser, APIs; it isn't the key for carts.")
+)
 _MINUTE = 60.0
 _LONGEST_NAME = 60
 _FAULT = "InternalError"
