@@ -35,6 +35,10 @@ class NotAuthorised(SupplierConnectError):
 		self.key = key
 
 
+class TokenRefused(NotAuthorised):
+	"""The token of a call isn't taken: it has ended, or was ended. Another one may be."""
+
+
 class TokenRevoked(NotAuthorised):
 	"""The shop has ended a person's sign-in for good: somebody must sign in again."""
 

@@ -24,6 +24,7 @@ from supplier_connect.core.model.errors import (
 	RateLimited,
 	RejectedInput,
 	SupplierConnectError,
+	TokenRefused,
 	TokenRevoked,
 )
 from supplier_connect.core.model.messages import Message, msg
@@ -37,10 +38,6 @@ PRODUCTS = "/products/v4"
 GUEST = "/mylists/api/thirdparty"
 _MINUTE = 60.0
 _LINE = re.compile(rf"{LISTS}/[^/]+/parts/[^/]+")
-
-
-class TokenRefused(NotAuthorised):
-	"""DigiKey doesn't take the token of a call: it has ended, or was ended."""
 
 
 class NameTaken(RejectedInput):

@@ -12,9 +12,9 @@ from supplier_connect.core.http.exchange import Call
 from supplier_connect.core.model.errors import UnexpectedResponse
 from supplier_connect.core.model.messages import msg
 from supplier_connect.core.tools import HostTools
-from supplier_connect.shops.connectors.digikey.api import READING
 from supplier_connect.shops.connectors.digikey.errors import GUEST
 from supplier_connect.shops.connectors.digikey.lists import WEBSITE
+from supplier_connect.shops.connectors.digikey.sign_in import READING
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.cart import GuestItem
 

@@ -9,18 +9,17 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from supplier_connect.core.model.connection import CallLimits
-from supplier_connect.core.model.errors import NotAuthorised
-from supplier_connect.core.model.messages import msg
 from supplier_connect.core.model.secret import Secret
 from supplier_connect.core.model.token import Token
+from supplier_connect.core.oauth.strategies import AuthorizationCode, never_connected
 from supplier_connect.core.tools import HostTools
-from supplier_connect.shops.connectors.digikey.api import READING, DigiKeyApi
+from supplier_connect.shops.connectors.digikey.api import DigiKeyApi
 from supplier_connect.shops.connectors.digikey.errors import CLIENT_ID, CLIENT_SECRET
 from supplier_connect.shops.connectors.digikey.guest import DigiKeyGuest
 from supplier_connect.shops.connectors.digikey.lists import WEBSITE, ListCarts
 from supplier_connect.shops.connectors.digikey.products import ProductSearch
 from supplier_connect.shops.connectors.digikey.refresh import Refreshing
-from supplier_connect.shops.connectors.digikey.sign_in import authorise_url, person_grant
+from supplier_connect.shops.connectors.digikey.sign_in import authorise_url, token_endpoint
 from supplier_connect.shops.connectors.digikey.words import LANGUAGES
 from supplier_connect.shops.connectors.protocols import ShopKind
 from supplier_connect.shops.model.account import ShopAccount
@@ -62,16 +61,13 @@ class DigiKeyOAuth:
 
 	def exchange(self, account: ShopAccount, tools: HostTools, code: Secret, redirect_uri: str) -> Token:
 		"""The tokens for the code that the browser came back with."""
-		return person_grant(tools.session(account, READING), account, code, redirect_uri, tools.now())
+		return AuthorizationCode(token_endpoint(account, tools)).exchange(code, redirect_uri)
 
 	def renew(self, account: ShopAccount, tools: HostTools) -> Token:
 		"""Refresh the sign-in now."""
 		grant = DigiKeyApi(account, tools).person.refresh_now()
 		if grant is None:
-			raise NotAuthorised(
-				msg("Supplier Account {0}: nobody has connected it to DigiKey yet.", account.name),
-				account=account.name,
-			)
+			raise never_connected(account)
 		return grant
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from supplier_connect.core.http.exchange import Call, Response
 from supplier_connect.core.model.bounds import amount_of, cleaned, count_of, read_decimal
@@ -76,18 +76,6 @@ Maybe = Annotated[_Entry, BeforeValidator(_object)]
 class _Wire(BaseModel):
 	# Built when first used: a job that talks to another shop needn't wait for it.
 	model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
-
-
-class TokenWire(_Wire):
-	"""The answer of the token endpoint; `expires_in` and `refresh_token_expires_in` are seconds.
-
-	A refresh that brings no refresh token leaves the old one good (RFC 6749, 6).
-	"""
-
-	access_token: SecretStr = Field(min_length=1)
-	expires_in: Count = None
-	refresh_token: SecretStr | None = None
-	refresh_token_expires_in: Count = None
 
 
 class NamedWire(_Wire):
