@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 
 class Packing(str, Enum):
@@ -41,14 +42,25 @@ class PriceBreak:
 
 def price_at(breaks: Iterable[PriceBreak], quantity: int) -> Decimal | None:
 	"""The price of a piece at a quantity: that of the highest break reached; None below the first."""
-	reached = [step for step in breaks if step.quantity <= quantity]
-	return max(reached, key=lambda step: step.quantity).price if reached else None
+	reached, price = -1, None
+	for step in breaks:
+		if reached < step.quantity <= quantity:
+			reached, price = step.quantity, step.price
+	return price
 
 
 def cheaper_break(breaks: Iterable[PriceBreak], quantity: int, total: Decimal) -> PriceBreak | None:
 	"""The break above a quantity whose pieces cost least in all, if less than `total`, which the quantity costs."""
 	cheaper = [step for step in breaks if step.quantity > quantity and step.quantity * step.price < total]
 	return min(cheaper, key=lambda step: (step.quantity * step.price, step.quantity), default=None)
+
+
+class Purchase(NamedTuple):
+	"""The cheapest order that covers a need, its fee included; without a price `unit_price` and `cost` are None."""
+
+	quantity: int
+	unit_price: Decimal | None
+	cost: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -113,11 +125,33 @@ class Offer:
 		at_least = max(needed, self.minimum or 1)
 		return -(-at_least // multiple) * multiple
 
-	def cost(self, needed: int) -> Decimal | None:
-		"""What the smallest order that covers the need costs, fee included; None without a price for it."""
+	def purchase(self, needed: int, most: int | None = None) -> Purchase:
+		"""How to buy the pieces that are needed, or up to `most` where the larger order costs less."""
 		quantity = self.order_quantity(needed)
+		best = self._purchase_of(quantity)
+		if not most:
+			return best
+		for larger in self._larger(quantity, most):
+			other = self._purchase_of(larger)
+			if other.cost is not None and (best.cost is None or other.cost < best.cost):
+				best = other
+		return best
+
+	def _larger(self, quantity: int, most: int) -> Iterator[int]:
+		"""The quantities at which the price of a piece falls, up to a limit and to what is in stock."""
+		if self.stock is not None:
+			most = min(most, self.stock)
+		for step in self.breaks:
+			rounded = self.order_quantity(step.quantity)
+			if quantity < rounded <= most:
+				yield rounded
+
+	def _purchase_of(self, quantity: int) -> Purchase:
 		price = price_at(self.breaks, quantity)
-		return None if price is None else price * quantity + (self.fee or 0)
+		if price is None:
+			return Purchase(quantity, None, None)
+		cost = price * quantity
+		return Purchase(quantity, price, cost + self.fee if self.fee else cost)
 
 
 @dataclass(frozen=True)

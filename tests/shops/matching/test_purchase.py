@@ -10,7 +10,6 @@ import pytest
 from support.rank_samples import RESISTOR
 
 from supplier_connect.shops.matching.ranking.availability import availability, is_enough, lifecycle_rule
-from supplier_connect.shops.matching.ranking.purchase import purchase
 from supplier_connect.shops.model.offer import PriceBreak
 
 STEPS = (PriceBreak(1, Decimal("0.10")), PriceBreak(100, Decimal("0.04")), PriceBreak(1000, Decimal("0.02")))
@@ -22,29 +21,29 @@ OFFER = replace(RESISTOR, breaks=STEPS)
 	[(1, "0.10", "0.10"), (99, "0.10", "9.90"), (100, "0.04", "4.00"), (5000, "0.02", "100.00")],
 )
 def test_the_price_is_that_of_the_break_that_applies(needed: int, unit_price: str, cost: str) -> None:
-	assert purchase(OFFER, needed) == (needed, Decimal(unit_price), Decimal(cost))
+	assert OFFER.purchase(needed) == (needed, Decimal(unit_price), Decimal(cost))
 
 
 def test_rounding_up_to_minimum_and_multiple_counts_in_the_cost() -> None:
 	reel = replace(OFFER, minimum=4000, multiple=4000)
-	assert purchase(reel, 10) == (4000, Decimal("0.02"), Decimal("80.00"))
-	assert purchase(replace(OFFER, multiple=10), 95).quantity == 100
+	assert reel.purchase(10) == (4000, Decimal("0.02"), Decimal("80.00"))
+	assert replace(OFFER, multiple=10).purchase(95).quantity == 100
 
 
 def test_a_fee_counts_once() -> None:
-	assert purchase(replace(OFFER, fee=Decimal(7)), 100).cost == Decimal("11.00")
+	assert replace(OFFER, fee=Decimal(7)).purchase(100).cost == Decimal("11.00")
 
 
 def test_a_price_that_is_not_known_stays_unknown() -> None:
-	assert purchase(replace(OFFER, breaks=()), 10) == (10, None, None)
-	assert purchase(replace(OFFER, breaks=STEPS[1:]), 10) == (10, None, None)
+	assert replace(OFFER, breaks=()).purchase(10) == (10, None, None)
+	assert replace(OFFER, breaks=STEPS[1:]).purchase(10) == (10, None, None)
 
 
 def test_with_an_upper_quantity_the_larger_order_is_taken_where_it_costs_less() -> None:
-	assert purchase(OFFER, 90, most=100) == (100, Decimal("0.04"), Decimal("4.00"))
-	assert purchase(OFFER, 90, most=99) == (90, Decimal("0.10"), Decimal("9.00"))
-	assert purchase(OFFER, 10, most=1000).quantity == 10
-	assert purchase(replace(OFFER, stock=95), 90, most=100).quantity == 90
+	assert OFFER.purchase(90, most=100) == (100, Decimal("0.04"), Decimal("4.00"))
+	assert OFFER.purchase(90, most=99) == (90, Decimal("0.10"), Decimal("9.00"))
+	assert OFFER.purchase(10, most=1000).quantity == 10
+	assert replace(OFFER, stock=95).purchase(90, most=100).quantity == 90
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_a_line_is_found_by_either_number_as_people_write_them(shop: Shop, typed
 
 def test_the_best_offer_comes_first(books: Books, digikey: SandboxServer) -> None:
 	(found,) = look_up_lines(books.shop(digikey_account(digikey)), [(line(1, "", "100"), [MPN])])
-	costs = [offer.cost(100) for offer in found.offers]
+	costs = [offer.purchase(100).cost for offer in found.offers]
 	assert len(costs) > 1
 	assert costs[0] == min(cost for cost in costs if cost is not None)
 

@@ -71,6 +71,12 @@ def test_an_unknown_price_or_stock_never_wins() -> None:
 	assert best_offer(need, [offer("OTHER", "1", mpn="ABC-10")]) is None
 
 
+def test_an_offer_of_which_the_shop_sells_fewer_never_wins() -> None:
+	need = line(1, "", mpn="ABC-1", quantity=Decimal(100))
+	few = replace(offer("FEW", "1"), maximum=50)
+	assert best_offer(need, [few, offer("PLENTY", "2")]).sku == "PLENTY"  # type: ignore[union-attr]
+
+
 def test_separators_and_case_do_not_count_but_all_else_does() -> None:
 	assert same_number("LPC1768FBD100,551", "lpc1768fbd100551")
 	assert same_number("CAT24M01YI−GT3", "CAT24M01YI-GT3")

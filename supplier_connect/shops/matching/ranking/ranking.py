@@ -21,11 +21,10 @@ from supplier_connect.shops.matching.ranking.availability import Availability, a
 from supplier_connect.shops.matching.ranking.constraints import Verdict
 from supplier_connect.shops.matching.ranking.judging import Judge, Judgement
 from supplier_connect.shops.matching.ranking.merging import AccountOffer, Identity, merged
-from supplier_connect.shops.matching.ranking.purchase import Purchase, purchase
 from supplier_connect.shops.matching.ranking.requirements import Requirements
 from supplier_connect.shops.matching.reading.profile import joined, profile_of
 from supplier_connect.shops.matching.settings import MatchSettings, Weights
-from supplier_connect.shops.model.offer import Offer
+from supplier_connect.shops.model.offer import Offer, Purchase
 
 LinkedNumbers = Collection[tuple[str, str]]
 
@@ -67,7 +66,7 @@ class Buyer:
 	def buy(self, found: AccountOffer) -> tuple[Purchase, float | None]:
 		"""How an offer is bought, and what the pieces that are needed cost there as a number that can be compared."""
 		needed, most = self.quantities(found.account)
-		bought = purchase(found.offer, needed, most)
+		bought = found.offer.purchase(needed, most)
 		cost = self.comparable(bought.cost, found.offer.currency)
 		# Another quantity has another cost: what counts is that of a piece.
 		return bought, cost if cost is None or needed == self.needed else cost * self.needed / needed

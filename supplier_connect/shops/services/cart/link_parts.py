@@ -9,6 +9,7 @@ from decimal import Decimal
 from supplier_connect.core.model.batches import in_batches
 from supplier_connect.shops.connectors.protocols import SearchShop
 from supplier_connect.shops.matching.numbers.numbers import same_number
+from supplier_connect.shops.matching.ranking.availability import is_enough
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.order import Order, OrderLine
 from supplier_connect.shops.ports import PartBook
@@ -63,12 +64,11 @@ def best_first(line: OrderLine, offers: Iterable[Offer]) -> list[Offer]:
 
 
 def _rank(offer: Offer, needed: int) -> tuple[bool, bool, bool, Decimal, str]:
-	quantity = offer.order_quantity(needed)
-	cost = offer.cost(needed)
+	quantity, _unit_price, cost = offer.purchase(needed)
 	return (
 		bool(offer.restriction),
 		cost is None,
-		(offer.stock or 0) < quantity,
+		not is_enough(offer, quantity),
 		cost or Decimal(0),
 		offer.sku,
 	)

@@ -63,7 +63,7 @@ def test_every_packing_is_an_offer_of_its_own(books: Books, digikey: SandboxServ
 	assert custom.fee == Decimal("7.0")
 	assert price_at(reel.breaks, 100) is None
 	assert price_at(tape.breaks, 100) is not None
-	assert tape.cost(100) < custom.cost(100)  # type: ignore[operator]
+	assert tape.purchase(100).cost < custom.purchase(100).cost  # type: ignore[operator]
 
 
 def test_a_number_of_one_packing_finds_that_packing_only(books: Books, digikey: SandboxServer) -> None:

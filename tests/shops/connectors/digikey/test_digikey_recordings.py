@@ -61,7 +61,7 @@ def test_the_reel_is_not_the_price_of_a_small_order() -> None:
 	assert found[Packing.REEL].order_quantity(10) == 4000
 	assert found[Packing.CUSTOM_REEL].fee == Decimal("7.0")
 	assert price_at(found[Packing.REEL].breaks, 10) is None
-	assert found[Packing.CUT_TAPE].cost(10) < found[Packing.CUSTOM_REEL].cost(10)  # type: ignore[operator]
+	assert found[Packing.CUT_TAPE].purchase(10).cost < found[Packing.CUSTOM_REEL].purchase(10).cost  # type: ignore[operator]
 
 
 def test_a_box_of_tape_is_sold_whole() -> None:
