@@ -71,7 +71,7 @@ def test_the_file_and_the_page_are_left(output: str, directory: Path) -> None:
 	assert "Changed in the order" in page
 	assert "603-RC0402FR-1310KL" in page
 	with closing(sqlite3.connect(directory / "demo-output" / "supplier-connect.sqlite")) as connection:
-		assert connection.execute("SELECT count(*) FROM transfers").fetchone()[0] == 2
+		assert connection.execute("SELECT count(*) FROM supplier_carts").fetchone()[0] == 2
 
 
 def test_no_key_is_left(output: str, directory: Path) -> None:

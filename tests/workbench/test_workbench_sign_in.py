@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -15,7 +16,7 @@ from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from ipaddress import ip_address
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 import requests
@@ -505,9 +506,10 @@ def test_tokens_do_not_follow_an_account_to_another_place(signed_in: Shell) -> N
 	assert grant_of(signed_in) is None
 
 
-def account_row(shell: Shell) -> dict[str, object]:
+def account_row(shell: Shell) -> dict[str, Any]:
 	with closing(Database(shell.database)) as database, database.reading() as connection:
-		return dict(connection.execute("SELECT * FROM accounts").fetchone())
+		account = json.loads(connection.execute("SELECT body FROM accounts").fetchone()["body"])["account"]
+	return {**account, **account["limits"], "packing": account["packing"] or ""}
 
 
 def test_changing_one_thing_of_an_account_keeps_everything_else(signed_in: Shell) -> None:
@@ -516,7 +518,8 @@ def test_changing_one_thing_of_an_account_keeps_everything_else(signed_in: Shell
 	signed_in.set_account("DigiKey", *options, *limits, "--supplier", "Digi-Key Ltd", "--country", "GB")
 	before, grant = account_row(signed_in), grant_of(signed_in)
 	signed_in.set_account("DigiKey", "--per-day", "500")
-	assert account_row(signed_in) == {**before, "per_day": 500, "day_ceiling": 500}
+	limits_now = {"per_day": 500, "day_ceiling": 500}
+	assert account_row(signed_in) == {**before, **limits_now, "limits": {**before["limits"], **limits_now}}
 	assert grant and grant_of(signed_in) == grant
 	told = signed_in.fails("account", "add", "DigiKey", "--per-day", "900")
 	assert "There is an account DigiKey already" in told
@@ -534,8 +537,7 @@ def test_limits_are_the_shops_or_the_users(digikey_shell: Shell) -> None:
 	assert "– / 120 / 1000" in told
 	options = ("--per-day", "500", "--packing", "cut-tape", "--customer-id", "10001", "--marketplace")
 	digikey_shell.set_account("DigiKey", *options, "--list-owner", "us", "--created-by", "them")
-	with closing(Database(digikey_shell.database)) as database, database.reading() as connection:
-		row = connection.execute("SELECT * FROM accounts").fetchone()
+	row = account_row(digikey_shell)
 	assert (row["per_day"], row["day_ceiling"], row["per_minute"]) == (500, 500, 120)
 	assert (row["packing"], row["customer_id"], row["marketplace"]) == ("Cut Tape", "10001", 1)
 	assert (row["cart_owner"], row["created_by"], row["batch_size"]) == ("us", "them", 0)

@@ -1,4 +1,4 @@
-"""Lookups, Items, alerts and costs of BOMs as JSON text, for stores that keep them whole.
+"""Lookups, Items, orders, carts, alerts and costs of BOMs as JSON text, for stores that keep them whole.
 
 The older pydantic that a bench may have looks for the names in annotations here, where it is asked, and not in the
 modules of the classes: so all of them are imported.
@@ -6,6 +6,7 @@ modules of the classes: so all of them are imported.
 
 # ruff: noqa: F401
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from supplier_connect.shops.model.bom import (
 	CostedLine,
 	LineCost,
 )
+from supplier_connect.shops.model.cart import LineState, SupplierCart, SupplierCartLine, SupplierCartState
 from supplier_connect.shops.model.match import (
 	Fit,
 	Match,
@@ -33,6 +35,7 @@ from supplier_connect.shops.model.match import (
 	TokenUse,
 )
 from supplier_connect.shops.model.offer import Offer, Packing, Parameter, PriceBreak
+from supplier_connect.shops.model.order import Order, OrderLine, OrderState
 from supplier_connect.shops.model.part import MakerNumber, Part, ShopNumber
 
 MATCH = TypeAdapter(Match)
@@ -42,3 +45,5 @@ PLAN = TypeAdapter(PlanNote)
 PART = TypeAdapter(Part)
 BOM_COST = TypeAdapter(BomCost)
 ALERT = TypeAdapter(Alert)
+ORDER = TypeAdapter(Order)
+SUPPLIER_CART = TypeAdapter(SupplierCart)

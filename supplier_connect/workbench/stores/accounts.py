@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 
 from supplier_connect.core.model.connection import CallLimits
 from supplier_connect.core.model.errors import NotFound
 from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.model.account import ShopAccount
+from supplier_connect.shops.model.offer import Packing
 from supplier_connect.workbench.stores.database import Database
-from supplier_connect.workbench.stores.values import assignments, insert_into, packing_of, packing_text
+from supplier_connect.workbench.stores.records import Records
 
-_OWN = (
-	"name",
-	"connector",
-	"supplier",
-	"base_url",
-	"country",
-	"currency",
-	"language",
-	"timeout",
-	"batch_size",
-	"largest_cart",
-	"reference_length",
-	"patience",
-	"customer_id",
-	"cart_owner",
-	"created_by",
-	"cache_seconds",
-	"cache_generation",
-)
-_LIMITS = ("per_second", "per_minute", "per_day", "day_ceiling")
-_COLUMNS = (*_OWN, *_LIMITS, "packing", "marketplace", "proxy_scheme")
-_SAVE = f"{insert_into('accounts', _COLUMNS)} ON CONFLICT (name) DO UPDATE SET {assignments(_COLUMNS[1:])}"
+# Secrets, and whom a command calls for.
+_LEFT_OUT = ("credentials", "proxy", "user", "sign_in_owner")
+_KEPT = tuple(field.name for field in fields(ShopAccount) if field.name not in _LEFT_OUT)
 
 
 @dataclass(frozen=True)
@@ -44,6 +26,30 @@ class AccountDefinition:
 	proxy_scheme: str = ""
 
 
+def _dump(definition: AccountDefinition) -> bytes:
+	kept = {name: getattr(definition.account, name) for name in _KEPT}
+	return json.dumps({"account": kept, "proxy_scheme": definition.proxy_scheme}, default=vars).encode()
+
+
+def _load(body: str) -> AccountDefinition:
+	stored = json.loads(body)
+	kept = stored["account"]
+	packing = Packing(kept["packing"]) if kept["packing"] else None
+	account = ShopAccount(**{**kept, "packing": packing, "limits": CallLimits(**kept["limits"])})
+	return AccountDefinition(account, stored["proxy_scheme"])
+
+
+_ACCOUNTS = Records(
+	"accounts",
+	_dump,
+	_load,
+	{
+		"name": lambda definition: definition.account.name,
+		"supplier": lambda definition: definition.account.supplier,
+	},
+)
+
+
 class SqliteAccountBook:
 	"""The accounts of a file."""
 
@@ -52,36 +58,18 @@ class SqliteAccountBook:
 
 	def save(self, definition: AccountDefinition) -> None:
 		"""Create or replace an account by its name; its credentials and its proxy's URL are left behind."""
-		account = definition.account
-		row = {column: getattr(account, column) for column in _OWN}
-		row |= {column: getattr(account.limits, column) for column in _LIMITS}
-		row["packing"] = packing_text(account.packing)
-		row["marketplace"] = account.marketplace
-		row["proxy_scheme"] = definition.proxy_scheme
 		with self._database.writing() as connection:
-			connection.execute(_SAVE, row)
+			_ACCOUNTS.put(connection, definition)
 
 	def read(self, name: str) -> AccountDefinition:
 		"""An account by its name; raises `NotFound`."""
 		with self._database.reading() as connection:
-			row = connection.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
-		if row is None:
+			definition = _ACCOUNTS.get(connection, name)
+		if definition is None:
 			raise NotFound(msg("There is no account {0}.", name))
-		return _definition(row)
+		return definition
 
 	def all(self) -> tuple[AccountDefinition, ...]:
 		"""All accounts by name."""
 		with self._database.reading() as connection:
-			rows = connection.execute("SELECT * FROM accounts ORDER BY name").fetchall()
-		return tuple(map(_definition, rows))
-
-
-def _definition(row: sqlite3.Row) -> AccountDefinition:
-	limits = CallLimits(**{column: row[column] for column in _LIMITS})
-	account = ShopAccount(
-		**{column: row[column] for column in _OWN},
-		packing=packing_of(row["packing"]),
-		marketplace=bool(row["marketplace"]),
-		limits=limits,
-	)
-	return AccountDefinition(account, row["proxy_scheme"])
+			return _ACCOUNTS.find(connection, "true ORDER BY name")

@@ -16,6 +16,8 @@ from supplier_connect.core.model.messages import msg
 from supplier_connect.workbench.stores.schema import MIGRATIONS
 
 _BUSY_SECONDS = 30.0
+# "SuCo": tells our files from those of other programs, and from those of before the schema started anew.
+_APPLICATION = 0x5375436F
 # Connections that a fork has copied: SQLite forbids to use or to close them in the child, so they are kept.
 _inherited: list[sqlite3.Connection] = []
 
@@ -145,9 +147,19 @@ class Database:
 				)
 			if version == 0 and _has_tables(connection):
 				raise self._not_ours()
+			if version and connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+				raise RejectedInput(
+					msg(
+						"The file {0} was written by an older version of Supplier Connect. Move it away, run init and add"
+						" the accounts and orders again.",
+						self.path,
+					),
+					field="database",
+				)
 			for statements in MIGRATIONS[version:]:
 				for statement in statements:
 					connection.execute(statement)
+			connection.execute(f"PRAGMA application_id = {_APPLICATION}")
 			connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 	def _use_write_ahead_log(self) -> None:

@@ -5,48 +5,31 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from supplier_connect.core.model.errors import NotFound, RejectedInput
 from supplier_connect.core.model.messages import msg
+from supplier_connect.shops.model import stored as json_shapes
 from supplier_connect.shops.model.order import (
 	BentRate,
 	LineChange,
 	Order,
 	OrderChange,
 	OrderLine,
-	OrderState,
 	OrderUom,
 )
 from supplier_connect.workbench.stores.database import Database
-from supplier_connect.workbench.stores.values import decimal_of, decimal_text, insert_into
+from supplier_connect.workbench.stores.records import Records
 
-_LINE_COLUMNS = (
-	"order_name",
-	"ref",
-	"number",
-	"item",
-	"description",
-	"quantity",
-	"uom",
-	"stock_uom",
-	"conversion_factor",
-	"rate",
-	"sku",
-	"mpn",
-	"manufacturer",
+_ORDERS = Records(
+	"orders",
+	json_shapes.ORDER.dump_json,
+	json_shapes.ORDER.validate_json,
+	{
+		"name": lambda order: order.name,
+		"supplier": lambda order: order.supplier,
+		"state": lambda order: order.state.value,
+	},
 )
-_SAVE_ORDER = """
-	INSERT INTO orders (name, supplier, company, currency, state) VALUES (?, ?, ?, ?, ?)
-	ON CONFLICT (name) DO UPDATE SET
-		supplier = excluded.supplier, company = excluded.company,
-		currency = excluded.currency, state = excluded.state
-"""
-_CHANGE_LINE = """
-	UPDATE order_lines SET rate = :rate, quantity = :quantity, uom = :uom, conversion_factor = :conversion_factor
-	WHERE order_name = :order_name AND ref = :ref
-"""
-_SAVE_LINE = insert_into("order_lines", _LINE_COLUMNS)
 
 
 class SqliteOrderBook:
@@ -69,24 +52,20 @@ class SqliteOrderBook:
 		if change.charge or any(line.expected for line in change.lines.values()):
 			raise RejectedInput(msg("{0}: charges and expected dates are not kept here.", name))
 		with self._database.writing() as connection:
-			lines = {line.ref: line for line in _read(connection, name).lines}
-			missing = set(change.lines) - set(lines)
+			order = _read(connection, name)
+			missing = set(change.lines).difference(line.ref for line in order.lines)
 			if missing:
 				raise NotFound(msg("{0} has no line {1}.", name, min(missing)))
-			connection.executemany(
-				_CHANGE_LINE,
-				[_line_row(name, _changed(lines[ref], told)) for ref, told in change.lines.items()],
-			)
-			return _read(connection, name)
+			lines = tuple(_changed(line, change.lines.get(line.ref, LineChange())) for line in order.lines)
+			changed = replace(order, lines=lines)
+			_ORDERS.put(connection, changed)
+			return changed
 
 	def save_order(self, order: Order) -> None:
 		"""Create an order, or replace the one of that name whole."""
+		lines = tuple(sorted(order.lines, key=lambda line: (line.number, line.ref)))
 		with self._database.writing() as connection:
-			connection.execute(
-				_SAVE_ORDER, (order.name, order.supplier, order.company, order.currency, order.state.value)
-			)
-			connection.execute("DELETE FROM order_lines WHERE order_name = ?", (order.name,))
-			connection.executemany(_SAVE_LINE, [_line_row(order.name, line) for line in order.lines])
+			_ORDERS.put(connection, replace(order, lines=lines))
 
 	def names(self) -> tuple[str, ...]:
 		"""The names of all orders, sorted."""
@@ -96,37 +75,10 @@ class SqliteOrderBook:
 
 
 def _read(connection: sqlite3.Connection, name: str) -> Order:
-	row = connection.execute("SELECT * FROM orders WHERE name = ?", (name,)).fetchone()
-	if row is None:
+	order = _ORDERS.get(connection, name)
+	if order is None:
 		raise NotFound(msg("There is no order {0}.", name))
-	lines = connection.execute(
-		"SELECT * FROM order_lines WHERE order_name = ? ORDER BY number, ref", (name,)
-	).fetchall()
-	return Order(
-		name=row["name"],
-		supplier=row["supplier"],
-		currency=row["currency"],
-		state=OrderState(row["state"]),
-		lines=tuple(map(_line, lines)),
-		company=row["company"],
-	)
-
-
-def _line(row: sqlite3.Row) -> OrderLine:
-	return OrderLine(
-		ref=row["ref"],
-		number=row["number"],
-		item=row["item"],
-		description=row["description"],
-		quantity=Decimal(row["quantity"]),
-		uom=row["uom"],
-		stock_uom=row["stock_uom"],
-		conversion_factor=Decimal(row["conversion_factor"]),
-		rate=decimal_of(row["rate"]),
-		sku=row["sku"],
-		mpn=row["mpn"],
-		manufacturer=row["manufacturer"],
-	)
+	return order
 
 
 def _changed(line: OrderLine, told: LineChange) -> OrderLine:
@@ -138,14 +90,3 @@ def _changed(line: OrderLine, told: LineChange) -> OrderLine:
 		uom=uom.uom,
 		conversion_factor=uom.factor,
 	)
-
-
-def _line_row(order: str, line: OrderLine) -> dict[str, object]:
-	kept = {column: getattr(line, column) for column in _LINE_COLUMNS if column != "order_name"}
-	return {
-		"order_name": order,
-		**kept,
-		"quantity": decimal_text(line.quantity),
-		"conversion_factor": decimal_text(line.conversion_factor),
-		"rate": decimal_text(line.rate),
-	}

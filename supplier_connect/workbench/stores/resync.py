@@ -90,13 +90,14 @@ _UNTRIED = """
 """
 # What an order on hold wants is still wanted.
 _OPEN_STATES = ", ".join(f"'{state.value}'" for state in sorted({*SENDABLE, OrderState.ON_HOLD}))
+_ITEM = "json_extract(line.value, '$.item')"
 _OPEN_LINES = f"""
-	FROM order_lines AS line JOIN orders ON orders.name = line.order_name
+	FROM orders JOIN json_each(orders.body, '$.lines') AS line
 	WHERE orders.supplier = (SELECT supplier FROM accounts WHERE name = :account)
 		AND orders.state IN ({_OPEN_STATES})
 """  # noqa: S608
 _URGENT = f"""
-	{_SHOWN} WHERE {_UNTRIED} AND part.item IN (SELECT line.item {_OPEN_LINES})
+	{_SHOWN} WHERE {_UNTRIED} AND part.item IN (SELECT {_ITEM} {_OPEN_LINES})
 	ORDER BY part.tried_at, part.id LIMIT :limit
 """
 _AFTER = f"{_SHOWN} WHERE {_UNTRIED} AND part.id > :cursor ORDER BY part.id LIMIT :limit"
@@ -110,9 +111,11 @@ _COUNT = """
 	WHERE account = :account AND (item = :item OR :item = '') AND (id = :part OR :part = 0)
 """
 _NEEDS = f"""
-	SELECT line.item, line.order_name, line.quantity, line.conversion_factor {_OPEN_LINES}
-		AND line.item IN (SELECT value FROM json_each(:items))
-	ORDER BY line.order_name
+	SELECT
+		{_ITEM} AS item, orders.name AS order_name, json_extract(line.value, '$.quantity') AS quantity,
+		json_extract(line.value, '$.conversion_factor') AS conversion_factor
+	{_OPEN_LINES} AND {_ITEM} IN (SELECT value FROM json_each(:items))
+	ORDER BY orders.name
 """  # noqa: S608
 _STANDING = """
 	SELECT id, item, sku_key FROM supplier_parts

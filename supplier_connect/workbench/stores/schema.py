@@ -1,60 +1,32 @@
 """The tables of the SQLite file, as steps from one version to the next.
 
-A file's PRAGMA user_version counts the steps it has taken; a step that was released is never changed. Decimals
-and times (UTC, ISO 8601) are TEXT, `*_key` columns hold what rows are found by whatever letters' case. No table has
-a place for a key, a password or a proxy URL; tokens stand in `grants`, encrypted.
+A file's PRAGMA user_version counts the steps it has taken; a step that was released is never changed. `body` holds a
+record whole, as JSON (see `records`), other columns what it is found by. Decimals and times (UTC, ISO 8601) are TEXT,
+`*_key` columns hold what rows are found by whatever letters' case. No table has a place for a key, a password or a
+proxy URL; tokens stand in `grants`, encrypted.
 """
 
 from __future__ import annotations
 
 _FIRST = (
+	"CREATE TABLE accounts (name TEXT PRIMARY KEY, supplier TEXT NOT NULL, body TEXT NOT NULL)",
 	"""
-	CREATE TABLE accounts (
-		name TEXT PRIMARY KEY,
-		connector TEXT NOT NULL,
-		supplier TEXT NOT NULL,
-		base_url TEXT NOT NULL,
-		country TEXT NOT NULL,
-		currency TEXT NOT NULL,
-		language TEXT NOT NULL,
-		timeout REAL NOT NULL,
-		batch_size INTEGER NOT NULL,
-		largest_cart INTEGER NOT NULL,
-		reference_length INTEGER NOT NULL,
-		patience REAL NOT NULL,
-		per_second INTEGER NOT NULL,
-		per_minute INTEGER NOT NULL,
-		per_day INTEGER NOT NULL,
-		proxy_scheme TEXT NOT NULL
-	)
+	CREATE TABLE orders (name TEXT PRIMARY KEY, supplier TEXT NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL)
 	""",
 	"""
-	CREATE TABLE orders (
-		name TEXT PRIMARY KEY,
-		supplier TEXT NOT NULL,
-		company TEXT NOT NULL,
-		currency TEXT NOT NULL,
-		state TEXT NOT NULL
+	CREATE TABLE supplier_carts (
+		id INTEGER PRIMARY KEY,
+		name TEXT NOT NULL UNIQUE,
+		order_name TEXT NOT NULL REFERENCES orders (name),
+		account TEXT NOT NULL,
+		body TEXT NOT NULL
 	)
 	""",
+	"CREATE INDEX supplier_carts_by_order ON supplier_carts (order_name, account)",
 	"""
-	CREATE TABLE order_lines (
-		order_name TEXT NOT NULL REFERENCES orders (name) ON DELETE CASCADE,
-		ref TEXT NOT NULL,
-		number INTEGER NOT NULL,
-		item TEXT NOT NULL,
-		description TEXT NOT NULL,
-		quantity TEXT NOT NULL,
-		uom TEXT NOT NULL,
-		stock_uom TEXT NOT NULL,
-		conversion_factor TEXT NOT NULL,
-		rate TEXT,
-		sku TEXT NOT NULL,
-		mpn TEXT NOT NULL,
-		manufacturer TEXT NOT NULL,
-		PRIMARY KEY (order_name, ref)
-	)
+	CREATE TABLE matches (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, item TEXT NOT NULL, body TEXT NOT NULL)
 	""",
+	"CREATE INDEX matches_by_item ON matches (item)",
 	"""
 	CREATE TABLE supplier_parts (
 		id INTEGER PRIMARY KEY,
@@ -81,6 +53,22 @@ _FIRST = (
 		datasheet_url TEXT NOT NULL,
 		image_url TEXT NOT NULL,
 		preferred INTEGER NOT NULL DEFAULT 0,
+		packing TEXT NOT NULL DEFAULT '',
+		standard_package INTEGER,
+		fee TEXT,
+		last_buy TEXT,
+		non_returnable INTEGER,
+		tariff INTEGER,
+		marketplace INTEGER NOT NULL DEFAULT 0,
+		parameters TEXT NOT NULL DEFAULT '[]',
+		tried_at TEXT,
+		seen_at TEXT,
+		details_at TEXT,
+		resync_state TEXT NOT NULL DEFAULT '',
+		not_found_at TEXT,
+		failures INTEGER NOT NULL DEFAULT 0,
+		failure TEXT NOT NULL DEFAULT '',
+		surcharge TEXT NOT NULL DEFAULT '',
 		UNIQUE (account, sku_key, item)
 	)
 	""",
@@ -101,65 +89,14 @@ _FIRST = (
 		PRIMARY KEY (supplier, item)
 	)
 	""",
-	"""
-	CREATE TABLE transfers (
-		id INTEGER PRIMARY KEY AUTOINCREMENT,
-		name TEXT UNIQUE,
-		order_name TEXT NOT NULL REFERENCES orders (name),
-		account TEXT NOT NULL,
-		supplier TEXT NOT NULL,
-		company TEXT NOT NULL,
-		attempt INTEGER NOT NULL,
-		state TEXT NOT NULL,
-		lease_until TEXT NOT NULL,
-		user TEXT NOT NULL,
-		cart_key TEXT NOT NULL DEFAULT '',
-		cart_url TEXT NOT NULL DEFAULT '',
-		currency TEXT NOT NULL DEFAULT '',
-		total TEXT,
-		fees TEXT,
-		message TEXT NOT NULL DEFAULT '',
-		leftover_skus TEXT NOT NULL DEFAULT '[]',
-		done_calls INTEGER NOT NULL DEFAULT 0,
-		planned_calls INTEGER NOT NULL DEFAULT 0,
-		sent_at TEXT
-	)
-	""",
-	"CREATE INDEX transfers_by_order ON transfers (order_name, account)",
-	"""
-	CREATE TABLE transfer_lines (
-		transfer INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
-		position INTEGER NOT NULL,
-		ref TEXT NOT NULL,
-		number INTEGER NOT NULL,
-		item TEXT NOT NULL,
-		description TEXT NOT NULL,
-		sku TEXT NOT NULL,
-		quantity TEXT NOT NULL,
-		uom TEXT NOT NULL,
-		conversion_factor TEXT NOT NULL,
-		pieces INTEGER NOT NULL,
-		cart_quantity INTEGER NOT NULL,
-		old_rate TEXT,
-		state TEXT NOT NULL,
-		mpn TEXT NOT NULL,
-		manufacturer TEXT NOT NULL,
-		stock INTEGER,
-		unit_price TEXT,
-		total TEXT,
-		minimum INTEGER,
-		multiple INTEGER,
-		lifecycle TEXT NOT NULL,
-		error TEXT NOT NULL,
-		PRIMARY KEY (transfer, position)
-	)
-	""",
 	"CREATE TABLE call_windows (key TEXT PRIMARY KEY, times TEXT NOT NULL)",
 	"""
 	CREATE TABLE call_days (
 		key TEXT NOT NULL,
 		day TEXT NOT NULL,
 		calls INTEGER NOT NULL,
+		besides INTEGER NOT NULL DEFAULT 0,
+		told_limit INTEGER NOT NULL DEFAULT 0,
 		PRIMARY KEY (key, day)
 	)
 	""",
@@ -178,28 +115,6 @@ _FIRST = (
 	)
 	""",
 	"CREATE INDEX calls_by_account ON calls (account, at)",
-)
-
-_DIGIKEY = (
-	"ALTER TABLE accounts ADD COLUMN customer_id TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE accounts ADD COLUMN packing TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE accounts ADD COLUMN marketplace INTEGER NOT NULL DEFAULT 0",
-	"ALTER TABLE accounts ADD COLUMN cart_owner TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE accounts ADD COLUMN created_by TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE accounts ADD COLUMN day_ceiling INTEGER NOT NULL DEFAULT 0",
-	"ALTER TABLE supplier_parts ADD COLUMN packing TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE supplier_parts ADD COLUMN standard_package INTEGER",
-	"ALTER TABLE supplier_parts ADD COLUMN fee TEXT",
-	"ALTER TABLE supplier_parts ADD COLUMN last_buy TEXT",
-	"ALTER TABLE supplier_parts ADD COLUMN non_returnable INTEGER",
-	"ALTER TABLE supplier_parts ADD COLUMN tariff INTEGER",
-	"ALTER TABLE supplier_parts ADD COLUMN marketplace INTEGER NOT NULL DEFAULT 0",
-	"ALTER TABLE supplier_parts ADD COLUMN parameters TEXT NOT NULL DEFAULT '[]'",
-	"ALTER TABLE transfers ADD COLUMN cart_name TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE transfers ADD COLUMN note TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE transfer_lines ADD COLUMN note TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE call_days ADD COLUMN besides INTEGER NOT NULL DEFAULT 0",
-	"ALTER TABLE call_days ADD COLUMN told_limit INTEGER NOT NULL DEFAULT 0",
 	"""
 	CREATE TABLE grants (
 		account TEXT NOT NULL,
@@ -226,9 +141,6 @@ _DIGIKEY = (
 		until TEXT NOT NULL
 	)
 	""",
-)
-
-_LOOKUP = (
 	"CREATE TABLE items (code TEXT PRIMARY KEY, part TEXT NOT NULL)",
 	"CREATE TABLE item_links (item TEXT PRIMARY KEY, image_url TEXT NOT NULL, datasheet_url TEXT NOT NULL)",
 	"""
@@ -241,28 +153,7 @@ _LOOKUP = (
 		PRIMARY KEY (item, supplier)
 	)
 	""",
-	"""
-	CREATE TABLE matches (
-		id INTEGER PRIMARY KEY AUTOINCREMENT,
-		item TEXT NOT NULL,
-		state TEXT NOT NULL,
-		match TEXT NOT NULL
-	)
-	""",
-	"CREATE INDEX matches_by_item ON matches (item)",
-)
-
-_RESYNC = (
-	"ALTER TABLE supplier_parts ADD COLUMN tried_at TEXT",
-	"ALTER TABLE supplier_parts ADD COLUMN seen_at TEXT",
-	"ALTER TABLE supplier_parts ADD COLUMN details_at TEXT",
-	"ALTER TABLE supplier_parts ADD COLUMN resync_state TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE supplier_parts ADD COLUMN not_found_at TEXT",
-	"ALTER TABLE supplier_parts ADD COLUMN failures INTEGER NOT NULL DEFAULT 0",
-	"ALTER TABLE supplier_parts ADD COLUMN failure TEXT NOT NULL DEFAULT ''",
 	"CREATE INDEX supplier_parts_by_account ON supplier_parts (account)",
-	"CREATE INDEX order_lines_by_item ON order_lines (item)",
-	# No prices where they are still those of the last point that has some.
 	"""
 	CREATE TABLE part_history (
 		id INTEGER PRIMARY KEY,
@@ -316,11 +207,6 @@ _RESYNC = (
 	)
 	""",
 	"CREATE UNIQUE INDEX part_alerts_open ON part_alerts (part, kind) WHERE state = 'Open'",
-)
-
-_USAGE = (
-	"ALTER TABLE accounts ADD COLUMN cache_seconds INTEGER NOT NULL DEFAULT 3600",
-	"ALTER TABLE accounts ADD COLUMN cache_generation TEXT NOT NULL DEFAULT ''",
 	"""
 	CREATE TABLE kept_answers (
 		key TEXT PRIMARY KEY,
@@ -352,12 +238,4 @@ _USAGE = (
 	""",
 )
 
-_SURCHARGES_AND_PACKINGS = (
-	"ALTER TABLE supplier_parts ADD COLUMN surcharge TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE transfer_lines ADD COLUMN packing TEXT NOT NULL DEFAULT ''",
-	"ALTER TABLE transfer_lines ADD COLUMN packing_chosen INTEGER NOT NULL DEFAULT 0",
-)
-
-_CHOSEN = ("ALTER TABLE transfer_lines ADD COLUMN chosen_sku TEXT NOT NULL DEFAULT ''",)
-
-MIGRATIONS = (_FIRST, _DIGIKEY, _LOOKUP, _RESYNC, _USAGE, _SURCHARGES_AND_PACKINGS, _CHOSEN)
+MIGRATIONS = (_FIRST,)

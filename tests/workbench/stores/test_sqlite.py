@@ -268,6 +268,18 @@ def test_a_file_of_a_newer_version_is_refused(database: Database, path: Path) ->
 		Database(path)
 
 
+def test_a_file_of_before_the_schema_started_anew_is_refused(path: Path) -> None:
+	older = sqlite3.connect(path)
+	older.execute("CREATE TABLE order_lines (order_name TEXT)")
+	older.execute("INSERT INTO order_lines VALUES ('PO-1')")
+	older.execute("PRAGMA user_version = 1")
+	older.commit()
+	with pytest.raises(RejectedInput, match=r"older version .* Move it away, run init"):
+		Database(path)
+	assert older.execute("SELECT order_name FROM order_lines").fetchall() == [("PO-1",)]
+	older.close()
+
+
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
 	path.write_text("Line,IPN,Qty\n" * 100)
 	with pytest.raises(RejectedInput, match="no Supplier Connect database"):
@@ -299,8 +311,7 @@ def test_what_an_exception_interrupts_is_undone(database: Database) -> None:
 def test_a_fault_of_the_program_is_not_hidden(database: Database) -> None:
 	with pytest.raises(sqlite3.IntegrityError), database.writing() as connection:
 		connection.execute(
-			"INSERT INTO order_lines (order_name, ref, number, item, description, quantity, uom, stock_uom,"
-			" conversion_factor, sku, mpn, manufacturer) VALUES ('none', '', 1, '', '', '', '', '', '', '', '', '')"
+			"INSERT INTO supplier_carts (name, order_name, account, body) VALUES ('CART-1', 'none', '', '{}')"
 		)
 
 
