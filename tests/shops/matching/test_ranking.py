@@ -9,8 +9,8 @@ import pytest
 from support.rank_samples import RESISTOR, SETTINGS, at, numbers, offer, plan, points, ranked, sentence
 
 from supplier_connect.shops.matching.lookup import score_parts, top, warnings
-from supplier_connect.shops.matching.ranking.constraints import Verdict
 from supplier_connect.shops.matching.settings import AccountChoices, Strategy
+from supplier_connect.shops.model.match import Fit
 from supplier_connect.shops.model.offer import Offer, Parameter, PriceBreak
 from supplier_connect.shops.model.part import MakerNumber, Part
 
@@ -50,8 +50,8 @@ def test_the_right_part_stands_before_a_cheap_and_plentiful_wrong_one(
 ) -> None:
 	candidates = ranked(query, offer("WRONG-1", wrong, **CHEAP), offer("RIGHT-1", right), quantity=100)
 	assert numbers(candidates) == ["RIGHT-1", "WRONG-1"]
-	assert candidates[0].verdict is Verdict.FITS
-	assert candidates[1].verdict is Verdict.VIOLATES
+	assert candidates[0].verdict is Fit.FITS
+	assert candidates[1].verdict is Fit.VIOLATES
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_right_part_stands_before_a_cheap_and_plentiful_wrong_one(
 )
 @pytest.mark.parametrize("description", ["CAP CER 0.1UF 50V X7R 0603", "Ceramic Capacitor 100nF 50V 1608"])
 def test_one_value_in_many_spellings(query: str, description: str) -> None:
-	assert [one.verdict for one in ranked(query, offer("X-1", description))] == [Verdict.FITS]
+	assert [one.verdict for one in ranked(query, offer("X-1", description))] == [Fit.FITS]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_board_that_was_asked_for_by_its_number_comes_first() -> None:
 def test_unknown_is_not_fits() -> None:
 	terse = offer("TERSE-1", "RES 10K OHM 1%", **CHEAP)
 	candidates = ranked("10k 0603 1%", terse, offer("TOLD-1", "RES 10K OHM 1% 0603"))
-	assert [one.verdict for one in candidates] == [Verdict.FITS, Verdict.UNKNOWN]
+	assert [one.verdict for one in candidates] == [Fit.FITS, Fit.UNKNOWN]
 	assert sentence(candidates[1], "Package") == "Not known; asked for: 0603."
 
 
@@ -121,13 +121,13 @@ def test_unknown_stands_before_violated() -> None:
 
 def test_parameters_go_before_the_description() -> None:
 	told = offer("A-100", "RES 10K OHM 0805", parameters=(Parameter("Package / Case", "0603 (1608 Metric)"),))
-	assert ranked("10k 0603", told)[0].verdict is Verdict.FITS
+	assert ranked("10k 0603", told)[0].verdict is Fit.FITS
 
 
 def test_the_number_of_a_passive_tells_what_the_shop_leaves_out() -> None:
 	terse = replace(RESISTOR, description="Thick Film Resistors - SMD 10K OHM 1%")
-	assert ranked("10k 0603 1%", terse)[0].verdict is Verdict.FITS
-	assert ranked("10k 0805 1%", terse)[0].verdict is Verdict.VIOLATES
+	assert ranked("10k 0603 1%", terse)[0].verdict is Fit.FITS
+	assert ranked("10k 0805 1%", terse)[0].verdict is Fit.VIOLATES
 
 
 def test_everything_that_violates_stands_behind_everything_that_fits() -> None:
@@ -136,7 +136,7 @@ def test_everything_that_violates_stands_behind_everything_that_fits() -> None:
 	]
 	violates = [offer(f"NOT-{n}", "RES 10K OHM 5% 0603", **CHEAP) for n in range(3)]
 	verdicts = [one.verdict for one in ranked("10k 0603 1%", *violates, *fits)]
-	assert verdicts == [Verdict.FITS] * 3 + [Verdict.VIOLATES] * 3
+	assert verdicts == [Fit.FITS] * 3 + [Fit.VIOLATES] * 3
 
 
 def test_a_number_that_was_asked_for_but_violates_a_parameter_warns() -> None:
@@ -225,7 +225,7 @@ def test_a_better_part_fits_but_just_what_was_asked_comes_first_at_a_like_price(
 	)
 	candidates = ranked("100nF 0402 16V X7R", better, just)
 	assert numbers(candidates) == ["JUST-1", "BETTER-1"]
-	assert candidates[1].verdict is Verdict.FITS
+	assert candidates[1].verdict is Fit.FITS
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as some
 from support.rank_samples import SETTINGS, ranked
 
 from supplier_connect.shops.matching.lookup import AccountOffer, score_parts
-from supplier_connect.shops.matching.ranking.constraints import Verdict
 from supplier_connect.shops.matching.settings import Strategy
+from supplier_connect.shops.model.match import Fit
 from supplier_connect.shops.model.offer import Offer, PriceBreak
 
 _QUERIES = some.sampled_from(
@@ -97,7 +97,7 @@ def test_scores_are_within_bounds_and_made_up_of_their_parts(query, found, chose
 @settings(max_examples=150, deadline=None)
 @given(_QUERIES, _FOUND)
 def test_what_violates_stands_behind_all_that_does_not(query, found) -> None:  # type: ignore[no-untyped-def]
-	violated = [one.verdict is Verdict.VIOLATES for one in ranked(query, *found)]
+	violated = [one.verdict is Fit.VIOLATES for one in ranked(query, *found)]
 	assert violated == sorted(violated)
 
 

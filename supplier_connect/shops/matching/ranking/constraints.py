@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum, IntEnum
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
 from supplier_connect.shops.matching.reading.facts import Fact, Kind, Property, Value, same_value
 from supplier_connect.shops.matching.values.dielectrics import does_the_work_of
+from supplier_connect.shops.model.match import Fit
 
 
 class Relation(str, Enum):
@@ -24,14 +25,6 @@ class Relation(str, Enum):
 	AT_MOST = "at most"
 	EQUAL = "equal"
 	AS_GOOD = "as good"
-
-
-class Verdict(IntEnum):
-	"""What is known of a constraint; the smaller the better."""
-
-	FITS = 0
-	UNKNOWN = 1
-	VIOLATES = 2
 
 
 @dataclass(frozen=True)
@@ -142,12 +135,12 @@ def rule_for(property: Property, kind: Kind) -> Rule | None:
 class Checked(NamedTuple):
 	"""The verdict on what is offered, the value that decided, and how close it is to what was asked (0 to 1)."""
 
-	verdict: Verdict
+	verdict: Fit
 	value: Value | None
 	closeness: float
 
 
-_NOT_KNOWN = Checked(Verdict.UNKNOWN, None, 0.0)
+_NOT_KNOWN = Checked(Fit.UNKNOWN, None, 0.0)
 # A part that is better than asked fits, but is not quite what was asked.
 _CLOSENESS_OF_BETTER = 0.4
 
@@ -177,16 +170,16 @@ class Constraint:
 	def _check_equal(self, offered: Sequence[Value]) -> Checked:
 		for value in offered:
 			if value == self.value or same_value(self.property, self.value, value):
-				return Checked(Verdict.FITS, value, 1.0)
-		return Checked(Verdict.VIOLATES, offered[0], 0.0)
+				return Checked(Fit.FITS, value, 1.0)
+		return Checked(Fit.VIOLATES, offered[0], 0.0)
 
 	def _check_dielectric(self, offered: str) -> Checked:
 		works = does_the_work_of(offered, str(self.value))
 		if works is None:
-			return Checked(Verdict.UNKNOWN, offered, 0.0)
+			return Checked(Fit.UNKNOWN, offered, 0.0)
 		if not works:
-			return Checked(Verdict.VIOLATES, offered, 0.0)
-		return Checked(Verdict.FITS, offered, 1.0 if offered == self.value else _CLOSENESS_OF_BETTER)
+			return Checked(Fit.VIOLATES, offered, 0.0)
+		return Checked(Fit.FITS, offered, 1.0 if offered == self.value else _CLOSENESS_OF_BETTER)
 
 	def _check_limit(self, offered: Sequence[Decimal]) -> Checked:
 		asked = self.value
@@ -195,10 +188,10 @@ class Constraint:
 		at_least = self.relation is Relation.AT_LEAST
 		best = max(offered) if at_least else min(offered)
 		if best == asked or same_value(self.property, asked, best):
-			return Checked(Verdict.FITS, best, 1.0)
+			return Checked(Fit.FITS, best, 1.0)
 		if (best < asked) if at_least else (best > asked):
-			return Checked(Verdict.VIOLATES, best, 0.0)
-		return Checked(Verdict.FITS, best, _closeness(asked, best))
+			return Checked(Fit.VIOLATES, best, 0.0)
+		return Checked(Fit.FITS, best, _closeness(asked, best))
 
 
 def _closeness(asked: Decimal, better: Decimal) -> float:

@@ -16,7 +16,7 @@ from supplier_connect.shops.matching.ranking.availability import (
 	stock_sentence,
 	terms_sentence,
 )
-from supplier_connect.shops.matching.ranking.constraints import Checked, Constraint, Relation, Verdict
+from supplier_connect.shops.matching.ranking.constraints import Checked, Constraint, Relation
 from supplier_connect.shops.matching.ranking.judging import (
 	KIND,
 	MAKER,
@@ -29,6 +29,7 @@ from supplier_connect.shops.matching.ranking.judging import (
 )
 from supplier_connect.shops.matching.ranking.ranking import Candidate
 from supplier_connect.shops.matching.reading.facts import Property, shown
+from supplier_connect.shops.model.match import Fit
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class ScorePart:
 	points: float
 	of: float
 	sentence: Message
-	verdict: Verdict = Verdict.FITS
+	verdict: Fit = Fit.FITS
 
 
 def score_parts(candidate: Candidate) -> tuple[ScorePart, ...]:
@@ -49,7 +50,7 @@ def score_parts(candidate: Candidate) -> tuple[ScorePart, ...]:
 
 def warnings(candidate: Candidate) -> tuple[Message, ...]:
 	"""What the candidate violates, one sentence each."""
-	return tuple(part.sentence for part in score_parts(candidate) if part.verdict is Verdict.VIOLATES)
+	return tuple(part.sentence for part in score_parts(candidate) if part.verdict is Fit.VIOLATES)
 
 
 def _match_parts(candidate: Candidate) -> Iterator[ScorePart]:
@@ -93,11 +94,11 @@ def _kind_part(candidate: Candidate, of: float) -> ScorePart:
 	likeness = candidate.judgement.likeness
 	asked = candidate.scale.wanted.kind.value
 	if likeness.forms:
-		return ScorePart(msg("Kind of part"), 0.0, of, _form_sentence(candidate), Verdict.VIOLATES)
+		return ScorePart(msg("Kind of part"), 0.0, of, _form_sentence(candidate), Fit.VIOLATES)
 	sentences = {
-		Verdict.FITS: msg("It is what is asked for: {0}.", asked),
-		Verdict.UNKNOWN: msg("It isn't known whether it is what is asked for: {0}.", asked),
-		Verdict.VIOLATES: msg("It is not what is asked for: {0}.", asked),
+		Fit.FITS: msg("It is what is asked for: {0}.", asked),
+		Fit.UNKNOWN: msg("It isn't known whether it is what is asked for: {0}.", asked),
+		Fit.VIOLATES: msg("It is not what is asked for: {0}.", asked),
 	}
 	points = of * share_of_kind(likeness.kind)
 	return ScorePart(msg("Kind of part"), points, of, sentences[likeness.kind], likeness.kind)
@@ -162,16 +163,16 @@ _VIOLATING = {
 
 def _constraint_part(constraint: Constraint, checked: Checked, of: float) -> ScorePart:
 	name = _NAMES.get(constraint.property) or plain(constraint.property.value)
-	verdict = checked.verdict if constraint.hard else Verdict.FITS
+	verdict = checked.verdict if constraint.hard else Fit.FITS
 	return ScorePart(name, of * share_of(checked), of, _constraint_sentence(constraint, checked), verdict)
 
 
 def _constraint_sentence(constraint: Constraint, checked: Checked) -> Message:
 	asked = shown(constraint.property, constraint.value)
-	if checked.verdict is Verdict.UNKNOWN or checked.value is None:
+	if checked.verdict is Fit.UNKNOWN or checked.value is None:
 		return msg("Not known; asked for: {0}.", asked)
 	has = shown(constraint.property, checked.value)
-	if checked.verdict is Verdict.VIOLATES:
+	if checked.verdict is Fit.VIOLATES:
 		return Message(_VIOLATING[constraint.relation], (has, asked))
 	return Message(_AS_ASKED if has == asked else _FITTING[constraint.relation], (has, asked))
 

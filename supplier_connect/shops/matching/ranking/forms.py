@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from supplier_connect.shops.matching.ranking.constraints import Verdict
 from supplier_connect.shops.matching.reading.facts import Kind
+from supplier_connect.shops.model.match import Fit
 
 # What a general word covers: who asks for a diode may be offered a Zener diode.
 _COVERS: Mapping[Kind, frozenset[Kind]] = {
@@ -29,13 +29,13 @@ _COVERS: Mapping[Kind, frozenset[Kind]] = {
 _SAYS_NOTHING = frozenset((Kind.UNKNOWN, Kind.OTHER))
 
 
-def kind_fits(asked: Kind, offered: Kind) -> Verdict:
+def kind_fits(asked: Kind, offered: Kind) -> Fit:
 	"""Whether an offered kind is the kind asked for; a more general one may or may not be."""
 	if asked is offered or asked in _SAYS_NOTHING:
-		return Verdict.FITS
+		return Fit.FITS
 	if offered is Kind.UNKNOWN or asked in _COVERS.get(offered, ()):
-		return Verdict.UNKNOWN
-	return Verdict.FITS if offered in _COVERS.get(asked, ()) else Verdict.VIOLATES
+		return Fit.UNKNOWN
+	return Fit.FITS if offered in _COVERS.get(asked, ()) else Fit.VIOLATES
 
 
 _ARRAY = "array"

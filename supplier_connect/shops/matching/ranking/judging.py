@@ -13,13 +13,14 @@ from rapidfuzz import fuzz
 
 from supplier_connect.shops.matching.numbers.manufacturers import Manufacturers
 from supplier_connect.shops.matching.numbers.numbers import Closeness, closeness
-from supplier_connect.shops.matching.ranking.constraints import Checked, Constraint, Verdict
+from supplier_connect.shops.matching.ranking.constraints import Checked, Constraint
 from supplier_connect.shops.matching.ranking.forms import kind_fits, strange_forms
 from supplier_connect.shops.matching.ranking.merging import Identity
 from supplier_connect.shops.matching.ranking.requirements import Requirements, constraints_on
 from supplier_connect.shops.matching.reading.descriptions import Key, Known
 from supplier_connect.shops.matching.reading.facts import Kind
 from supplier_connect.shops.matching.reading.profile import NOTHING_KNOWN, Profile, is_only_said
+from supplier_connect.shops.model.match import Fit
 
 _WEIGHT_OF_NUMBER = 20
 _WEIGHT_OF_KIND = 8
@@ -38,7 +39,7 @@ _SHARE_OF_NUMBER = {
 	Closeness.RELATED: 0.4,
 	Closeness.OTHER: 0.0,
 }
-_SHARE_OF_KIND = {Verdict.FITS: 1.0, Verdict.UNKNOWN: 0.4, Verdict.VIOLATES: 0.0}
+_SHARE_OF_KIND = {Fit.FITS: 1.0, Fit.UNKNOWN: 0.4, Fit.VIOLATES: 0.0}
 _SHARE_OF_UNKNOWN = 0.3
 
 _REMEMBERED = 20_000
@@ -51,7 +52,7 @@ class Likeness(NamedTuple):
 
 	number: Closeness
 	other_maker: bool
-	kind: Verdict
+	kind: Fit
 	forms: frozenset[str]
 	words: float
 	maker: bool
@@ -74,11 +75,11 @@ class Judgement(NamedTuple):
 	checked: tuple[Checked, ...]
 
 	@property
-	def verdict(self) -> Verdict:
+	def verdict(self) -> Fit:
 		"""Whether the candidate fits, may fit or doesn't."""
 		if self.violated:
-			return Verdict.VIOLATES
-		return Verdict.UNKNOWN if self.doubt else Verdict.FITS
+			return Fit.VIOLATES
+		return Fit.UNKNOWN if self.doubt else Fit.FITS
 
 
 class Judge:
@@ -108,7 +109,7 @@ class Judge:
 		likeness = self._likeness(profile, identity, bench.kind)
 		return bench.judgement(profile, likeness, _points(likeness, self._weights))
 
-	def _likeness(self, profile: Profile, identity: Identity, kind: Verdict) -> Likeness:
+	def _likeness(self, profile: Profile, identity: Identity, kind: Fit) -> Likeness:
 		wanted = self.wanted
 		number, maker = identity
 		close, other_maker = self._closeness(profile.mpn, number, maker)
@@ -117,7 +118,7 @@ class Judge:
 		return Likeness(
 			number=close,
 			other_maker=other_maker,
-			kind=Verdict.FITS if named else kind,
+			kind=Fit.FITS if named else kind,
 			forms=_NONE if named else forms,
 			words=fuzz.token_set_ratio(wanted.words, profile.text) / 100 if wanted.words else 0.0,
 			maker=maker in wanted.makers,
@@ -212,7 +213,7 @@ class _Bench:
 			all_flags |= flags
 		# What carries the very number is the part, however its package is called.
 		least = _VALUE_VIOLATED if likeness.number is Closeness.EXACT else _IS_VIOLATED
-		violated = all_flags >= least or likeness.kind is Verdict.VIOLATES or bool(likeness.forms)
+		violated = all_flags >= least or likeness.kind is Fit.VIOLATES or bool(likeness.forms)
 		# A part that can't be had mustn't stand first for its suffix alone.
 		number = Closeness.EXTENDED if likeness.number is Closeness.ORDERED else likeness.number
 		standing = (2 * number + likeness.other_maker) + (_VIOLATED if violated else 0)
@@ -231,11 +232,11 @@ class _Bench:
 _VIOLATED = 100
 
 
-def _flags(constraint: Constraint, verdict: Verdict) -> int:
+def _flags(constraint: Constraint, verdict: Fit) -> int:
 	"""A soft constraint costs points when it isn't fulfilled, and nothing else."""
-	if not constraint.hard or verdict is Verdict.FITS:
+	if not constraint.hard or verdict is Fit.FITS:
 		return 0
-	if verdict is Verdict.VIOLATES:
+	if verdict is Fit.VIOLATES:
 		return _VALUE_VIOLATED if constraint.weight >= _WEIGHT_OF_VALUE else _IS_VIOLATED
 	return _MAIN_DOUBT if constraint.weight >= _WEIGHTY else _SMALL_DOUBT
 
@@ -254,7 +255,7 @@ def weights_of(wanted: Requirements) -> dict[str, int]:
 
 def share_of(checked: Checked) -> float:
 	"""How much of its points a checked constraint brings."""
-	return _SHARE_OF_UNKNOWN if checked.verdict is Verdict.UNKNOWN else checked.closeness
+	return _SHARE_OF_UNKNOWN if checked.verdict is Fit.UNKNOWN else checked.closeness
 
 
 def share_of_number(close: Closeness) -> float:
@@ -262,6 +263,6 @@ def share_of_number(close: Closeness) -> float:
 	return _SHARE_OF_NUMBER[close]
 
 
-def share_of_kind(kind: Verdict) -> float:
+def share_of_kind(kind: Fit) -> float:
 	"""How much of its points the kind of part brings."""
 	return _SHARE_OF_KIND[kind]

@@ -18,12 +18,12 @@ from typing import NamedTuple
 from supplier_connect.shops.matching.numbers.manufacturers import Manufacturers, manufacturers_with
 from supplier_connect.shops.matching.numbers.numbers import Closeness
 from supplier_connect.shops.matching.ranking.availability import Availability, availability, is_enough
-from supplier_connect.shops.matching.ranking.constraints import Verdict
 from supplier_connect.shops.matching.ranking.judging import Judge, Judgement
 from supplier_connect.shops.matching.ranking.merging import AccountOffer, Identity, merged
 from supplier_connect.shops.matching.ranking.requirements import Requirements
 from supplier_connect.shops.matching.reading.profile import joined, profile_of
 from supplier_connect.shops.matching.settings import MatchSettings, Weights
+from supplier_connect.shops.model.match import Fit
 from supplier_connect.shops.model.offer import Offer, Purchase
 
 LinkedNumbers = Collection[tuple[str, str]]
@@ -148,7 +148,7 @@ class Candidate(NamedTuple):
 		return self.found[0].offer.description
 
 	@property
-	def verdict(self) -> Verdict:
+	def verdict(self) -> Fit:
 		"""Whether it is known to fit, may fit, or violates what was asked."""
 		return self.judgement.verdict
 

@@ -30,11 +30,9 @@ from supplier_connect.shops.matching.lookup import (
 	warnings,
 )
 from supplier_connect.shops.matching.numbers.numbers import Closeness, closeness
-from supplier_connect.shops.matching.ranking.constraints import Verdict
 from supplier_connect.shops.matching.reading.facts import shown
 from supplier_connect.shops.model.account import ShopAccount
 from supplier_connect.shops.model.match import (
-	Fit,
 	Match,
 	MatchCandidate,
 	MatchOffer,
@@ -234,14 +232,11 @@ def _outcome(tools: FindTools, answer: _Answer) -> ShopOutcome:
 	)
 
 
-_FITS = {Verdict.FITS: Fit.FITS, Verdict.UNKNOWN: Fit.UNKNOWN, Verdict.VIOLATES: Fit.VIOLATES}
-
-
 def _candidate(tools: FindTools, place: int, candidate: Candidate) -> MatchCandidate:
 	return MatchCandidate(
 		rank=place,
 		score=round(candidate.score, 2),
-		fit=_FITS[candidate.verdict],
+		fit=candidate.verdict,
 		exact=candidate.is_exact,
 		offers=tuple(map(_offer, candidate.offers)),
 		score_lines=tuple(
@@ -250,7 +245,7 @@ def _candidate(tools: FindTools, place: int, candidate: Candidate) -> MatchCandi
 				round(part.points, 2),
 				round(part.of, 2),
 				tools.translate(part.sentence),
-				_FITS[part.verdict],
+				part.verdict,
 			)
 			for part in score_parts(candidate)
 		),
