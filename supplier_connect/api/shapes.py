@@ -17,7 +17,7 @@ from supplier_connect.core.model.money import ExchangeRate
 from supplier_connect.shops.desk.accounts.accounts import account_of, cart_word, own_keys, packing_name
 from supplier_connect.shops.model.cart import Finding, GuestItem, LineState, SupplierCart, SupplierCartLine
 from supplier_connect.shops.model.match import Fit
-from supplier_connect.shops.model.offer import Offer, Packing, price_at
+from supplier_connect.shops.model.offer import Offer, Packing
 from supplier_connect.shops.services.cart.line_numbers import LineOffers
 from supplier_connect.shops.services.cart.preflight import PlannedLine, Preflight
 from supplier_connect.shops.services.cart.price_changes import BetterBreak, PriceChange
@@ -113,11 +113,12 @@ def line_offers_json(found: LineOffers, fits: Mapping[str, Fit]) -> dict[str, An
 		"offers": [
 			{
 				**offer_json(offer),
-				"quantity": offer.order_quantity(needed),
-				"unit_price": plain(price_at(offer.breaks, offer.order_quantity(needed))),
+				"quantity": bought.quantity,
+				"unit_price": plain(bought.unit_price),
 				"fit": fits[offer.sku].value if offer.sku in fits else "",
 			}
 			for offer in found.offers
+			for bought in (offer.purchase(needed),)
 		],
 	}
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.messages import Message
 from supplier_connect.shops.connectors.protocols import CartRules, SearchShop
+from supplier_connect.shops.matching.numbers.numbers import same_number
 from supplier_connect.shops.model.cart import bare_number
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.order import OrderLine
-from supplier_connect.shops.services.cart.link_parts import best_first, same_number, with_plain_hyphens
+from supplier_connect.shops.services.cart.link_parts import best_first, with_plain_hyphens
 from supplier_connect.shops.services.cart.preflight import bad_number
 from supplier_connect.shops.services.lookup.add_part import exact_offer
 from supplier_connect.shops.services.lookup.mpn_conflicts import mpn_conflict

@@ -14,8 +14,6 @@ from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.order import Order, OrderLine
 from supplier_connect.shops.ports import PartBook
 
-__all__ = ["Linked", "best_offer", "lines_without_part", "link_parts", "same_number"]
-
 # As many numbers as a shop takes in a call.
 _LINES_AT_ONCE = 10
 

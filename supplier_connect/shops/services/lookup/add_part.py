@@ -9,10 +9,10 @@ from datetime import datetime
 from supplier_connect.core.model.errors import PartNotFound, RejectedInput
 from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.connectors.protocols import SearchShop
+from supplier_connect.shops.matching.numbers.numbers import same_number
 from supplier_connect.shops.model.cart import bare_number
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.ports import PartBook
-from supplier_connect.shops.services.cart.link_parts import same_number
 from supplier_connect.shops.services.lookup.mpn_conflicts import mpn_conflict
 
 

@@ -6,10 +6,9 @@ from collections.abc import Collection
 
 from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.matching.numbers.manufacturers import manufacturers_with
-from supplier_connect.shops.matching.numbers.numbers import Closeness, closeness
+from supplier_connect.shops.matching.numbers.numbers import Closeness, closeness, same_number
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.part import MakerNumber
-from supplier_connect.shops.services.cart.link_parts import same_number
 
 
 def mpn_conflict(
