@@ -137,21 +137,22 @@ class Database:
 		self._use_write_ahead_log()
 		with self.writing() as connection:
 			version = _version_of(connection)
-			if version > len(MIGRATIONS):
-				raise RejectedInput(
-					msg(
-						"The file {0} was written by a newer version of Supplier Connect. Update the program to use it.",
-						self.path,
-					),
-					field="database",
-				)
-			if version == 0 and _has_tables(connection):
-				raise self._not_ours()
-			if version and connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+			is_ours = connection.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION
+			if not is_ours and version and _has_tables(connection, "supplier_parts"):
 				raise RejectedInput(
 					msg(
 						"The file {0} was written by an older version of Supplier Connect. Move it away, run init and add"
 						" the accounts and orders again.",
+						self.path,
+					),
+					field="database",
+				)
+			if not is_ours and _has_tables(connection, "%"):
+				raise self._not_ours()
+			if version > len(MIGRATIONS):
+				raise RejectedInput(
+					msg(
+						"The file {0} was written by a newer version of Supplier Connect. Update the program to use it.",
 						self.path,
 					),
 					field="database",
@@ -181,5 +182,6 @@ def _version_of(connection: sqlite3.Connection) -> int:
 	return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _has_tables(connection: sqlite3.Connection) -> bool:
-	return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+def _has_tables(connection: sqlite3.Connection, like: str) -> bool:
+	found = connection.execute("SELECT 1 FROM sqlite_master WHERE name LIKE ? LIMIT 1", (like,))
+	return found.fetchone() is not None

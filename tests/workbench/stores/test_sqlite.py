@@ -268,15 +268,16 @@ def test_a_file_of_a_newer_version_is_refused(database: Database, path: Path) ->
 		Database(path)
 
 
-def test_a_file_of_before_the_schema_started_anew_is_refused(path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 7])
+def test_a_file_of_before_the_schema_started_anew_is_refused(path: Path, version: int) -> None:
 	older = sqlite3.connect(path)
-	older.execute("CREATE TABLE order_lines (order_name TEXT)")
-	older.execute("INSERT INTO order_lines VALUES ('PO-1')")
-	older.execute("PRAGMA user_version = 1")
+	older.execute("CREATE TABLE supplier_parts (sku TEXT)")
+	older.execute("INSERT INTO supplier_parts VALUES ('603-1')")
+	older.execute(f"PRAGMA user_version = {version}")
 	older.commit()
 	with pytest.raises(RejectedInput, match=r"older version .* Move it away, run init"):
 		Database(path)
-	assert older.execute("SELECT order_name FROM order_lines").fetchall() == [("PO-1",)]
+	assert older.execute("SELECT sku FROM supplier_parts").fetchall() == [("603-1",)]
 	older.close()
 
 
@@ -287,9 +288,11 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
 	assert path.read_text().startswith("Line,IPN")
 
 
-def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
+@pytest.mark.parametrize("version", [0, 7])
+def test_the_database_of_another_program_is_left_alone(path: Path, version: int) -> None:
 	other = sqlite3.connect(path)
 	other.execute("CREATE TABLE theirs (a INTEGER)")
+	other.execute(f"PRAGMA user_version = {version}")
 	other.commit()
 	other.close()
 	with pytest.raises(RejectedInput, match="no Supplier Connect database"):
