@@ -1,7 +1,7 @@
 """Run the Frappe tests and the browser tests on a bench, with this checkout linked into it.
 
 The bench is the folder named by BENCH, else ~/frappe-bench; without one the tests are left out, and a line says how
-many.
+many. Where BENCH_SITE names two sites of it, two processes share the tests, each on a site of its own.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from support.bench import NoBench, find_path, sites_of
 from support.bench_services import NotStarted, running_services
 
 APP = "supplier_connect"
@@ -22,14 +24,15 @@ HELPER = ("-m", "frappe.utils.bench_helper", "frappe")
 
 def main() -> int:
 	"""Run the tests; the exit code of the first step that fails, 0 when all pass or are left out."""
-	bench = Path(os.environ.get("BENCH") or Path.home() / "frappe-bench").expanduser()
-	if not (bench / "sites" / "common_site_config.json").exists():
-		print(_left_out(bench))
+	try:
+		bench = find_path()
+	except NoBench as reason:
+		print(_left_out(reason))
 		return 0
 	try:
 		with running_services(bench):
-			return _on(bench)
-	except (NotStarted, StepFailed) as error:
+			return _on(bench, sites_of(bench))
+	except (NoBench, NotStarted, StepFailed) as error:
 		print(f"The bench at {bench} can't be used: {error}", file=sys.stderr)
 		return 1
 
@@ -38,30 +41,28 @@ class StepFailed(Exception):
 	"""A step to make the bench ready failed; the message says which."""
 
 
-def _on(bench: Path) -> int:
-	site = _site(bench)
+def _on(bench: Path, sites: list[str]) -> int:
+	for site in sites:
+		if not json.loads((bench / "sites" / site / "site_config.json").read_text()).get("allow_tests"):
+			raise StepFailed(
+				f"its site {site} does not allow tests (bench --site {site} set-config allow_tests true)"
+			)
 	_link(bench)
 	_step("building the assets", bench, "build", "--app", APP)
-	_install(bench, site)
-	print(f"Frappe tests on {site}:", flush=True)
-	frappe = _frappe(bench, "--site", site, "run-tests", "--app", APP)
+	for site in sites:
+		_install(bench, site)
+	if len(sites) == 1:
+		print("One process, as there is one site; name two in BENCH_SITE (a.test,b.test) for two.")
+	print(f"Frappe tests on {' and '.join(sites)}:", flush=True)
+	with ThreadPoolExecutor(len(sites)) as side_by_side:
+		parts = [f"{number}/{len(sites)}" for number in range(1, len(sites) + 1)]
+		frappe = list(side_by_side.map(_frappe, [bench] * len(sites), sites, parts))
 	print("Browser tests:", flush=True)
 	command = [sys.executable, "-m", "pytest", "-m", "browser", "tests/browser"]
+	if len(sites) > 1:
+		command += ["-n", str(len(sites)), "--dist", "loadfile"]
 	browser = subprocess.run(command, cwd=ROOT, check=False).returncode
-	return frappe or browser
-
-
-def _site(bench: Path) -> str:
-	common = json.loads((bench / "sites" / "common_site_config.json").read_text())
-	site = os.environ.get("BENCH_SITE") or common.get("default_site") or ""
-	config = bench / "sites" / site / "site_config.json"
-	if not site or not config.exists():
-		raise StepFailed("it has no default site (set BENCH_SITE)")
-	if not json.loads(config.read_text()).get("allow_tests"):
-		raise StepFailed(
-			f"its site {site} does not allow tests (bench --site {site} set-config allow_tests true)"
-		)
-	return site
+	return max(frappe) or browser
 
 
 def _link(bench: Path) -> None:
@@ -111,9 +112,25 @@ def _step(what: str, bench: Path, *arguments: str) -> None:
 		raise StepFailed(f"{what} failed:\n{done.stdout[-1000:]}\n{done.stderr[-2000:]}")
 
 
-def _frappe(bench: Path, *arguments: str) -> int:
-	command = [str(bench / "env/bin/python"), *HELPER, *arguments]
-	return subprocess.run(command, cwd=bench / "sites", env=_environment(), check=False).returncode
+def _frappe(bench: Path, site: str, part: str) -> int:
+	"""Run a part of the Frappe tests; what they print is told with their site before each line."""
+	command = [
+		*(str(bench / "env/bin/python"), *HELPER, "--site", site, "run-tests"),
+		*("--app", APP, "--module", f"{APP}.tests"),
+	]
+	with subprocess.Popen(
+		command,
+		cwd=bench / "sites",
+		env={**_environment(), "SUPPLIER_CONNECT_PART": part},
+		stdout=subprocess.PIPE,
+		stderr=subprocess.STDOUT,
+		text=True,
+		errors="replace",
+	) as running:
+		assert running.stdout
+		for line in running.stdout:
+			print(f"{site}: {line}", end="", flush=True)
+	return running.returncode
 
 
 def _environment() -> dict[str, str]:
@@ -121,10 +138,10 @@ def _environment() -> dict[str, str]:
 	return {**os.environ, "CI": "1"}
 
 
-def _left_out(bench: Path) -> str:
+def _left_out(reason: NoBench) -> str:
 	frappe = _count(ROOT / APP / "tests")
 	browser = _count(ROOT / "tests" / "browser")
-	return f"Left out: {frappe} Frappe tests and {browser} browser tests, as there is no bench at {bench} (set BENCH)."
+	return f"Left out: {frappe} Frappe tests and {browser} browser tests, as there is {reason}."
 
 
 def _count(folder: Path) -> int:

@@ -1,7 +1,8 @@
 """Finding a bench with ERPNext to test on, and running its processes.
 
-The bench is the folder named by the environment variable BENCH, else ~/frappe-bench; the site the one named by
-BENCH_SITE, else the bench's default site.
+The bench is the folder named by the environment variable BENCH, else ~/frappe-bench; the sites those that BENCH_SITE
+names, with commas between, else the bench's default site. Of tests that pytest runs in several processes, each process
+has a site for itself.
 """
 
 from __future__ import annotations
@@ -147,17 +148,34 @@ class Bench:
 				_stop(process)
 
 
-def find_bench() -> Bench:
-	"""The bench to test on; raises `NoBench`."""
+def find_path() -> Path:
+	"""The bench's folder; raises `NoBench`."""
 	path = Path(os.environ.get("BENCH") or Path.home() / "frappe-bench").expanduser()
 	if not (path / "sites" / "common_site_config.json").exists():
 		raise NoBench(f"no bench at {path} (set BENCH)")
+	return path
+
+
+def sites_of(path: Path) -> list[str]:
+	"""The bench's sites to test on, one at least; raises `NoBench` when one of them is not there."""
 	common = json.loads((path / "sites" / "common_site_config.json").read_text())
-	site = os.environ.get("BENCH_SITE") or common.get("default_site") or ""
-	if not (path / "sites" / site / "site_config.json").exists():
-		raise NoBench(f"{path} has no default site (set BENCH_SITE)")
-	bench = Bench(path, site)
-	_check_services(common)
+	named = os.environ.get("BENCH_SITE") or common.get("default_site") or ""
+	sites = [site.strip() for site in named.split(",")]
+	for site in sites:
+		if not (path / "sites" / site / "site_config.json").exists():
+			raise NoBench(f"{path} has no {f'site {site}' if site else 'default site'} (set BENCH_SITE)")
+	return sites
+
+
+def find_bench() -> Bench:
+	"""The bench to test on, with the site of this process; raises `NoBench`."""
+	path = find_path()
+	sites = sites_of(path)
+	process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+	if process >= len(sites):
+		raise RuntimeError(f"each process needs a site for itself, and BENCH_SITE names {len(sites)}")
+	bench = Bench(path, sites[process])
+	_check_services(json.loads((bench.sites / "common_site_config.json").read_text()))
 	_check_app(bench)
 	return bench
 
@@ -218,4 +236,4 @@ def _stop(process: subprocess.Popen[Any]) -> None:
 		process.wait()
 
 
-__all__: Sequence[str] = ["Bench", "NoBench", "Script", "find_bench", "free_port"]
+__all__: Sequence[str] = ["Bench", "NoBench", "Script", "find_bench", "find_path", "free_port", "sites_of"]
