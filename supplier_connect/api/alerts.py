@@ -1,40 +1,52 @@
 """Whitelisted: what becomes of alerts. docs/api.md describes every function and shape."""
 
-from typing import Any
+from __future__ import annotations
 
 import frappe
 
-from supplier_connect.api.arguments import Names, read_names
+from supplier_connect.api.endpoint import endpoint
+from supplier_connect.api.results import Result
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors
+from supplier_connect.core.desk.errors import WRONG_INPUT
 from supplier_connect.shops.desk.resync.alert_settling import CLOSED, OPEN, SEEN, set_state
 
 _ALERT = "Supplier Alert"
 
 
-@frappe.whitelist(methods=["POST"])
-def mark_seen(names: Names) -> dict[str, Any]:
+class AlertResult(Result):
+	"""An alert with the state that it has now."""
+
+	name: str
+	state: str
+
+
+class AlertStates(Result):
+	"""Alerts as they are now."""
+
+	alerts: list[AlertResult]
+
+
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
+def mark_seen(names: list[str]) -> AlertStates:
 	"""Note that somebody has seen some open alerts; those that are closed stay closed."""
 	return _set(names, SEEN, (OPEN,))
 
 
-@frappe.whitelist(methods=["POST"])
-def close(names: Names) -> dict[str, Any]:
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
+def close(names: list[str]) -> AlertStates:
 	"""Close some alerts; they are raised anew when their part gets worse."""
 	return _set(names, CLOSED, (OPEN, SEEN))
 
 
-def _set(names: Names, state: str, only_from: tuple[str, ...]) -> dict[str, Any]:
-	with as_frappe_errors(WRONG_INPUT):
-		wanted = read_names("names", names)
-	for name in wanted:
+def _set(names: list[str], state: str, only_from: tuple[str, ...]) -> AlertStates:
+	for name in names:
 		permissions.document(_ALERT, name, "write")
-	set_state(wanted, state, only_from)
+	set_state(names, state, only_from)
 	rows = frappe.get_all(
 		_ALERT,
-		filters={"name": ("in", [*wanted, ""])},
+		filters={"name": ("in", [*names, ""])},
 		fields=["name", "state"],
 		order_by="name asc",
 		limit_page_length=0,
 	)
-	return {"alerts": [dict(row) for row in rows]}
+	return AlertStates(alerts=rows)

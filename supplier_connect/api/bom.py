@@ -1,16 +1,24 @@
 """Whitelisted: what BOMs cost, as it was found and kept. docs/api.md describes every function and shape."""
 
+from __future__ import annotations
+
 import csv
 import io
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 import frappe
 
-from supplier_connect.api.arguments import Names, Number, read_count, read_names
-from supplier_connect.api.bom_shapes import bom_cost_json, left_out_json, made_json, purchase_json
+from supplier_connect.api.endpoint import Count, endpoint
+from supplier_connect.api.results.bom import (
+	KeptBomCost,
+	MadeDocuments,
+	PurchasePlan,
+	bom_cost_of,
+	left_out_of,
+	purchase_of,
+)
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors, translate
+from supplier_connect.core.desk.errors import WRONG_INPUT, translate
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.desk.bom import costs as bom_costs
@@ -28,23 +36,21 @@ from supplier_connect.shops.services.bom.purchase import BomPurchase, BomPurchas
 from supplier_connect.shops.services.bom.table import spreadsheet
 
 
-@frappe.whitelist()
-def cost(name: str) -> dict[str, Any]:
+@endpoint()
+def cost(name: str) -> KeptBomCost:
 	"""What a BOM cost when it was looked up, and what the user may make of it."""
-	with as_frappe_errors():
-		return {
-			"name": name,
-			"result": bom_cost_json(_cost(name)),
-			"may_order": bool(frappe.has_permission(ORDER, "create")),
-			"may_request": bool(frappe.has_permission(REQUEST, "create")),
-		}
+	return KeptBomCost(
+		name=name,
+		result=bom_cost_of(_cost(name)),
+		may_order=bool(frappe.has_permission(ORDER, "create")),
+		may_request=bool(frappe.has_permission(REQUEST, "create")),
+	)
 
 
-@frappe.whitelist()
+@endpoint()
 def export_csv(name: str) -> None:
 	"""Download the costs of a BOM as a CSV file, a row a line."""
-	with as_frappe_errors():
-		found = _cost(name, "export")
+	found = _cost(name, "export")
 	text = io.StringIO()
 	csv.writer(text).writerows(spreadsheet(found, translate, of_file=False))
 	frappe.response.update(
@@ -53,57 +59,51 @@ def export_csv(name: str) -> None:
 	)
 
 
-@frappe.whitelist()
-def purchase_plan(name: str, quantity: Number, with_review: bool = False) -> dict[str, Any]:
+@endpoint(errors=WRONG_INPUT)
+def purchase_plan(name: str, quantity: Count, with_review: bool = False) -> PurchasePlan:
 	"""What orders and requests for so many of the BOM would be: supplier by supplier, and the lines that are left out."""
-	with as_frappe_errors(WRONG_INPUT):
-		found = _cost(name)
-		orders = _purchases(found, quantity, with_review, ORDER)
-		requests = _purchases(found, quantity, with_review, REQUEST)
-		return {
-			"quantity": _quantity(quantity),
-			"orders": [purchase_json(one) for one in orders.purchases],
-			"not_ordered": [left_out_json(line) for line in orders.left_out],
-			"requests": [purchase_json(one) for one in requests.purchases],
-			"not_requested": [left_out_json(line) for line in requests.left_out],
-		}
+	found = _cost(name)
+	orders = _purchases(found, quantity, with_review, ORDER)
+	requests = _purchases(found, quantity, with_review, REQUEST)
+	return PurchasePlan(
+		quantity=quantity,
+		orders=[purchase_of(one) for one in orders.purchases],
+		not_ordered=[left_out_of(line) for line in orders.left_out],
+		requests=[purchase_of(one) for one in requests.purchases],
+		not_requested=[left_out_of(line) for line in requests.left_out],
+	)
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def make_purchase_orders(
 	name: str,
-	quantity: Number,
-	suppliers: Names = None,
+	quantity: Count,
+	suppliers: list[str] | None = None,
 	with_review: bool = False,
 	schedule_date: str | None = None,
 	warehouse: str | None = None,
-) -> dict[str, Any]:
+) -> MadeDocuments:
 	"""Make draft Purchase Orders of what so many of the BOM take, one for each supplier and currency; all or none."""
 	frappe.has_permission(ORDER, "create", throw=True)
-	with as_frappe_errors(WRONG_INPUT):
-		chosen = _chosen(_purchases(_cost(name), quantity, with_review, ORDER), suppliers)
-		terms = PurchaseTerms(_quantity(quantity), day_or_today(schedule_date), warehouse or "")
-		return {"doctype": ORDER, "documents": [made_json(one) for one in make_orders(name, chosen, terms)]}
+	chosen = _chosen(_purchases(_cost(name), quantity, with_review, ORDER), suppliers or [])
+	terms = PurchaseTerms(quantity, day_or_today(schedule_date), warehouse or "")
+	return MadeDocuments(doctype=ORDER, documents=make_orders(name, chosen, terms))
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def make_requests_for_quotation(
 	name: str,
-	quantity: Number,
-	suppliers: Names = None,
+	quantity: Count,
+	suppliers: list[str] | None = None,
 	with_review: bool = False,
 	schedule_date: str | None = None,
 	warehouse: str | None = None,
-) -> dict[str, Any]:
+) -> MadeDocuments:
 	"""Make draft Requests for Quotation of what so many of the BOM take, one for each supplier; all or none."""
 	frappe.has_permission(REQUEST, "create", throw=True)
-	with as_frappe_errors(WRONG_INPUT):
-		chosen = _chosen(_purchases(_cost(name), quantity, with_review, REQUEST), suppliers)
-		terms = PurchaseTerms(_quantity(quantity), day_or_today(schedule_date), warehouse or "")
-		return {
-			"doctype": REQUEST,
-			"documents": [made_json(one) for one in make_requests(name, chosen, terms)],
-		}
+	chosen = _chosen(_purchases(_cost(name), quantity, with_review, REQUEST), suppliers or [])
+	terms = PurchaseTerms(quantity, day_or_today(schedule_date), warehouse or "")
+	return MadeDocuments(doctype=REQUEST, documents=make_requests(name, chosen, terms))
 
 
 def _cost(name: str, right: str = "read") -> BomCost:
@@ -112,22 +112,14 @@ def _cost(name: str, right: str = "read") -> BomCost:
 	return bom_costs.read(name)
 
 
-def _quantity(quantity: Number) -> int:
-	read = read_count("quantity", quantity)
-	if read is None:
-		raise RejectedInput(msg("Name the quantity to buy for."), field="quantity")
-	return read
-
-
-def _purchases(found: BomCost, quantity: Number, with_review: bool, doctype: str) -> BomPurchases:
+def _purchases(found: BomCost, quantity: int, with_review: bool, doctype: str) -> BomPurchases:
 	accounts = {bought.account for line in found.lines for bought in line.costs}
 	suppliers = bom_costs.suppliers_of(accounts)
-	return purchases_of(found, _quantity(quantity), suppliers, with_review, priced_only=doctype == ORDER)
+	return purchases_of(found, quantity, suppliers, with_review, priced_only=doctype == ORDER)
 
 
-def _chosen(found: BomPurchases, suppliers: Names) -> Sequence[BomPurchase]:
+def _chosen(found: BomPurchases, names: Collection[str]) -> Sequence[BomPurchase]:
 	"""The purchases from the suppliers that are named; from all without names."""
-	names = read_names("suppliers", suppliers)
 	known = {one.supplier for one in found.purchases}
 	if unknown := [name for name in names if name not in known]:
 		raise RejectedInput(msg("Nothing is bought from {0}.", ", ".join(unknown)), field="suppliers")

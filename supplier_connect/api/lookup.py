@@ -1,37 +1,50 @@
 """Whitelisted: Supplier Lookup. docs/api.md describes every function and shape."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import frappe
+from pydantic import BaseModel, BeforeValidator
 
-from supplier_connect.api.arguments import (
-	Names,
-	Number,
-	Numbers,
-	Rows,
-	read_count,
-	read_names,
-	read_numbers,
-	read_picks,
-	read_quantities,
+from supplier_connect.api.endpoint import Count, endpoint
+from supplier_connect.api.results import Job
+from supplier_connect.api.results.bom import bom_cost_of
+from supplier_connect.api.results.lookups import (
+	AcceptedOffer,
+	BomProgress,
+	ImportResult,
+	LookupStart,
+	MatchLine,
+	MatchProgress,
+	MatchResult,
+	NextReview,
+	ReviewQueue,
+	SearchResult,
+	TokenDebug,
+	TokenDebugAnswer,
+	debug_of,
+	import_of,
+	imported_of,
+	match_line_of,
+	match_of,
+	matches_of,
+	search_accounts_of,
+	settings_of,
 )
-from supplier_connect.api.bom_shapes import bom_cost_json
-from supplier_connect.api.candidate_rows import applied_json, attempts_json, candidates_json, failures_json
-from supplier_connect.api.lookup_shapes import (
-	import_json,
-	line_json,
-	match_json,
-	matches_json,
-	plan_json,
-	questions_json,
-	search_account_json,
-	settings_json,
-	token_json,
+from supplier_connect.api.results.rows import (
+	AppliedRows,
+	CandidateRows,
+	SearchDebug,
+	applied_of,
+	attempts_of,
+	candidates_of,
+	failures_of,
 )
 from supplier_connect.core.desk import jobs as noted_jobs
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors, translate
+from supplier_connect.core.desk.errors import WRONG_INPUT, translate
 from supplier_connect.core.desk.side_transaction import anew_after_deadlock
 from supplier_connect.core.model.errors import NotFound, RejectedInput, SupplierConnectError
 from supplier_connect.core.model.messages import Message, msg
@@ -74,232 +87,232 @@ _PATIENCE = 20.0
 _SHOWN_IN_REVIEW = 5
 _LARGEST_PAGE = 100
 _MOST_ITEMS = 10_000
+_MOST_NUMBERS = 100
+_MOST_QUANTITIES = 10
+_QUANTITIES = [1, 10, 100]
 # What programs write for "all suppliers".
 _ALL = ("", "0", "all", "*")
+
+# Programs send numbers that are digits alone as such.
+Word = Annotated[str, BeforeValidator(lambda word: str(word) if isinstance(word, int) else word)]
+
+
+class PickedOffer(BaseModel):
+	"""An offer of a lookup, by the account and the number it was found under."""
+
+	account: Word
+	sku: Word
+
+
+class PickedCandidate(BaseModel):
+	"""A candidate, by its number; whatever else is sent along is passed over."""
+
+	supplier_part_number: Word
+
+
+PickedOffers = Annotated[list[PickedOffer], msg("{0} is a list of objects with account and sku.")]
+PickedCandidates = Annotated[
+	list[PickedCandidate], msg("{0} is a list of objects with supplier_part_number.")
+]
 
 
 # one Item
 
 
-@frappe.whitelist()
-def start(item: str) -> dict[str, Any]:
+@endpoint(errors=WRONG_INPUT)
+def start(item: str) -> LookupStart:
 	"""What a lookup of an Item would begin with: query, accounts, settings, the last lookup. Asks nobody."""
 	doc = _item(item)
 	user = frappe.session.user
-	with as_frappe_errors(WRONG_INPUT):
-		plan = plan_of(DeskItemBook().read(doc.name), user)
-		latest = lines_of(doc.name, 1)
-		return {
-			"item": doc.name,
-			"item_name": doc.item_name,
-			"query": plan.query,
-			"accounts": [search_account_json(name) for name in seen_accounts(Capability.SEARCH)],
-			"chosen": accounts_to_search(user),
-			"may_create_account": bool(frappe.has_permission(_ACCOUNT, "create")),
-			"may_import": bool(frappe.has_permission(_PART, "create")),
-			"settings": settings_json(match_settings(user)),
-			"latest": line_json(latest[0]) if latest else None,
-			"plan": plan_json(plan_note(plan, translate)),
-		}
+	plan = plan_of(DeskItemBook().read(doc.name), user)
+	latest = lines_of(doc.name, 1)
+	return LookupStart(
+		item=doc.name,
+		item_name=doc.item_name,
+		query=plan.query,
+		accounts=search_accounts_of(seen_accounts(Capability.SEARCH)),
+		chosen=accounts_to_search(user),
+		may_create_account=bool(frappe.has_permission(_ACCOUNT, "create")),
+		may_import=bool(frappe.has_permission(_PART, "create")),
+		settings=settings_of(match_settings(user)),
+		latest=match_line_of(latest[0]) if latest else None,
+		plan=plan_note(plan, translate),
+	)
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def find(
 	item: str,
-	accounts: Names = None,
+	accounts: list[str] | None = None,
 	query: str = "",
-	quantity: Number = None,
-	max_quantity: Number = None,
+	quantity: Count | None = None,
+	max_quantity: Count | None = None,
 	strategy: str | None = None,
-	top_n: Number = None,
-) -> dict[str, Any]:
+	top_n: Count | None = None,
+) -> MatchResult:
 	"""Search the accounts (all that can, unless some are named) for an Item's part; the lookup is stored."""
 	doc = _item(item)
-	with as_frappe_errors(WRONG_INPUT):
-		choices = Choices(
-			strategy=strategy or None,
-			top_n=read_count("top_n", top_n),
-			max_price_quantity=read_count("max_quantity", max_quantity),
-		)
-		question = Question(query, read_count("quantity", quantity), choices)
-		return match_json(_found(doc.name, _accounts(accounts), question))
+	choices = Choices(strategy=strategy or None, top_n=top_n, max_price_quantity=max_quantity)
+	question = Question(query, quantity, choices)
+	return match_of(_found(doc.name, _accounts(accounts), question))
 
 
-@frappe.whitelist()
-def open_match(name: str) -> dict[str, Any]:
+@endpoint(errors=WRONG_INPUT)
+def open_match(name: str) -> MatchResult:
 	"""A stored lookup, with what is a Supplier Part of the Item by now."""
-	with as_frappe_errors(WRONG_INPUT):
-		return match_json(with_links_of_today(_match(name)))
+	return match_of(with_links_of_today(_match(name)))
 
 
-@frappe.whitelist()
-def matches(item: str) -> list[dict[str, Any]]:
+@endpoint(errors=WRONG_INPUT)
+def matches(item: str) -> list[MatchLine]:
 	"""All lookups of an Item, newest first, without their candidates."""
 	permissions.document(_ITEM, item)
 	frappe.has_permission(_MATCH, "read", throw=True)
-	return [line_json(row) for row in lines_of(item)]
+	return [match_line_of(row) for row in lines_of(item)]
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def import_selected(
 	match: str,
-	offers: Rows,
+	offers: PickedOffers,
 	parameters: bool = False,
 	image: bool = False,
 	datasheet: bool = False,
 	price: bool = False,
-	accept_mpns: Names = None,
-) -> dict[str, Any]:
+	accept_mpns: list[str] | None = None,
+) -> ImportResult:
 	"""Import offers of a stored lookup, named by account and SKU, as Supplier Parts of its Item; one by one.
 
 	What is imported comes from the lookup, not from the caller.
 	"""
-	with as_frappe_errors(WRONG_INPUT):
-		known = _match(match)
-		doc = _item_to_fill(known.item)
-		wanted = {Detail.PARAMETERS: parameters, Detail.IMAGE: image, Detail.DATASHEET: datasheet}
-		wishes = ImportOptions(
-			details=frozenset(detail for detail, is_wanted in wanted.items() if is_wanted),
-			price_quantity=known.quantity if price else None,
-			accepted_mpns=frozenset(read_names("accept_mpns", accept_mpns)),
-		)
-		if price:
-			_check_may_set_prices()
-		picks = _seen_picks(offers)
-		done = anew_after_deadlock(lambda: import_picks(known, picks, wishes))
-		return {"match": known.name, **import_json(done, supplier_parts_of(doc.name))}
+	known = _match(match)
+	doc = _item_to_fill(known.item)
+	wanted = {Detail.PARAMETERS: parameters, Detail.IMAGE: image, Detail.DATASHEET: datasheet}
+	wishes = ImportOptions(
+		details=frozenset(detail for detail, is_wanted in wanted.items() if is_wanted),
+		price_quantity=known.quantity if price else None,
+		accepted_mpns=frozenset(accept_mpns or []),
+	)
+	if price:
+		_check_may_set_prices()
+	picks = _seen_picks(offers)
+	done = anew_after_deadlock(lambda: import_picks(known, picks, wishes))
+	return import_of(known.name, done, supplier_parts_of(doc.name))
 
 
-@frappe.whitelist()
-def token_debug(item: str) -> dict[str, Any]:
+@endpoint(errors=WRONG_INPUT)
+def token_debug(item: str) -> TokenDebugAnswer:
 	"""How the query of an Item comes about: every token with its source and rule, and what each shop would be asked."""
 	doc = _item(item)
-	with as_frappe_errors(WRONG_INPUT):
-		plan = plan_of(DeskItemBook().read(doc.name), frappe.session.user)
-		accounts = [frappe.get_cached_doc(_ACCOUNT, name) for name in seen_accounts(Capability.SEARCH)]
-		return {
-			"message": "OK",
-			"item": doc.name,
-			"query": plan.query,
-			"debug": {
-				**token_json(plan),
-				"searches": {
-					account.name: questions_json(plan, account.connector, account.supplier)
-					for account in accounts
-				},
-			},
-		}
+	plan = plan_of(DeskItemBook().read(doc.name), frappe.session.user)
+	accounts = [frappe.get_cached_doc(_ACCOUNT, name) for name in seen_accounts(Capability.SEARCH)]
+	searches = {
+		account.name: [SearchResult.of(one) for one in plan.searches(account.connector, account.supplier)]
+		for account in accounts
+	}
+	debug = TokenDebug(**debug_of(plan), searches=searches)
+	return TokenDebugAnswer(item=doc.name, query=plan.query, debug=debug)
 
 
 # for programs: candidates as rows of a supplier
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def search_candidates(
 	item: str,
-	supplier: Number = None,
+	supplier: str | int | None = None,
 	query: str | None = None,
-	top_n: Number = None,
-	min_qty: Number = None,
-	max_qty: Number = None,
-) -> dict[str, Any]:
+	top_n: Count | None = None,
+	min_qty: Count | None = None,
+	max_qty: Count | None = None,
+) -> CandidateRows:
 	"""Search one supplier (or all) for an Item's part; every offer is a candidate of its own, the best first."""
 	doc = _item(item)
-	with as_frappe_errors(WRONG_INPUT):
-		most = read_count("top_n", top_n)
-		choices = Choices(
-			top_n=most,
-			min_price_quantity=read_count("min_qty", min_qty),
-			max_price_quantity=read_count("max_qty", max_qty),
-		)
-		own_query = (query or "").strip()
-		match = _found(doc.name, _accounts_of(supplier), Question(own_query, choices=choices))
-		plan = plan_of(DeskItemBook().read(doc.name), frappe.session.user, own_query)
-		candidates = candidates_json(match, supplier_parts_of(doc.name))
-		shown = candidates[: most or match_settings(frappe.session.user).top_n]
-		return {
-			"message": "OK" if shown else translate(nothing_found(match)),
-			"item": doc.name,
-			"match": match.name,
-			"query": match.query,
-			"count": len(shown),
-			"candidates": shown,
-			"debug": {
-				**token_json(plan),
-				"supplier_attempts": attempts_json(match),
-				"supplier_failures": failures_json(match),
-			},
-		}
+	choices = Choices(top_n=top_n, min_price_quantity=min_qty, max_price_quantity=max_qty)
+	own_query = (query or "").strip()
+	match = _found(doc.name, _accounts_of(supplier), Question(own_query, choices=choices))
+	plan = plan_of(DeskItemBook().read(doc.name), frappe.session.user, own_query)
+	candidates = candidates_of(match, supplier_parts_of(doc.name))
+	shown = candidates[: top_n or match_settings(frappe.session.user).top_n]
+	return CandidateRows(
+		message="OK" if shown else translate(nothing_found(match)),
+		item=doc.name,
+		match=match.name,
+		query=match.query,
+		count=len(shown),
+		candidates=shown,
+		debug=SearchDebug(
+			**debug_of(plan), supplier_attempts=attempts_of(match), supplier_failures=failures_of(match)
+		),
+	)
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def apply_candidates(
 	item: str,
 	supplier: str,
-	candidates: Rows,
+	candidates: PickedCandidates,
 	match: str | None = None,
-	accept_mpns: Names = None,
-) -> dict[str, Any]:
+	accept_mpns: list[str] | None = None,
+) -> AppliedRows:
 	"""Create or update the Supplier Parts of an Item for numbers of a supplier.
 
 	Prices and terms are those of the named lookup, else they are asked of the shop now; the caller's are not taken.
 	"""
 	doc = _item_to_fill(item)
-	with as_frappe_errors(WRONG_INPUT):
-		numbers = read_numbers(candidates)
-		if _means_all(supplier):
-			raise RejectedInput(msg("Name the supplier that the numbers belong to."), field="supplier")
-		accounts = _accounts_of(supplier)
-		accepted = read_names("accept_mpns", accept_mpns)
-		failure: Message | None = None
-		if match:
-			known = _match_of(match, doc.name)
-			done = import_picks(
-				known, _found_in(known, accounts, numbers), usual_wishes(known.quantity, accepted)
-			)
-		else:
-			quantity = match_settings(frappe.session.user).min_price_quantity
-			found, failure = _asked(accounts, numbers)
-			done = import_offers(doc.name, found, usual_wishes(quantity, accepted))
-		return {"message": "OK", **applied_json(numbers, done, supplier_parts_of(doc.name), failure)}
+	numbers = _numbers_of(candidates)
+	if _means_all(supplier):
+		raise RejectedInput(msg("Name the supplier that the numbers belong to."), field="supplier")
+	accounts = _accounts_of(supplier)
+	accepted = accept_mpns or []
+	failure: Message | None = None
+	if match:
+		known = _match_of(match, doc.name)
+		done = import_picks(
+			known, _found_in(known, accounts, numbers), usual_wishes(known.quantity, accepted)
+		)
+	else:
+		quantity = match_settings(frappe.session.user).min_price_quantity
+		found, failure = _asked(accounts, numbers)
+		done = import_offers(doc.name, found, usual_wishes(quantity, accepted))
+	return applied_of(numbers, done, supplier_parts_of(doc.name), failure)
 
 
 # many Items
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def match_items(
-	items: list[str] | str,
-	accounts: Names = None,
+	items: list[str],
+	accounts: list[str] | None = None,
 	auto_import: bool | None = None,
-	quantity: Number = None,
-) -> dict[str, Any]:
+	quantity: Count | None = None,
+) -> Job:
 	"""Look many Items up in the background; `match_progress` tells how far that is.
 
 	With `auto_import` (as the settings say, unless given) exact and single matches are imported.
 	"""
 	frappe.has_permission(_ITEM, "write", throw=True)
-	with as_frappe_errors(WRONG_INPUT):
-		names = list(dict.fromkeys(read_names("items", items)))
-		if not 0 < len(names) <= _MOST_ITEMS:
-			raise RejectedInput(msg("Choose between 1 and {0} Items.", _MOST_ITEMS), field="items")
-		automatic = import_choices().auto if auto_import is None else auto_import
-		if automatic:
-			frappe.has_permission(_PART, "create", throw=True)
-		chosen = _accounts(accounts)
-		if not chosen:
-			raise RejectedInput(msg("There is no Supplier Account to search with."), field="accounts")
-		return {"job": many_lookups.enqueue(names, chosen, automatic, read_count("quantity", quantity))}
+	names = list(dict.fromkeys(items))
+	if not 0 < len(names) <= _MOST_ITEMS:
+		raise RejectedInput(msg("Choose between 1 and {0} Items.", _MOST_ITEMS), field="items")
+	automatic = import_choices().auto if auto_import is None else auto_import
+	if automatic:
+		frappe.has_permission(_PART, "create", throw=True)
+	chosen = _accounts(accounts)
+	if not chosen:
+		raise RejectedInput(msg("There is no Supplier Account to search with."), field="accounts")
+	return Job(job=many_lookups.enqueue(names, chosen, automatic, quantity))
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def match_bom(
 	bom: str,
-	quantities: Numbers = "[1, 10, 100]",
-	accounts: Names = None,
+	quantities: list[Count] = _QUANTITIES,
+	accounts: list[str] | None = None,
 	multi_level: bool = False,
 	fresh: bool = False,
-) -> dict[str, Any]:
+) -> Job:
 	"""Look the Items of a BOM up in the background; `match_progress` tells what so many units of it cost.
 
 	With `multi_level` the parts of its sub-assemblies are looked up too; otherwise those are left out. With `fresh` nothing
@@ -307,81 +320,80 @@ def match_bom(
 	"""
 	permissions.document(_BOM, bom)
 	frappe.has_permission(_ITEM, "write", throw=True)
-	with as_frappe_errors(WRONG_INPUT):
-		units = read_quantities(quantities)
-		chosen = _accounts(accounts)
-		return {"job": bom_lookups.enqueue(bom, units, chosen, multi_level, fresh)}
+	if not 0 < len(quantities) <= _MOST_QUANTITIES:
+		raise RejectedInput(msg("Name between 1 and {0} quantities.", _MOST_QUANTITIES), field="quantities")
+	return Job(job=bom_lookups.enqueue(bom, quantities, _accounts(accounts), multi_level, fresh))
 
 
-@frappe.whitelist()
-def match_progress(job: str) -> dict[str, Any]:
+@endpoint()
+def match_progress(job: str) -> MatchProgress | BomProgress:
 	"""How far a background lookup of the current user is.
 
 	`cost` is the Supplier BOM Cost in which the costs of a BOM are kept, `result` are these, once they are known.
 	"""
-	with as_frappe_errors():
-		note = noted_jobs.progress_of(job)
-		if "bom" not in note:
-			return note
-		kept = note["cost"]
-		# Rights may be others than when the job began.
-		is_shown = kept and permissions.may(bom_costs.DOCTYPE, kept)
-		return {**note, "result": bom_cost_json(bom_costs.read(kept)) if is_shown else None}
+	return _progress(job)
 
 
-@frappe.whitelist(methods=["POST"])
-def stop_matching(job: str) -> dict[str, Any]:
+@endpoint(methods=["POST"])
+def stop_matching(job: str) -> MatchProgress | BomProgress:
 	"""End a background lookup of the current user before its next Item; what was found stays."""
-	with as_frappe_errors():
-		noted_jobs.stop(job)
-	return match_progress(job)
+	noted_jobs.stop(job)
+	return _progress(job)
+
+
+def _progress(job: str) -> MatchProgress | BomProgress:
+	note = noted_jobs.progress_of(job)
+	if "bom" not in note:
+		return MatchProgress(**note)
+	kept = note["cost"]
+	# Rights may be others than when the job began.
+	is_shown = kept and permissions.may(bom_costs.DOCTYPE, kept)
+	return BomProgress(**note, result=bom_cost_of(bom_costs.read(kept)) if is_shown else None)
 
 
 # review
 
 
-@frappe.whitelist()
-def review_queue(start: int = 0, limit: int = 20) -> dict[str, Any]:
+@endpoint(errors=WRONG_INPUT)
+def review_queue(start: int = 0, limit: int = 20) -> ReviewQueue:
 	"""The lookups that wait for a review, the oldest first, each with its best candidates."""
 	frappe.has_permission(_ITEM, "write", throw=True)
 	page = waiting(max(start, 0), min(max(limit, 1), _LARGEST_PAGE), _SHOWN_IN_REVIEW)
-	return {"total": page.total, "matches": matches_json(page.matches)}
+	return ReviewQueue(total=page.total, matches=matches_of(page.matches))
 
 
-@frappe.whitelist(methods=["POST"])
-def accept(match: str, account: str, sku: str, accept_mpns: Names = None) -> dict[str, Any]:
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
+def accept(match: str, account: str, sku: str, accept_mpns: list[str] | None = None) -> AcceptedOffer:
 	"""Import an offer of a lookup, with what the settings take over; answers with the next one to review.
 
 	An offer that can't be imported, or asks first, leaves the lookup in the queue: `next` is then this one.
 	"""
-	with as_frappe_errors(WRONG_INPUT):
-		known = _match(match)
-		doc = _item_to_fill(known.item)
-		wishes = usual_wishes(known.quantity, read_names("accept_mpns", accept_mpns))
-		picks = _seen_picks([{"account": account, "sku": sku}])
-		done = anew_after_deadlock(lambda: import_picks(known, picks, wishes))
-		failed = any(one.outcome is Outcome.FAILED for one in done)
-		result = import_json(done, supplier_parts_of(doc.name))["results"][0]
-		return {"result": result, **_next(known.name, stay=failed)}
+	known = _match(match)
+	doc = _item_to_fill(known.item)
+	wishes = usual_wishes(known.quantity, accept_mpns or [])
+	picks = _seen_picks([PickedOffer(account=account, sku=sku)])
+	done = anew_after_deadlock(lambda: import_picks(known, picks, wishes))
+	failed = any(one.outcome is Outcome.FAILED for one in done)
+	(result,) = imported_of(done, supplier_parts_of(doc.name))
+	return AcceptedOffer.of(_next(known.name, stay=failed), result=result)
 
 
-@frappe.whitelist(methods=["POST"])
-def skip(match: str) -> dict[str, Any]:
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
+def skip(match: str) -> NextReview:
 	"""Take a lookup out of the queue without importing anything; answers with the next one to review."""
-	with as_frappe_errors(WRONG_INPUT):
-		known = _match(match)
-		_item(known.item)
-		if known.state is MatchState.IMPORTED:
-			raise RejectedInput(msg("{0} was imported already.", known.name), field="match")
-		DeskMatchStore().set_state(known.name, MatchState.SKIPPED)
-		return _next(known.name)
+	known = _match(match)
+	_item(known.item)
+	if known.state is MatchState.IMPORTED:
+		raise RejectedInput(msg("{0} was imported already.", known.name), field="match")
+	DeskMatchStore().set_state(known.name, MatchState.SKIPPED)
+	return _next(known.name)
 
 
-def _next(name: str, stay: bool = False) -> dict[str, Any]:
+def _next(name: str, stay: bool = False) -> NextReview:
 	following = name if stay else next_waiting(name)
 	page = waiting(0, 0, _SHOWN_IN_REVIEW)
-	shown = match_json(DeskMatchStore().get(following), _SHOWN_IN_REVIEW) if following else None
-	return {"next": shown, "total": page.total}
+	shown = match_of(DeskMatchStore().get(following), _SHOWN_IN_REVIEW) if following else None
+	return NextReview(next=shown, total=page.total)
 
 
 # what callers name
@@ -410,13 +422,12 @@ def _found(item: str, accounts: Sequence[str], question: Question) -> Match:
 	return look_up(DeskItemBook().read(item), read_accounts(accounts, user, _PATIENCE), user, question)
 
 
-def _accounts(names: Names) -> list[str]:
+def _accounts(names: list[str] | None) -> list[str]:
 	"""The accounts named, if the user may see them; without names all that can be searched."""
-	given = read_names("accounts", names)
-	return _readable(given) if given else accounts_to_search(frappe.session.user)
+	return _readable(names) if names else accounts_to_search(frappe.session.user)
 
 
-def _accounts_of(supplier: Number) -> list[str]:
+def _accounts_of(supplier: str | int | None) -> list[str]:
 	"""The accounts of a supplier, the default one first; all for no supplier."""
 	if _means_all(supplier):
 		return accounts_to_search(frappe.session.user)
@@ -427,7 +438,7 @@ def _accounts_of(supplier: Number) -> list[str]:
 	return accounts
 
 
-def _means_all(supplier: Number) -> bool:
+def _means_all(supplier: str | int | None) -> bool:
 	return str(supplier or "").strip().lower() in _ALL
 
 
@@ -477,8 +488,19 @@ def _check_may_set_prices() -> None:
 		raise frappe.PermissionError(frappe._("You have no permission to write buying prices (Item Price)."))
 
 
-def _seen_picks(offers: Rows) -> list[Pick]:
+def _seen_picks(offers: Sequence[PickedOffer]) -> list[Pick]:
 	"""The offers named, if the user may see their accounts."""
-	chosen = read_picks(offers)
-	_readable(dict.fromkeys(pick.account for pick in chosen))
-	return chosen
+	if not offers:
+		raise RejectedInput(msg("Choose an offer to import."), field="offers")
+	_readable(dict.fromkeys(offer.account for offer in offers))
+	return [Pick(offer.account, offer.sku) for offer in offers]
+
+
+def _numbers_of(candidates: Sequence[PickedCandidate]) -> list[str]:
+	"""The supplier part numbers of candidates, each once."""
+	numbers = [candidate.supplier_part_number.strip() for candidate in candidates]
+	if not 0 < len(numbers) <= _MOST_NUMBERS or not all(numbers):
+		raise RejectedInput(
+			msg("Name between 1 and {0} supplier part numbers.", _MOST_NUMBERS), field="candidates"
+		)
+	return list(dict.fromkeys(numbers))

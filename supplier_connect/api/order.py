@@ -1,27 +1,43 @@
 """Whitelisted: Send to Supplier and Apply Prices. docs/api.md describes every function and shape."""
 
-from dataclasses import asdict
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt
 
-from supplier_connect.api.shapes import (
-	account_json,
-	exchange_json,
-	guest_item_json,
-	line_offers_json,
-	preflight_json,
-	price_change_json,
-	transfer_json,
-	unseen_cart_json,
-	wait_json,
-	whole_transfer_json,
+from supplier_connect.api.endpoint import endpoint
+from supplier_connect.api.results import Job
+from supplier_connect.api.results.carts import (
+	AppliedPrices,
+	CartResult,
+	EnteredNumbers,
+	FeesResult,
+	FoundLines,
+	GuestPlanResult,
+	LineOffer,
+	LineOffersResult,
+	NumberProblem,
+	OpenedList,
+	OrderAccounts,
+	OrderListResult,
+	Precision,
+	PreflightResult,
+	PriceChangeResult,
+	PriceProposal,
+	SendProgress,
+	SentCart,
+	WholeCart,
+	cart_of,
+	preflight_of,
+	unseen_cart_of,
 )
+from supplier_connect.api.results.offers import accounts_of
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.errors import as_frappe_errors, translate
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.protocols import Capability
@@ -41,8 +57,10 @@ from supplier_connect.shops.desk.cart.price_terms import (
 from supplier_connect.shops.desk.cart.price_terms import raise_precision as keep_decimals
 from supplier_connect.shops.desk.parts.parts import DeskPartBook
 from supplier_connect.shops.model.cart import CartChoice, SupplierCart
+from supplier_connect.shops.model.match import Fit
 from supplier_connect.shops.model.offer import Packing
 from supplier_connect.shops.model.order import SENDABLE, Charge
+from supplier_connect.shops.services.cart.line_numbers import LineOffers
 from supplier_connect.shops.services.cart.open_as_guest import plan
 from supplier_connect.shops.services.cart.order_list import order_list as make_order_list
 from supplier_connect.shops.services.cart.price_changes import (
@@ -59,10 +77,14 @@ _ACCOUNT = "Supplier Account"
 _CART = "Supplier Cart"
 # A web request is ended after some time: better told to wait than broken off.
 _PATIENCE = 20.0
+_NO_FACTOR = Decimal(0)
+_NO_LINES = msg("{0} must name lines of the order, each with a text.")
+# A text for each of some lines, which go by the names of their rows.
+LineTexts = Annotated[dict[str, str], _NO_LINES]
 
 
-@frappe.whitelist()
-def accounts(order: str) -> dict[str, Any]:
+@endpoint()
+def accounts(order: str) -> OrderAccounts:
 	"""The accounts that an order can be sent through, the default one first, and whether the user may send it.
 
 	`guest_shop` is where the user can open it without an account, "" for nowhere; `order_lists` are the accounts at shops
@@ -70,168 +92,151 @@ def accounts(order: str) -> dict[str, Any]:
 	"""
 	doc = _order(order, "read")
 	reason = _why_not(doc)
-	return {
-		"guest_shop": "" if reason else guest_shop(doc.supplier),
-		"accounts": [account_json(name) for name in names_of_supplier(doc.supplier, Capability.CART)],
-		"order_lists": []
-		if reason
-		else [account_json(name) for name in names_of_supplier(doc.supplier, Capability.ORDER_LIST)],
-		"may_send": not reason,
-		"reason": reason,
-	}
+	listed = [] if reason else names_of_supplier(doc.supplier, Capability.ORDER_LIST)
+	return OrderAccounts(
+		guest_shop="" if reason else guest_shop(doc.supplier),
+		accounts=accounts_of(names_of_supplier(doc.supplier, Capability.CART)),
+		order_lists=accounts_of(listed),
+		may_send=not reason,
+		reason=reason,
+	)
 
 
-@frappe.whitelist()
-def preflight(order: str, account: str | None = None) -> dict[str, Any]:
+@endpoint()
+def preflight(order: str, account: str | None = None) -> PreflightResult:
 	"""What sending an order would do, and what stands in the way. Asks the supplier nothing."""
 	doc = _order(order, "read")
-	with as_frappe_errors():
-		name = _account(doc, account)
-		found = sending.look_before(order, name, frappe.session.user)
-		current = DeskSupplierCartStore().current(order, name)
-		return {
-			**preflight_json(found),
-			"sign_in": sign_in_of(found.account),
-			"numbers": asdict(line_numbers.ways_of(doc, found.account)),
-			"current": transfer_json(current) if current and permissions.may(_CART, current.name) else None,
-		}
+	name = _account(doc, account)
+	found = sending.look_before(order, name, frappe.session.user)
+	current = DeskSupplierCartStore().current(order, name)
+	return preflight_of(
+		found,
+		sign_in=sign_in_of(found.account),
+		numbers=line_numbers.ways_of(doc, found.account),
+		current=cart_of(current) if current and permissions.may(_CART, current.name) else None,
+	)
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"])
 def send(
 	order: str,
 	account: str | None = None,
-	cart: str = "same",
-	leave_out: list[str] | str = "[]",
-	packings: dict[str, str] | str = "{}",
-) -> dict[str, Any]:
+	cart: CartChoice = CartChoice.SAME,
+	leave_out: list[str] | None = None,
+	packings: dict[str, str] | None = None,
+) -> SentCart:
 	"""Send an order and answer with the cart when it is done. For programs; the Desk uses `enqueue_send`."""
 	doc = _order(order, "write")
-	with as_frappe_errors():
-		name = _account(doc, account)
-		transfer = sending.send(
-			order,
-			name,
-			frappe.session.user,
-			_choice(cart),
-			_refs(leave_out),
-			patience=_PATIENCE,
-			packings=_packings(packings),
-		)
-		prices = sending.apply_without_asking(transfer)
-		return {**whole_transfer_json(transfer), "prices": prices}
+	transfer = sending.send(
+		order,
+		_account(doc, account),
+		frappe.session.user,
+		cart,
+		leave_out or [],
+		patience=_PATIENCE,
+		packings=_packings(packings or {}),
+	)
+	return cart_of(transfer, SentCart, prices=sending.apply_without_asking(transfer))
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"])
 def enqueue_send(
 	order: str,
 	account: str | None = None,
-	cart: str = "same",
-	leave_out: list[str] | str = "[]",
-	packings: dict[str, str] | str = "{}",
-) -> dict[str, Any]:
+	cart: CartChoice = CartChoice.SAME,
+	leave_out: list[str] | None = None,
+	packings: dict[str, str] | None = None,
+) -> Job:
 	"""Send an order in the background; `progress` tells how far it is."""
 	doc = _order(order, "write")
-	with as_frappe_errors():
-		name = _account(doc, account)
-		job = sending.enqueue(order, name, _choice(cart), _refs(leave_out), _packings(packings))
-		return {"job": job}
+	name = _account(doc, account)
+	return Job(job=sending.enqueue(order, name, cart, leave_out or [], _packings(packings or {})))
 
 
-@frappe.whitelist(methods=["POST"])
-def look_up_lines(
-	order: str, lines: dict[str, str] | str, account: str | None = None
-) -> dict[str, list[dict[str, Any]]]:
+@endpoint(methods=["POST"])
+def look_up_lines(order: str, lines: LineTexts, account: str | None = None) -> FoundLines:
 	"""What the account's shop has for lines without a supplier part number; spends a call or more, writes nothing.
 
 	`lines` are names of rows with the number or words to look for; "" for the manufacturer part numbers that are known.
 	"""
 	doc = _order(order, "write")
-	with as_frappe_errors():
-		found, fits = line_numbers.look_up(
-			order_of(doc), _account(doc, account), _texts("lines", lines), frappe.session.user, _PATIENCE
-		)
-		return {"lines": [line_offers_json(one, fits) for one in found]}
+	found, fits = line_numbers.look_up(
+		order_of(doc), _account(doc, account), _texts("lines", lines), frappe.session.user, _PATIENCE
+	)
+	return FoundLines(lines=[_offers_of(one, fits) for one in found])
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"])
 def enter_numbers(
 	order: str,
-	numbers: dict[str, str] | str,
+	numbers: LineTexts,
 	account: str | None = None,
-	keep: list[str] | str = "[]",
-	accept_mpns: list[str] | str = "[]",
-) -> dict[str, Any]:
+	keep: list[str] | None = None,
+	accept_mpns: list[str] | None = None,
+) -> EnteredNumbers:
 	"""Write supplier part numbers onto lines, and keep those of the lines in `keep` as Supplier Parts: all or nothing.
 
 	Nothing is written where there are `problems`. A part of another manufacturer part number than the Item's is kept when
 	`accept_mpns` names it.
 	"""
 	doc = _order(order, "write")
-	with as_frappe_errors():
-		wanted = _texts("numbers", numbers)
-		checked = line_numbers.enter(
-			order_of(doc),
-			_account(doc, account),
-			wanted,
-			_refs(keep),
-			_refs(accept_mpns),
-			frappe.session.user,
-			_PATIENCE,
-		)
-	written = {} if checked.problems else wanted
-	return {
-		"written": list(written),
-		"kept": [] if checked.problems else list(checked.offers),
-		"problems": [
-			{"ref": one.line.ref, "message": translate(one.message), "mpn": one.mpn}
-			for one in checked.problems
-		],
-	}
+	wanted = _texts("numbers", numbers)
+	checked = line_numbers.enter(
+		order_of(doc),
+		_account(doc, account),
+		wanted,
+		keep or [],
+		accept_mpns or [],
+		frappe.session.user,
+		_PATIENCE,
+	)
+	return EnteredNumbers(
+		written=[] if checked.problems else list(wanted),
+		kept=[] if checked.problems else list(checked.offers),
+		problems=[NumberProblem.of(one, ref=one.line.ref) for one in checked.problems],
+	)
 
 
-@frappe.whitelist()
-def progress(job: str) -> dict[str, Any]:
+@endpoint()
+def progress(job: str) -> SendProgress:
 	"""How far a transfer of the current user is, and the cart once there is one."""
-	with as_frappe_errors():
-		noted = sending.progress_of(job)
-		name = noted.get("cart")
-		stored = DeskSupplierCartStore().get(name) if name else None
-		# Rights may be others than when the job began.
-		transfer = stored if stored and permissions.may(_CART, name) else None
+	noted = sending.progress_of(job)
+	name, wait = noted.get("cart"), noted.get("wait")
+	stored = DeskSupplierCartStore().get(name) if name else None
+	# Rights may be others than when the job began.
+	transfer = stored if stored and permissions.may(_CART, name) else None
 	is_done = noted["state"] == "done"
-	shape = whole_transfer_json if is_done else transfer_json
-	return {
-		"state": noted["state"],
-		"done_calls": transfer.done_calls if transfer else 0,
-		"planned_calls": transfer.planned_calls if transfer else 0,
-		"wait": wait_json(noted.get("wait")),
-		"cart": shape(transfer) if transfer else None,
-		"unseen": unseen_cart_json(stored) if is_done and stored and not transfer else None,
-		"prices": noted.get("prices"),
-		"error": noted.get("error"),
-	}
+	return SendProgress(
+		state=noted["state"],
+		done_calls=transfer.done_calls if transfer else 0,
+		planned_calls=transfer.planned_calls if transfer else 0,
+		wait=wait if wait and wait["until"] > datetime.now(timezone.utc) else None,
+		cart=cart_of(transfer, WholeCart if is_done else CartResult) if transfer else None,
+		unseen=unseen_cart_of(stored) if is_done and stored and not transfer else None,
+		prices=noted.get("prices"),
+		error=noted.get("error"),
+	)
 
 
-@frappe.whitelist()
-def carts(order: str) -> list[dict[str, Any]]:
+@endpoint()
+def carts(order: str) -> list[CartResult]:
 	"""All carts of an order, newest first, without their lines."""
 	_order(order, "read")
 	frappe.has_permission(_CART, "read", throw=True)
 	found = DeskSupplierCartStore().of_order(order)
-	return [transfer_json(transfer) for transfer in found if permissions.may(_CART, transfer.name)]
+	return [cart_of(transfer) for transfer in found if permissions.may(_CART, transfer.name)]
 
 
-@frappe.whitelist()
-def cart(name: str) -> dict[str, Any]:
+@endpoint()
+def cart(name: str) -> WholeCart:
 	"""A cart with its lines, as it was after the last transfer."""
-	return whole_transfer_json(_cart(name))
+	return cart_of(_cart(name), WholeCart)
 
 
-@frappe.whitelist()
+@endpoint()
 def price_changes(
-	cart: str, larger_uom: int | str = 0, uom: str = "", uom_factor: float | str = 0
-) -> dict[str, Any]:
+	cart: str, larger_uom: bool = False, uom: str = "", uom_factor: Decimal = _NO_FACTOR
+) -> PriceProposal:
 	"""What applying a cart's prices would do to its order, line by line. Writes nothing.
 
 	`larger_uom` proposes rates per a larger UOM where the order's decimals are too few: the Item's own, else `uom` of
@@ -239,42 +244,41 @@ def price_changes(
 	"""
 	transfer = _cart(cart)
 	doc = _order(transfer.order, "read")
-	with as_frappe_errors():
-		terms = terms_of(doc, transfer, _uom_wish(larger_uom, uom, uom_factor))
-		order = order_of(doc)
-		changes = foreseen(DeskOrderBook(), order, propose(order, transfer, terms))
+	terms = terms_of(doc, transfer, UomChoice(uom, uom_factor) if larger_uom else None)
+	order = order_of(doc)
+	changes = foreseen(DeskOrderBook(), order, propose(order, transfer, terms))
 	reason, wanted = _why_not(doc), decimals_wanted(changes)
-	return {
-		"order": doc.name,
-		"company": doc.company,
-		"docstatus": doc.docstatus,
-		"currency": doc.currency,
-		"cart_currency": transfer.currency,
-		"exchange": exchange_json(terms.exchange) if terms.exchange else None,
-		"rate_decimals": terms.rate_decimals,
-		"decimals_wanted": wanted,
-		"may_raise_precision": may_raise_precision(),
-		"may_ignore_rules": may_ignore_rules(doc),
-		"uoms": uom_names() if wanted else [],
-		"fees": _fees_json(doc, fees_of(transfer, order, terms)),
-		"changes": [price_change_json(change) for change in changes],
-		"may_apply": not reason,
-		"reason": reason,
-	}
+	return PriceProposal(
+		order=doc.name,
+		company=doc.company,
+		docstatus=doc.docstatus,
+		currency=doc.currency,
+		cart_currency=transfer.currency,
+		exchange=terms.exchange,
+		rate_decimals=terms.rate_decimals,
+		decimals_wanted=wanted,
+		may_raise_precision=may_raise_precision(),
+		may_ignore_rules=may_ignore_rules(doc),
+		uoms=uom_names() if wanted else [],
+		fees=_fees(doc, fees_of(transfer, order, terms)),
+		changes=[PriceChangeResult.of(change) for change in changes],
+		may_apply=not reason,
+		reason=reason,
+	)
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"])
 def apply_prices(
 	cart: str,
-	lines: list[str] | dict[str, float] | str,
-	larger_uom: int | str = 0,
+	lines: list[str] | dict[str, Decimal],
+	larger_uom: bool = False,
 	uom: str = "",
-	uom_factor: float | str = 0,
-	raised: list[str] | str = "[]",
-	dates: int | str = 0,
+	uom_factor: Decimal = _NO_FACTOR,
+	raised: list[str] | None = None,
+	dates: bool = False,
 	fees_account: str = "",
-	against_rules: int | str = 0,
-) -> dict[str, Any]:
+	against_rules: bool = False,
+) -> AppliedPrices:
 	"""Write a cart's prices into the named lines of its order, and what else is asked for: all of it, or nothing.
 
 	Lines may come with the rates that the user has seen; a price that is another by now is not written. `raised` lines
@@ -283,82 +287,60 @@ def apply_prices(
 	"""
 	transfer = _cart(cart)
 	doc = _order(transfer.order, "write")
-	with as_frappe_errors():
-		if fees_account:
-			permissions.document("Account", fees_account)
-		changed = write_prices(
-			DeskOrderBook(),
-			DeskSupplierCartStore(),
-			cart,
-			_seen_rates(lines),
-			terms_of(doc, transfer, _uom_wish(larger_uom, uom, uom_factor)),
-			ApplyOptions(_refs(raised), bool(cint(dates)), fees_account, bool(cint(against_rules))),
-		)
-	return {
-		"order": doc.name,
-		"changed": [price_change_json(change) for change in changed],
-		"modified": str(frappe.db.get_value(_ORDER, doc.name, "modified")),
-	}
+	if fees_account:
+		permissions.document("Account", fees_account)
+	changed = write_prices(
+		DeskOrderBook(),
+		DeskSupplierCartStore(),
+		cart,
+		lines,
+		terms_of(doc, transfer, UomChoice(uom, uom_factor) if larger_uom else None),
+		ApplyOptions(raised or [], dates, fees_account, against_rules),
+	)
+	return AppliedPrices(
+		order=doc.name,
+		changed=[PriceChangeResult.of(change) for change in changed],
+		modified=str(frappe.db.get_value(_ORDER, doc.name, "modified")),
+	)
 
 
-@frappe.whitelist(methods=["POST"])
-def raise_precision(decimals: int | str) -> dict[str, Any]:
+@endpoint(methods=["POST"])
+def raise_precision(decimals: int) -> Precision:
 	"""Have the rates of purchases keep this many decimals, on the whole site. For who may customise forms."""
-	with as_frappe_errors():
-		keep_decimals(cint(decimals))
-	return {"decimals": cint(decimals)}
+	keep_decimals(decimals)
+	return Precision(decimals=decimals)
 
 
-@frappe.whitelist()
-def guest_plan(order: str, shop: str = "DigiKey") -> dict[str, Any]:
+@endpoint()
+def guest_plan(order: str, shop: str = "DigiKey") -> GuestPlanResult:
 	"""What opening an order at a shop without an account would put on the list there. Asks the shop nothing."""
 	known = order_of(_order(order, "read"))
-	planned = plan(DeskPartBook(), known)
-	return {
-		"order": known.name,
-		"shop": shop,
-		"items": [guest_item_json(item) for item in planned.items],
-		"left_out": [translate(sentence) for sentence in planned.left_out],
-	}
+	return GuestPlanResult.of(plan(DeskPartBook(), known), order=known.name, shop=shop)
 
 
-@frappe.whitelist(methods=["POST"])
-def open_as_guest(order: str, shop: str = "DigiKey") -> dict[str, Any]:
+@endpoint(methods=["POST"])
+def open_as_guest(order: str, shop: str = "DigiKey") -> OpenedList:
 	"""Make a list of an order at a shop where we have no account; `url` opens it, once."""
 	known = order_of(_order(order, "write"))
-	with as_frappe_errors():
-		opened = open_at(shop, known, frappe.session.user)
-	return {
-		"url": opened.url,
-		"items": opened.items,
-		"left_out": [translate(sentence) for sentence in opened.left_out],
-	}
+	return OpenedList.of(open_at(shop, known, frappe.session.user))
 
 
-@frappe.whitelist()
-def order_list(order: str, account: str) -> dict[str, Any]:
+@endpoint()
+def order_list(order: str, account: str) -> OrderListResult:
 	"""An order as a list to paste on the web site of an account's shop, and as a CSV file. Asks the shop nothing."""
 	doc = _order(order, "read")
-	with as_frappe_errors():
-		known = read_account(_account(doc, account), frappe.session.user)
-		rules = registry().kind(known.connector).order_list
-		if rules is None or known.supplier != doc.supplier:
-			raise RejectedInput(
-				msg("Supplier Account {0} has no order list for {1}.", known.name, doc.supplier),
-				account=known.name,
-				field="account",
-			)
-		made = make_order_list(DeskPartBook(), order_of(doc), rules)
-		return {
-			"order": order,
-			"account": known.name,
-			"shop": known.connector,
-			"page": rules.page(known),
-			"items": [guest_item_json(item) for item in made.items],
-			"left_out": [translate(sentence) for sentence in made.left_out],
-			"text": made.text,
-			"csv": made.csv,
-		}
+	known = read_account(_account(doc, account), frappe.session.user)
+	rules = registry().kind(known.connector).order_list
+	if rules is None or known.supplier != doc.supplier:
+		raise RejectedInput(
+			msg("Supplier Account {0} has no order list for {1}.", known.name, doc.supplier),
+			account=known.name,
+			field="account",
+		)
+	made = make_order_list(DeskPartBook(), order_of(doc), rules)
+	return OrderListResult.of(
+		made, order=order, account=known.name, shop=known.connector, page=rules.page(known)
+	)
 
 
 def _order(name: str, ptype: str) -> Any:
@@ -369,8 +351,7 @@ def _order(name: str, ptype: str) -> Any:
 def _cart(name: str) -> SupplierCart:
 	"""A cart, if the user may see it."""
 	permissions.document(_CART, name)
-	with as_frappe_errors():
-		return DeskSupplierCartStore().get(name)
+	return DeskSupplierCartStore().get(name)
 
 
 def _why_not(doc: Any) -> str:
@@ -391,59 +372,39 @@ def _account(doc: Any, name: str | None) -> str:
 	return chosen
 
 
-def _choice(cart: str) -> CartChoice:
-	try:
-		return CartChoice(cart)
-	except ValueError:
-		frappe.throw(_('cart is "same" or "new", not {0}').format(frappe.utils.escape_html(cart)))
-		raise
+def _offers_of(found: LineOffers, fits: Mapping[str, Fit]) -> LineOffersResult:
+	"""Each offer with what has to be ordered for the line, and with how it fits the Item where that was judged."""
+	needed = max(int(found.line.pieces), 1)
+	offers = []
+	for offer in found.offers:
+		bought = offer.purchase(needed)
+		fit = fits[offer.sku].value if offer.sku in fits else ""
+		offers.append(LineOffer.of(offer, quantity=bought.quantity, unit_price=bought.unit_price, fit=fit))
+	return LineOffersResult(ref=found.line.ref, numbers=list(found.numbers), offers=offers)
 
 
-def _uom_wish(larger_uom: int | str, uom: str, factor: float | str) -> UomChoice | None:
-	return UomChoice(uom, Decimal(str(flt(factor)))) if cint(larger_uom) else None
-
-
-def _fees_json(doc: Any, charge: Charge | None) -> dict[str, Any] | None:
+def _fees(doc: Any, charge: Charge | None) -> FeesResult | None:
 	"""The fees of a cart that the order doesn't have yet, and the account that is proposed for them."""
 	if charge is None or doc.docstatus:
 		return None
 	row = charge_row(doc, charge.description)
-	return {
-		"description": charge.description,
-		"amount": float(charge.amount),
-		"amount_before": row.tax_amount if row else None,
-		"account": row.account_head if row else default_fees_account(doc),
-	}
+	return FeesResult.of(
+		charge,
+		amount_before=row.tax_amount if row else None,
+		account=row.account_head if row else default_fees_account(doc),
+	)
 
 
-def _seen_rates(lines: list[str] | dict[str, float] | str) -> list[str] | dict[str, Decimal]:
-	given = frappe.parse_json(lines) if isinstance(lines, str) else lines
-	if not isinstance(given, dict):
-		return _refs(given)
-	return {str(ref): Decimal(str(rate)) for ref, rate in given.items()}
-
-
-def _packings(given: dict[str, str] | str) -> dict[str, Packing | None]:
+def _packings(given: dict[str, str]) -> dict[str, Packing | None]:
 	"""The packings chosen for lines, by the names of their rows; "" leaves one to the supplier."""
-	chosen = frappe.parse_json(given) if isinstance(given, str) else given
-	if not isinstance(chosen, dict):
-		frappe.throw(_("packings must be an object: the names of order lines, each with a packing."))
 	try:
-		return {str(ref): Packing(word) if word else None for ref, word in chosen.items()}
+		return {ref: Packing(word) if word else None for ref, word in given.items()}
 	except ValueError:
-		frappe.throw(_("A packing is one of {0}.").format(", ".join(packing.value for packing in Packing)))
-		raise
+		words = ", ".join(packing.value for packing in Packing)
+		raise RejectedInput(msg("A packing is one of {0}.", words), field="packings") from None
 
 
-def _texts(name: str, given: dict[str, str] | str) -> dict[str, str]:
-	texts = frappe.parse_json(given) if isinstance(given, str) else given
-	if not isinstance(texts, dict) or not texts or not all(isinstance(text, str) for text in texts.values()):
-		frappe.throw(_("{0} must name lines of the order, each with a text.").format(name))
-	return {str(ref): text.strip() for ref, text in texts.items()}
-
-
-def _refs(lines: list[str] | str) -> list[str]:
-	refs = frappe.parse_json(lines) if isinstance(lines, str) else lines
-	if not isinstance(refs, list) or not all(isinstance(ref, str) for ref in refs):
-		frappe.throw(_("Lines must be a list of the names of order lines."))
-	return refs
+def _texts(name: str, given: dict[str, str]) -> dict[str, str]:
+	if not given:
+		raise RejectedInput(msg(_NO_LINES.template, name), field=name)
+	return {ref: text.strip() for ref, text in given.items()}

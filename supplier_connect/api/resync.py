@@ -1,13 +1,16 @@
 """Whitelisted: supplier parts that stay fresh. docs/api.md describes every function and shape."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
 import frappe
 
+from supplier_connect.api.endpoint import endpoint, read_argument
+from supplier_connect.api.results import Moment, Result
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.errors import WRONG_INPUT, as_frappe_errors
+from supplier_connect.core.desk.errors import WRONG_INPUT
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.messages import msg
 from supplier_connect.shops.connectors.protocols import Capability
@@ -21,81 +24,194 @@ from supplier_connect.shops.desk.resync.resyncs import DeskResyncStore
 _ACCOUNT = "Supplier Account"
 _ITEM = "Item"
 _PART = "Supplier Part"
-_YES = frozenset({"1", "true", "yes", "on", "y"})
-_NO = frozenset({"0", "false", "no", "off", "n"})
 _RESYNC, _RESET = "resync", "reset_cursor"
 _COUNTS = ("processed", "updated", "changed", "not_found", "failed")
 _STATUS_URL = "/api/method/supplier_connect.api.resync.resync_status?job={0}"
 
-Name = str | None
-Answer = str | int | bool | None
+
+class ResyncPlace(Result):
+	"""The account that is resynced, and its supplier; null for several."""
+
+	supplier: str | None
+	account: str | None
 
 
-@frappe.whitelist(methods=["POST"])
+class RunResult(ResyncPlace):
+	"""What became of a run, or of several together."""
+
+	run: str | None
+	state: str
+	processed: int
+	updated: int
+	changed: int
+	not_found: int
+	failed: int
+	created: int = 0
+	skipped: int
+	cursor_before: str
+	cursor_after: str
+	due_at: Moment | None
+	error: str
+
+
+class DoneResync(RunResult):
+	"""A resync that was waited for."""
+
+	message: str
+	queued: bool = False
+	scope: str
+	action: str = "resync"
+	runs: list[RunResult]
+
+
+class QueuedResync(ResyncPlace):
+	"""A resync in the background, and where to ask for its progress."""
+
+	message: str = "Queued"
+	queued: bool = True
+	scope: str
+	action: str = "resync"
+	task_id: str
+	task_url: str
+
+
+class ResetCursor(ResyncPlace):
+	"""The round of an account that begins anew, and where it was."""
+
+	cursor_before: str
+	cursor_after: str = ""
+
+
+class ResetCursors(ResetCursor):
+	"""The rounds that begin anew."""
+
+	message: str = "OK"
+	scope: str = "supplier"
+	action: str = "reset_cursor"
+	accounts: list[ResetCursor]
+
+
+class ResyncProgress(Result):
+	"""How far a job is."""
+
+	state: str
+	planned: int
+	processed: int
+	updated: int
+	changed: int
+	not_found: int
+	failed: int
+	left: int
+	message: str
+	runs: list[str]
+
+
+class LastRun(Result):
+	"""The last run of an account."""
+
+	name: str
+	state: str
+	started_on: Moment | None
+	ended_on: Moment | None
+	processed: int
+	updated: int
+	changed: int
+	not_found: int
+	failed: int
+	message: str | None
+
+
+class FreshnessResult(Result):
+	"""How fresh an account's parts are, and how its round goes on."""
+
+	parts: int
+	fresh: int
+	stale: int
+	not_found: int
+	failed: int
+	never: int
+	stale_before: str
+	enabled: bool
+	interval: int
+	batch_size: int
+	due_at: Moment | None
+	running: str
+	silent_since: Moment | None
+	held_until: Moment | None
+	cursor: str
+	round_minutes: int
+	last_run: LastRun | None
+	may_run: bool
+	may_reset: bool
+
+
+@endpoint(methods=["POST"], errors=WRONG_INPUT)
 def run_resync(
-	supplier: Name = None,
-	account: Name = None,
-	item: Name = None,
-	part: Name = None,
-	queued: Answer = None,
-	action: Name = None,
+	supplier: str | None = None,
+	account: str | None = None,
+	item: str | None = None,
+	part: str | None = None,
+	queued: bool | None = None,
+	action: str | None = None,
 	**fields: Any,
-) -> dict[str, Any]:
+) -> DoneResync | QueuedResync | ResetCursors:
 	"""Ask the shop again: for an account's next parts, an Item's, or a single one; or begin its round anew.
 
 	Few parts are asked for at once, more in a background job, unless `queued` (or `async`) says otherwise.
 	"""
-	with as_frappe_errors(WRONG_INPUT):
-		asked = _Asked(supplier or "", account or "", item or "", part or "")
-		wanted = action or _RESYNC
-		if wanted == _RESET:
-			return _reset(asked)
-		if wanted != _RESYNC:
-			raise RejectedInput(msg("action is {0} or {1}.", _RESYNC, _RESET), field="action")
-		tasks = asked.tasks()
-		later = _read_answer("queued", fields.get("async") if queued is None else queued)
-		if later is None:
-			later = not resync_requests.is_small(tasks)
-		return _queued(asked, tasks) if later else _done(asked, tasks)
+	asked = _Asked(supplier or "", account or "", item or "", part or "")
+	wanted = action or _RESYNC
+	if wanted == _RESET:
+		return _reset(asked)
+	if wanted != _RESYNC:
+		raise RejectedInput(msg("action is {0} or {1}.", _RESYNC, _RESET), field="action")
+	tasks = asked.tasks()
+	later = read_argument("async", bool | None, fields.get("async")) if queued is None else queued
+	if later is None:
+		later = not resync_requests.is_small(tasks)
+	return _queued(asked, tasks) if later else _done(asked, tasks)
 
 
-@frappe.whitelist()
-def resync_status(job: str) -> dict[str, Any]:
+@endpoint()
+def resync_status(job: str) -> ResyncProgress:
 	"""How far a job of the user is."""
-	with as_frappe_errors():
-		return resync_requests.told_of(job)
+	return ResyncProgress(**resync_requests.told_of(job))
 
 
-@frappe.whitelist(methods=["POST"])
+@endpoint(methods=["POST"])
 def stop_resync(job: str) -> None:
 	"""Have a job of the user end after the call that is under way."""
-	with as_frappe_errors():
-		resync_requests.stop(job)
+	resync_requests.stop(job)
 
 
-@frappe.whitelist()
-def freshness(account: str) -> dict[str, Any]:
+@endpoint()
+def freshness(account: str) -> FreshnessResult:
 	"""How fresh an account's parts are, when they are asked for again, and how that went last; asks no shop."""
 	doc = permissions.document(_ACCOUNT, account)
 	known = freshness_of(doc.name)
 	may_write = bool(doc.enabled and doc.has_permission("write"))
-	return {
-		"parts": known.counts.total,
-		**{name: getattr(known.counts, name) for name in ("fresh", "stale", "not_found", "failed", "never")},
-		"stale_before": str(stale_before()),
-		"enabled": known.enabled,
-		"interval": known.schedule.minutes,
-		"batch_size": known.schedule.batch_size,
-		"due_at": _time(known.round.due_at) if known.enabled else None,
-		"running": known.round.running,
-		"silent_since": _time(known.round.silent_since),
-		"held_until": _time(known.round.held_until),
-		"cursor": known.round.cursor,
-		"round_minutes": known.round_minutes,
-		"last_run": known.last_run,
-		"may_run": may_write,
-		"may_reset": may_write,
-	}
+	counts, position = known.counts, known.round
+	return FreshnessResult(
+		parts=counts.total,
+		fresh=counts.fresh,
+		stale=counts.stale,
+		not_found=counts.not_found,
+		failed=counts.failed,
+		never=counts.never,
+		stale_before=str(stale_before()),
+		enabled=known.enabled,
+		interval=known.schedule.minutes,
+		batch_size=known.schedule.batch_size,
+		due_at=position.due_at if known.enabled else None,
+		running=position.running,
+		silent_since=position.silent_since,
+		held_until=position.held_until,
+		cursor=position.cursor,
+		round_minutes=known.round_minutes,
+		last_run=known.last_run,
+		may_run=may_write,
+		may_reset=may_write,
+	)
 
 
 class _Asked:
@@ -156,112 +272,85 @@ class _Asked:
 			)
 
 
-def _read_answer(field: str, value: Answer) -> bool | None:
-	"""A yes or no; None where nothing was said."""
-	if value is None or value == "":
-		return None
-	word = str(value).strip().lower()
-	if word not in _YES | _NO:
-		raise RejectedInput(msg("{0} is yes or no.", field), field=field)
-	return word in _YES
-
-
-def _done(asked: _Asked, tasks: Sequence[Task]) -> dict[str, Any]:
+def _done(asked: _Asked, tasks: Sequence[Task]) -> DoneResync:
 	ran = resync_requests.run_now(tasks)
 	resync_requests.check_outcome(ran)
-	runs = [_run_json(one) for one in ran]
-	whole = runs[0] if len(runs) == 1 else _sum_of(runs)
-	return {
-		"message": resync_requests.troubles(ran) or _message(runs),
-		"queued": False,
-		"scope": asked.scope,
-		"action": _RESYNC,
-		**whole,
-		"runs": runs,
-	}
+	runs = [_run_of(one) for one in ran]
+	return DoneResync.of(
+		runs[0] if len(runs) == 1 else _sum_of(runs),
+		message=resync_requests.troubles(ran) or _message(runs),
+		queued=False,
+		scope=asked.scope,
+		action=_RESYNC,
+		runs=runs,
+	)
 
 
-def _message(runs: Sequence[dict[str, Any]]) -> str:
+def _message(runs: Sequence[RunResult]) -> str:
 	"""OK, unless there were parts and each of them failed."""
-	processed, failed = (sum(run[count] for run in runs) for count in ("processed", "failed"))
+	processed, failed = sum(run.processed for run in runs), sum(run.failed for run in runs)
 	if not processed or failed < processed:
 		return "OK"
 	return frappe._("None of the parts could be read; the Supplier Parts say why.")
 
 
-def _run_json(ran: Ran) -> dict[str, Any]:
+def _run_of(ran: Ran) -> RunResult:
 	run = ran.run
-	counts = {name: getattr(run, name) if run else 0 for name in _COUNTS}
-	return {
-		**_place_json(ran.task.account),
-		"run": run.name if run else None,
-		"state": run.state.value if run else "Failed",
-		**counts,
-		"created": 0,
-		"skipped": max(run.planned - run.processed, 0) if run else ran.task.size,
-		"cursor_before": run.cursor_before if run else "",
-		"cursor_after": run.cursor_after if run else "",
-		"due_at": _due_at(ran),
-		"error": resync_requests.troubles([ran]),
-	}
+	return RunResult(
+		**_place(ran.task.account),
+		run=run.name if run else None,
+		state=run.state.value if run else "Failed",
+		**{name: getattr(run, name) if run else 0 for name in _COUNTS},
+		skipped=max(run.planned - run.processed, 0) if run else ran.task.size,
+		cursor_before=run.cursor_before if run else "",
+		cursor_after=run.cursor_after if run else "",
+		due_at=_due_at(ran),
+		error=resync_requests.troubles([ran]),
+	)
 
 
-def _due_at(ran: Ran) -> str | None:
+def _due_at(ran: Ran) -> Any:
 	has_schedule = frappe.get_cached_value(_ACCOUNT, ran.task.account, "resync_enabled")
-	return _time(ran.run.due_at) if ran.run and has_schedule else None
+	return ran.run.due_at if ran.run and has_schedule else None
 
 
-def _sum_of(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _sum_of(runs: Sequence[RunResult]) -> RunResult:
 	"""Several runs as one, of no account."""
-	sums = {name: sum(run[name] for run in runs) for name in (*_COUNTS, "created", "skipped")}
-	states = {run["state"] for run in runs}
-	return {
-		"supplier": None,
-		"account": None,
-		"run": None,
-		"state": states.pop() if len(states) == 1 else "Done",
-		**sums,
-		"cursor_before": "",
-		"cursor_after": "",
-		"due_at": None,
-		"error": " ".join(f"{run['account']}: {run['error']}" for run in runs if run["error"]),
-	}
+	states = {run.state for run in runs}
+	return RunResult(
+		supplier=None,
+		account=None,
+		run=None,
+		state=states.pop() if len(states) == 1 else "Done",
+		**{name: sum(getattr(run, name) for run in runs) for name in (*_COUNTS, "skipped")},
+		cursor_before="",
+		cursor_after="",
+		due_at=None,
+		error=" ".join(f"{run.account}: {run.error}" for run in runs if run.error),
+	)
 
 
-def _queued(asked: _Asked, tasks: Sequence[Task]) -> dict[str, Any]:
+def _queued(asked: _Asked, tasks: Sequence[Task]) -> QueuedResync:
 	token = resync_requests.queue(tasks)
-	where = _place_json(tasks[0].account) if len(tasks) == 1 else {"supplier": None, "account": None}
-	return {
-		"message": "Queued",
-		"queued": True,
-		"scope": asked.scope,
-		"action": _RESYNC,
-		**where,
-		"task_id": token,
-		"task_url": _STATUS_URL.format(token),
-	}
+	where = _place(tasks[0].account) if len(tasks) == 1 else {"supplier": None, "account": None}
+	return QueuedResync(**where, scope=asked.scope, task_id=token, task_url=_STATUS_URL.format(token))
 
 
-def _reset(asked: _Asked) -> dict[str, Any]:
+def _reset(asked: _Asked) -> ResetCursors:
 	if asked.scope != "supplier":
 		raise RejectedInput(msg("Only the round of an account can begin anew."), field="action")
-	tasks = asked.tasks()
 	reset = [
-		{
-			**_place_json(task.account),
-			"cursor_before": DeskResyncStore().reset_cursor(task.account),
-			"cursor_after": "",
-		}
-		for task in tasks
+		ResetCursor(**_place(task.account), cursor_before=DeskResyncStore().reset_cursor(task.account))
+		for task in asked.tasks()
 	]
-	whole = reset[0] if len(reset) == 1 else {**reset[0], "account": None, "cursor_before": ""}
-	return {"message": "OK", "scope": "supplier", "action": _RESET, **whole, "accounts": reset}
+	(first, *others) = reset
+	return ResetCursors(
+		supplier=first.supplier,
+		account=None if others else first.account,
+		cursor_before="" if others else first.cursor_before,
+		accounts=reset,
+	)
 
 
-def _place_json(account: str) -> dict[str, str]:
+def _place(account: str) -> dict[str, str | None]:
 	return {"supplier": frappe.get_cached_value(_ACCOUNT, account, "supplier"), "account": account}
-
-
-def _time(moment: Any) -> str | None:
-	at = to_site(moment)
-	return str(at.replace(microsecond=0)) if at else None

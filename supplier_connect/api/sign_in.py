@@ -1,7 +1,8 @@
 """Whitelisted: signing in at a shop. docs/api.md describes every function and shape."""
 
+from __future__ import annotations
+
 from html import escape
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import frappe
@@ -12,9 +13,10 @@ from frappe.website.serve import get_response
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from supplier_connect.api.endpoint import endpoint
+from supplier_connect.api.results import Moment, Result, Text
 from supplier_connect.core.desk import permissions
-from supplier_connect.core.desk.clock import to_site
-from supplier_connect.core.desk.errors import as_frappe_errors, translate
+from supplier_connect.core.desk.errors import translate
 from supplier_connect.core.desk.tokens import ended_accounts
 from supplier_connect.core.model.errors import SupplierConnectError
 from supplier_connect.core.model.secret import Secret
@@ -29,47 +31,70 @@ _RETURNS_SECONDS = 3600
 _PRIVATE = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
-@frappe.whitelist(methods=["POST"])
-def begin(account: str, own: bool = False) -> dict[str, str]:
+class SignInAddress(Result):
+	"""Where the user's browser signs in."""
+
+	url: str
+
+
+class SignInStatus(Result):
+	"""How a sign-in is; `advice` is what to change about the site's own address before anybody can sign in."""
+
+	connector: str
+	state: str
+	user: str
+	user_name: str
+	since: Moment | None
+	refreshed: Moment | None
+	until: Moment | None
+	failure: str
+	callback: str
+	advice: Text
+	may_connect: bool
+
+
+@endpoint(methods=["POST"])
+def begin(account: str, own: bool = False) -> SignInAddress:
 	"""Begin to sign in at the shop of an account, or with `own` for the calls of the current user alone.
 
 	Answers with the address that the user's browser is to open.
 	"""
-	with as_frappe_errors():
-		return {"url": connecting.begin(account, own)}
+	return SignInAddress(url=connecting.begin(account, own))
 
 
-@frappe.whitelist(methods=["POST"])
-def disconnect(account: str, own: bool = False) -> dict[str, Any]:
+@endpoint(methods=["POST"])
+def disconnect(account: str, own: bool = False) -> SignInStatus:
 	"""Forget the sign-in of an account, or with `own` that of the current user."""
-	with as_frappe_errors():
-		connecting.disconnect(account, own)
-	return status(account, own)
+	connecting.disconnect(account, own)
+	return _status(account, own)
 
 
-@frappe.whitelist()
-def status(account: str, own: bool = False) -> dict[str, Any]:
+@endpoint()
+def status(account: str, own: bool = False) -> SignInStatus:
 	"""How the sign-in of an account, or the current user's own there, is; nothing is asked of the shop."""
+	return _status(account, own)
+
+
+def _status(account: str, own: bool) -> SignInStatus:
 	doc = permissions.document(_ACCOUNT, account)
 	known = connecting.state_of(account, own)
-	advice = connecting.advice_on_address(doc)
 	grant = known.grant
-	return {
-		"connector": doc.connector,
-		"state": known.state,
-		"user": grant.signed_in_by if grant else "",
-		"user_name": get_fullname(grant.signed_in_by) if grant and grant.signed_in_by else "",
-		"since": _time(grant.signed_in_at if grant else None),
-		"refreshed": _time(known.refreshed_at),
-		"until": _time(grant.refresh_until if grant else None),
-		"failure": grant.failure if grant else "",
-		"callback": connecting.callback_url(),
-		"advice": translate(advice) if advice else "",
-		"may_connect": bool(own or doc.has_permission("write")),
-	}
+	return SignInStatus(
+		connector=doc.connector,
+		state=known.state,
+		user=grant.signed_in_by if grant else "",
+		user_name=get_fullname(grant.signed_in_by) if grant and grant.signed_in_by else "",
+		since=grant.signed_in_at if grant else None,
+		refreshed=known.refreshed_at,
+		until=grant.refresh_until if grant else None,
+		failure=grant.failure if grant else "",
+		callback=connecting.callback_url(),
+		advice=connecting.advice_on_address(doc),
+		may_connect=bool(own or doc.has_permission("write")),
+	)
 
 
-@frappe.whitelist()
+@endpoint()
 def ended() -> list[str]:
 	"""The accounts that the user may see and whose sign-in has ended."""
 	return frappe.get_list(
@@ -146,8 +171,3 @@ def _page(sentence: str, code: int, address: str, label: str) -> Response:
 		primary_label=escape(label),
 	)
 	return get_response("message", http_status_code=code)
-
-
-def _time(moment: Any) -> str | None:
-	at = to_site(moment)
-	return str(at.replace(microsecond=0)) if at else None
