@@ -100,20 +100,21 @@ Word = Annotated[str, BeforeValidator(lambda word: str(word) if isinstance(word,
 class PickedOffer(BaseModel):
 	"""An offer of a lookup, by the account and the number it was found under."""
 
-	account: Word
-	sku: Word
+	account: Word = ""
+	sku: Word = ""
 
 
 class PickedCandidate(BaseModel):
 	"""A candidate, by its number; whatever else is sent along is passed over."""
 
-	supplier_part_number: Word
+	supplier_part_number: Word = ""
 
 
-PickedOffers = Annotated[list[PickedOffer], msg("{0} is a list of objects with account and sku.")]
-PickedCandidates = Annotated[
-	list[PickedCandidate], msg("{0} is a list of objects with supplier_part_number.")
-]
+# Whether they name anything is looked at after the rights.
+_NO_OFFERS = msg("{0} is a list of objects with account and sku.")
+_NO_CANDIDATES = msg("{0} is a list of objects with supplier_part_number.")
+PickedOffers = Annotated[list[PickedOffer], _NO_OFFERS]
+PickedCandidates = Annotated[list[PickedCandidate], _NO_CANDIDATES]
 
 
 # one Item
@@ -492,6 +493,8 @@ def _seen_picks(offers: Sequence[PickedOffer]) -> list[Pick]:
 	"""The offers named, if the user may see their accounts."""
 	if not offers:
 		raise RejectedInput(msg("Choose an offer to import."), field="offers")
+	if not all(offer.account and offer.sku for offer in offers):
+		raise RejectedInput(msg(_NO_OFFERS.template, "offers"), field="offers")
 	_readable(dict.fromkeys(offer.account for offer in offers))
 	return [Pick(offer.account, offer.sku) for offer in offers]
 
@@ -499,7 +502,9 @@ def _seen_picks(offers: Sequence[PickedOffer]) -> list[Pick]:
 def _numbers_of(candidates: Sequence[PickedCandidate]) -> list[str]:
 	"""The supplier part numbers of candidates, each once."""
 	numbers = [candidate.supplier_part_number.strip() for candidate in candidates]
-	if not 0 < len(numbers) <= _MOST_NUMBERS or not all(numbers):
+	if not all(numbers):
+		raise RejectedInput(msg(_NO_CANDIDATES.template, "candidates"), field="candidates")
+	if not 0 < len(numbers) <= _MOST_NUMBERS:
 		raise RejectedInput(
 			msg("Name between 1 and {0} supplier part numbers.", _MOST_NUMBERS), field="candidates"
 		)

@@ -31,6 +31,7 @@ from supplier_connect.shops.desk.accounts.figures import (
 	hit_rate,
 	utc_today,
 )
+from supplier_connect.shops.desk.resync.freshness_counts import PartCounts
 
 _ACCOUNT = "Supplier Account"
 _DAYS = 30
@@ -131,24 +132,13 @@ class CacheStatus(CacheResult):
 	hit_rate: float | None
 
 
-class PartCountsResult(Result):
-	"""An account's parts by freshness."""
-
-	total: int
-	fresh: int
-	stale: int
-	not_found: int
-	failed: int
-	never: int
-
-
 class AccountDashboard(NamedAccount):
 	"""What a dashboard shows of an account."""
 
 	query_metrics: QueryMetrics
 	api_usage: LimitsResult
 	cache_status: CacheStatus
-	parts: PartCountsResult
+	parts: PartCounts
 
 
 class DashboardMetrics(Result):

@@ -37,7 +37,7 @@ Moment = Annotated[str, BeforeValidator(_moment)]
 class Result(BaseModel):
 	"""An answer, or a part of one; filled from its own values or from an object that has them (`of`).
 
-	Figures are numbers, days ISO texts; what isn't known is null.
+	Figures are numbers, days ISO texts; what isn't known is null. An engine's class whose fields are just that is a part as it is.
 	"""
 
 	model_config = ConfigDict(frozen=True, from_attributes=True, populate_by_name=True)

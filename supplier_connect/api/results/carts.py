@@ -12,7 +12,8 @@ from supplier_connect.api.results.offers import AccountResult, OfferResult, Pack
 from supplier_connect.core.desk.clock import to_site
 from supplier_connect.core.desk.permissions import may_open_cart, roles_that_read
 from supplier_connect.shops.desk.accounts.accounts import cart_word, packing_name
-from supplier_connect.shops.model.cart import LineState, SupplierCart
+from supplier_connect.shops.desk.cart.line_numbers import Ways
+from supplier_connect.shops.model.cart import GuestItem, LineState, SupplierCart
 from supplier_connect.shops.services.cart.preflight import PlannedLine, Preflight
 
 
@@ -198,14 +199,6 @@ class PlannedLineResult(Result):
 	in_cart: bool
 
 
-class NumberWays(Result):
-	"""What the user may do about lines without a number."""
-
-	look_up: bool
-	enter: bool
-	keep: bool
-
-
 class PreflightResult(Result):
 	"""What sending an order would do, and what stands in the way."""
 
@@ -221,7 +214,7 @@ class PreflightResult(Result):
 	parcels: int
 	packings: list[PackingResult]
 	sign_in: str
-	numbers: NumberWays
+	numbers: Ways
 	current: CartResult | None
 
 
@@ -387,22 +380,12 @@ class Precision(Result):
 	decimals: int
 
 
-class GuestItemResult(Result):
-	"""A line of a list that is opened or pasted."""
-
-	number: str
-	quantity: int
-	customer_reference: str
-	manufacturer: str
-	note: str
-
-
 class GuestPlanResult(Result):
 	"""What opening an order without an account would put on a list."""
 
 	order: str
 	shop: str
-	items: list[GuestItemResult]
+	items: list[GuestItem]
 	left_out: list[Text]
 
 

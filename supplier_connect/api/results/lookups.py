@@ -20,8 +20,8 @@ from supplier_connect.shops.desk.lookup.lookups import may_set_prices
 from supplier_connect.shops.matching.lookup import QueryPlan
 from supplier_connect.shops.matching.reading.facts import Property, shown
 from supplier_connect.shops.matching.reading.profile import profile_of
-from supplier_connect.shops.matching.settings import WEIGHTS, MatchSettings, Strategy
-from supplier_connect.shops.model.match import Match, MatchCandidate
+from supplier_connect.shops.matching.settings import WEIGHTS, MatchSettings, Strategy, Weights
+from supplier_connect.shops.model.match import Match, MatchCandidate, TokenUse
 from supplier_connect.shops.model.offer import Offer
 from supplier_connect.shops.model.part import Detail
 from supplier_connect.shops.services.lookup.find_parts import plan_note
@@ -29,24 +29,6 @@ from supplier_connect.shops.services.lookup.import_parts import Imported, Outcom
 
 # An Item's Supplier Parts by account and number in small letters.
 Parts = Mapping[tuple[str, str], str]
-
-
-class WeightsResult(Result):
-	"""How many of 100 points each part of a score can bring."""
-
-	match: int
-	availability: int
-	price: int
-
-
-class TokenResult(Result):
-	"""A word of a query: where it comes from, by which rule, and whether it is used."""
-
-	text: str
-	source: str
-	rule: str
-	origin: str
-	used: bool
 
 
 class PlanResult(Result):
@@ -57,7 +39,7 @@ class PlanResult(Result):
 	has_structured_tokens: bool
 	include_name_tokens: bool
 	words: list[str]
-	tokens: list[TokenResult]
+	tokens: list[TokenUse]
 	constraints: list[str]
 
 
@@ -139,7 +121,7 @@ class MatchResult(Result):
 	own_query: str
 	quantity: int
 	strategy: str
-	weights: WeightsResult
+	weights: Weights
 	state: Text
 	user: str
 	at: Moment
@@ -267,8 +249,8 @@ class LookupSettings(Result):
 	"""The settings of a user's lookups."""
 
 	strategy: Text
-	weights: WeightsResult
-	strategies: dict[str, WeightsResult]
+	weights: Weights
+	strategies: dict[str, Weights]
 	top_n: int
 	quantity: int
 	max_quantity: int | None

@@ -13,15 +13,8 @@ from supplier_connect.api.results.lookups import Parts, PlanDebug
 from supplier_connect.api.results.offers import PriceBreakResult
 from supplier_connect.core.model.messages import Message, msg
 from supplier_connect.shops.model.match import Match, MatchCandidate, MatchOffer
+from supplier_connect.shops.model.offer import Parameter
 from supplier_connect.shops.services.lookup.import_parts import Imported, Outcome
-
-
-class ParameterResult(Result):
-	"""A parameter as the shop writes it."""
-
-	name: str
-	value: str
-	unit: str
 
 
 class VerdictRow(Result):
@@ -59,7 +52,7 @@ class CandidateRow(Result):
 	minimum: int | None
 	multiple: int | None
 	lead_time_days: int | None
-	parameters: list[ParameterResult]
+	parameters: list[Parameter]
 	lifecycle: str
 	url: str
 	image_url: str
