@@ -394,7 +394,7 @@ class AcceptedOffer(NextReview):
 # every token of a plan
 
 
-class TokenSource(Result):
+class TokenUseResult(Result):
 	"""A token of a query with where it comes from."""
 
 	token: str
@@ -430,7 +430,7 @@ class PlanDebug(Result):
 
 	tokens: list[str]
 	token_sources: dict[str, list[str]]
-	token_attribution: list[TokenSource]
+	token_attribution: list[TokenUseResult]
 	semantic_hints: dict[str, str]
 	numeric_constraints: list[ConstraintResult]
 	query_debug: QueryDebug
@@ -472,7 +472,7 @@ def debug_of(plan: QueryPlan) -> dict[str, Any]:
 	return {
 		"tokens": [token.text for token in note.tokens],
 		"token_sources": sources,
-		"token_attribution": [TokenSource.of(token, token=token.text) for token in note.tokens],
+		"token_attribution": [TokenUseResult.of(token, token=token.text) for token in note.tokens],
 		"semantic_hints": {"component_type": plan.wanted.kind.value, **values},
 		"numeric_constraints": [
 			ConstraintResult.of(
