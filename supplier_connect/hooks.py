@@ -28,11 +28,8 @@ add_to_apps_screen = [
 ]
 
 app_include_js = "supplier_connect.bundle.js"
-app_include_css = [
-	"supplier_connect.bundle.css",
-	"supplier_lookup.bundle.css",
-	"supplier_freshness.bundle.css",
-]
+# How our lists break their cells; the other styles come with supplier_connect.shops().
+app_include_css = "supplier_lists.bundle.css"
 doctype_js = {
 	"BOM": "public/js/bom.js",
 	"Item": "public/js/item.js",

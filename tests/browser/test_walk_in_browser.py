@@ -166,3 +166,19 @@ def test_a_stranger_is_shown_nothing_and_told_why(desk: Desk, site: Site, walked
 	walk = Walk(desk, site, "stranger")
 	walk.refused(walked)
 	assert not walk.wrong, "\n".join(walk.wrong)
+
+
+def test_a_page_of_erpnext_loads_nothing_of_shops(desk: Desk, site: Site, walked: dict[str, str]) -> None:
+	desk.page.goto(f"{site.address}/app/sales-invoice")
+	desk.page.locator(".frappe-list").first.wait_for()
+	desk.page.wait_for_function("() => window.frappe?.boot && !frappe.request?.ajax_count")
+	assert not _of_shops(desk)
+	desk.open("Supplier Cart", walked["Supplier Cart"])
+	desk.page.locator(".custom-actions button:visible, .inner-group-button:visible").first.wait_for()
+	assert any(name.endswith(".js") for name in _of_shops(desk))
+
+
+def _of_shops(desk: Desk) -> list[str]:
+	"""What the page has loaded beyond the little that is everywhere."""
+	loaded = desk.page.evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
+	return [name for name in loaded if "/supplier_" in name and re.search("shops|lookup|freshness", name)]

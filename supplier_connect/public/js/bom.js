@@ -1,5 +1,5 @@
 frappe.ui.form.on("BOM", {
 	refresh(frm) {
-		supplier_connect.bom_form.refresh(frm);
+		return supplier_connect.with_shops(frm, ({ bom_form }) => bom_form.refresh(frm));
 	},
 });

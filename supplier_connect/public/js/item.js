@@ -1,5 +1,5 @@
 frappe.ui.form.on("Item", {
 	refresh(frm) {
-		supplier_connect.item_form.refresh(frm);
+		return supplier_connect.with_shops(frm, ({ item_form }) => item_form.refresh(frm));
 	},
 });

@@ -1,8 +1,8 @@
 frappe.ui.form.on("Purchase Order", {
 	refresh(frm) {
-		supplier_connect.order_form.refresh(frm);
+		return supplier_connect.with_shops(frm, ({ order_form }) => order_form.refresh(frm));
 	},
 	supplier(frm) {
-		supplier_connect.order_form.show_numbers(frm);
+		return supplier_connect.with_shops(frm, ({ order_form }) => order_form.show_numbers(frm));
 	},
 });

@@ -1,20 +1,9 @@
+import { cart_colour } from "./colours";
 import { lines as count_lines, money, money_column, quantity, when } from "./format";
 import { document_link, html, mark, sentence, web_address } from "./html";
 import { empty_state, notice, pill } from "./notices";
 import { table } from "./table";
 import { cart_label, unseen_colour, unseen_words, words_of } from "./words";
-
-const COLOURS = { Sending: "blue", Sent: "green", "Sent with Errors": "orange", Failed: "red" };
-
-/**
- * The colour of a cart's state, the same wherever it is shown.
- *
- * @param {string} state
- * @returns {string}
- */
-export function cart_colour(state) {
-	return COLOURS[state] || "gray";
-}
 
 /**
  * The last step of sending: the cart as the shop answered, line by line.

@@ -1,6 +1,6 @@
 import { money, money_column, quantity } from "./format";
 import { html, mark, sentence, web_address } from "./html";
-import { lifecycle_colour } from "./lifecycle";
+import { lifecycle_colour } from "./colours";
 import { notice, pill } from "./notices";
 import { table } from "./table";
 

@@ -3,11 +3,11 @@ frappe.ui.form.on("Connector Key", {
 		if (frm.doc.__onload?.keys_are_elsewhere && !frm.is_new()) {
 			frm.set_intro(__("The address of this account has changed. Enter your keys again."), "orange");
 		}
-		show_connector(frm);
+		return supplier_connect.with_shops(frm, () => show_connector(frm));
 	},
 
 	account(frm) {
-		show_connector(frm);
+		return supplier_connect.with_shops(frm, () => show_connector(frm));
 	},
 });
 

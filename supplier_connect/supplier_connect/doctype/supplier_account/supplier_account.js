@@ -2,21 +2,25 @@
 const SECTIONS = { search_section: "search", resync_section: "refresh", cart_section: "cart" };
 
 frappe.ui.form.on("Supplier Account", {
-	async refresh(frm) {
-		if (!frm.is_new()) {
-			add_buttons(frm);
-			supplier_connect.show_resync(frm);
-			supplier_connect.show_usage(frm);
-		}
-		const chosen = await show_connector(frm);
-		if (!chosen || frm.is_new()) return;
-		show_state(frm, chosen, chosen.sign_in ? await show_sign_in(frm) : null);
+	refresh(frm) {
+		return supplier_connect.with_shops(frm, () => show(frm));
 	},
 
 	connector(frm) {
-		show_connector(frm);
+		return supplier_connect.with_shops(frm, () => show_connector(frm));
 	},
 });
+
+async function show(frm) {
+	if (!frm.is_new()) {
+		add_buttons(frm);
+		supplier_connect.show_resync(frm);
+		supplier_connect.show_usage(frm);
+	}
+	const chosen = await show_connector(frm);
+	if (!chosen || frm.is_new()) return;
+	show_state(frm, chosen, chosen.sign_in ? await show_sign_in(frm) : null);
+}
 
 function add_buttons(frm) {
 	if (frm.doc.enabled && may_send()) {

@@ -5,7 +5,8 @@ frappe.listview_settings["Supplier Account"] = {
 	add_fields: ["enabled", "connection_state"],
 
 	async onload(listview) {
-		const names = await supplier_connect.call("GET", "supplier_connect.api.sign_in.ended", {});
+		const { call } = await supplier_connect.shops();
+		const names = await call("GET", "supplier_connect.api.sign_in.ended", {});
 		ended.clear();
 		names.forEach((name) => ended.add(name));
 		// Not refreshed: that does nothing so soon after the list was loaded.

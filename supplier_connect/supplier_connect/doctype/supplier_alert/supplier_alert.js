@@ -4,6 +4,7 @@ frappe.ui.form.on("Supplier Alert", {
 	},
 
 	refresh(frm) {
-		if (!frm.is_new()) supplier_connect.alert_form.refresh(frm);
+		if (frm.is_new()) return;
+		return supplier_connect.with_shops(frm, ({ alert_form }) => alert_form.refresh(frm));
 	},
 });

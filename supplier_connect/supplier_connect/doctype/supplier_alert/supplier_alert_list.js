@@ -7,7 +7,7 @@ frappe.listview_settings["Supplier Alert"] = {
 	},
 
 	onload(listview) {
-		supplier_connect.alert_list.add_actions(listview);
+		supplier_connect.shops().then(({ alert_list }) => alert_list.add_actions(listview));
 	},
 
 	get_indicator(doc) {

@@ -16,17 +16,21 @@ frappe.ui.form.on("Supplier Cart", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		frm.page.set_indicator(__(frm.doc.state), supplier_connect.cart_colour(frm.doc.state));
-		add_open_button(frm);
-		if (!frappe.model.can_write("Purchase Order")) return show_message(frm);
-		if (PRICED.includes(frm.doc.state)) {
-			frm.add_custom_button(__("Apply Prices"), () => apply_prices(frm));
-		}
-		if (frm.doc.purchase_order && frm.doc.state !== "Sending") {
-			frm.add_custom_button(__("Send Again"), () => send_again(frm));
-		}
 		show_message(frm);
+		return supplier_connect.with_shops(frm, () => add_buttons(frm));
 	},
 });
+
+function add_buttons(frm) {
+	add_open_button(frm);
+	if (!frappe.model.can_write("Purchase Order")) return;
+	if (PRICED.includes(frm.doc.state)) {
+		frm.add_custom_button(__("Apply Prices"), () => apply_prices(frm));
+	}
+	if (frm.doc.purchase_order && frm.doc.state !== "Sending") {
+		frm.add_custom_button(__("Send Again"), () => send_again(frm));
+	}
+}
 
 function show_unknown_as_dash(frm, doctype, fieldname) {
 	const { fieldtype } = frappe.meta.get_docfield(doctype, fieldname);

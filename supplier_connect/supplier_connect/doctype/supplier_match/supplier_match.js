@@ -10,6 +10,7 @@ frappe.ui.form.on("Supplier Match", {
 	},
 
 	refresh(frm) {
-		if (!frm.is_new()) supplier_connect.match_form.refresh(frm);
+		if (frm.is_new()) return;
+		return supplier_connect.with_shops(frm, ({ match_form }) => match_form.refresh(frm));
 	},
 });

@@ -21,7 +21,7 @@ frappe.ui.form.on("Supplier Part", {
 	},
 
 	refresh(frm) {
-		supplier_connect.part_form.refresh(frm);
+		return supplier_connect.with_shops(frm, ({ part_form }) => part_form.refresh(frm));
 	},
 });
 

@@ -4,6 +4,7 @@ frappe.ui.form.on("Supplier Resync", {
 	},
 
 	refresh(frm) {
-		if (!frm.is_new()) supplier_connect.run_form.refresh(frm);
+		if (frm.is_new()) return;
+		return supplier_connect.with_shops(frm, ({ run_form }) => run_form.refresh(frm));
 	},
 });

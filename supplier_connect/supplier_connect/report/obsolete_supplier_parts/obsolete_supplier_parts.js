@@ -81,8 +81,10 @@
 		],
 		onload(report) {
 			report.page.main.on("click", "a[data-number]", ({ currentTarget: { dataset } }) => {
-				supplier_connect.item_form.find_when_open(dataset.item, dataset.number);
-				frappe.set_route("Form", "Item", dataset.item);
+				supplier_connect.shops().then(({ item_form }) => {
+					item_form.find_when_open(dataset.item, dataset.number);
+					frappe.set_route("Form", "Item", dataset.item);
+				});
 				return false;
 			});
 		},

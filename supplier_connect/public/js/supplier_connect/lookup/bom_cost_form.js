@@ -1,3 +1,4 @@
+import { bom_cost_colour } from "../colours";
 import { error_notice } from "../error_view";
 import { call } from "../server";
 import { open_bom_dialog } from "./bom_dialog";
@@ -5,17 +6,6 @@ import { open_purchase_dialog } from "./bom_purchase_dialog";
 import { bom_cost_view, follow_lines } from "./bom_view";
 
 export const BOM_API = "supplier_connect.api.bom.";
-const COLOURS = { Complete: "green", "To Review": "orange", Incomplete: "red" };
-
-/**
- * The colour of a Supplier BOM Cost's status.
- *
- * @param {string} status
- * @returns {string}
- */
-export function bom_cost_colour(status) {
-	return COLOURS[status] || "gray";
-}
 
 /**
  * Show what a BOM cost on the form of its Supplier BOM Cost, and offer what can be made of it.

@@ -6,7 +6,7 @@ import { StepDialog } from "../step_dialog";
 import { change_lookup, read_lookup } from "./calls";
 import { ImportFlow } from "./import_flow";
 import { options_view, remember_options, ticked_options } from "./import_options";
-import { match_colour } from "./match_colour";
+import { match_colour } from "../colours";
 import { MatchView } from "./match_view";
 import { plan_view } from "./plan_view";
 import { asking_view, no_shop_view, nothing_to_search_by } from "./states";

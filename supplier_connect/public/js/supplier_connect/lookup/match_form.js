@@ -4,7 +4,7 @@ import { StepDialog } from "../step_dialog";
 import { read_lookup } from "./calls";
 import { ImportFlow } from "./import_flow";
 import { options_view, remember_options, ticked_options } from "./import_options";
-import { match_colour } from "./match_colour";
+import { match_colour } from "../colours";
 import { MatchView } from "./match_view";
 
 /**

@@ -1,5 +1,5 @@
 import { html, mark, web_address } from "../html";
-import { lifecycle_colour } from "../lifecycle";
+import { lifecycle_colour } from "../colours";
 import { pill } from "../notices";
 
 /**

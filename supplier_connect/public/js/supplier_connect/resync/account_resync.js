@@ -5,7 +5,8 @@ import { pill } from "../notices";
 import { when_saved } from "../save_first";
 import { change_resync, read_resync } from "./calls";
 import { is_resyncing, resync_account } from "./resync_dialog";
-import { list_link, outcome_words, run_colour, whole } from "./run_words";
+import { run_colour } from "../colours";
+import { list_link, outcome_words, whole } from "./run_words";
 
 const LOOK_AGAIN_MS = 5000;
 const DAY_MINUTES = 1440;

@@ -1,16 +1,7 @@
-import { pill } from "../notices";
+import { alert_kind_colour, alert_state_colour } from "../colours";
 import { call } from "../server";
 
 const API = "supplier_connect.api.alerts.";
-
-const STATE_COLOURS = { Open: "orange", Seen: "blue", Closed: "gray" };
-const KIND_COLOURS = {
-	"End of Life": "orange",
-	Obsolete: "red",
-	"Last Buy": "orange",
-	"Price Increase": "yellow",
-	"Not Enough Stock": "red",
-};
 
 /**
  * How an alert is marked: by what happened while it is open, by its state afterwards.
@@ -19,28 +10,8 @@ const KIND_COLOURS = {
  * @returns {Array<string>} words and colour
  */
 export function alert_indicator({ kind, state }) {
-	if (state === "Open") return [__(kind), KIND_COLOURS[kind] || "orange"];
+	if (state === "Open") return [__(kind), alert_kind_colour(kind)];
 	return [__(state), alert_state_colour(state)];
-}
-
-/**
- * The colour of an alert's state.
- *
- * @param {string} state
- * @returns {string}
- */
-export function alert_state_colour(state) {
-	return STATE_COLOURS[state] || "gray";
-}
-
-/**
- * What happened, as the list shows it.
- *
- * @param {string} kind
- * @returns {string} markup
- */
-export function alert_kind_cell(kind) {
-	return String(pill(KIND_COLOURS[kind] || "gray", __(kind)));
 }
 
 /** What can be done with alerts, by the state that it leads to. */

@@ -1,5 +1,6 @@
 import { document_link, html, sentence } from "../html";
-import { list_link, outcome_words, run_colour, whole } from "./run_words";
+import { run_colour } from "../colours";
+import { list_link, outcome_words, whole } from "./run_words";
 
 const LOOK_AGAIN_MS = 4000;
 

@@ -1,25 +1,6 @@
 import { document_link, html, sentence } from "../html";
 
 const BETWEEN = " \u00b7 ";
-const COLOURS = {
-	Running: "blue",
-	Done: "green",
-	Paused: "orange",
-	Stopped: "gray",
-	Failed: "red",
-	"Broken Off": "red",
-};
-
-/**
- * The colour of a run's state, the same wherever it is shown.
- *
- * @param {string} state
- * @returns {string}
- */
-export function run_colour(state) {
-	return COLOURS[state] || "gray";
-}
-
 /**
  * What came of a run, in one line.
  *
