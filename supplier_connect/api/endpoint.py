@@ -5,26 +5,39 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache, wraps
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import frappe
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from supplier_connect.core.desk.errors import ErrorTable, as_frappe_errors
+from supplier_connect.core.model.bounds import LARGEST_COUNT, amount_of
 from supplier_connect.core.model.errors import RejectedInput
 from supplier_connect.core.model.messages import Message, msg
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-# A number of pieces, rows or days.
-Count = Annotated[int, Field(ge=1)]
+
+
+def _amount(value: Decimal) -> Decimal:
+	if amount_of(value) is None:
+		raise ValueError
+	return value
+
+
+# A number of pieces, rows or days; a rate or a factor. No column takes larger ones.
+Count = Annotated[int, Field(ge=1, le=LARGEST_COUNT)]
+Amount = Annotated[Decimal, AfterValidator(_amount)]
 
 _MISSING = inspect.Parameter.empty
 _NONE = ("", "null")
 # What an argument must be, by the beginning of the name of pydantic's error; the first that fits.
 _SENTENCES = {
 	"int": msg("{0} must be a whole number of at least 1."),
+	"less_than": msg("{0} is too large."),
+	"value_error": msg("{0} is too large."),
 	"greater_than": msg("{0} must be a whole number of at least 1."),
 	"bool": msg("{0} must be yes or no (1 or 0)."),
 	"decimal": msg("{0} must be a number."),
@@ -126,7 +139,7 @@ def _from_text(name: str, text: str) -> Any:
 		return text
 	try:
 		return json.loads(text)
-	except ValueError:
+	except (ValueError, RecursionError):
 		raise RejectedInput(msg("{0} is no JSON.", name), field=name) from None
 
 

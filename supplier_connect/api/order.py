@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import frappe
 from frappe import _
 
-from supplier_connect.api.endpoint import endpoint
+from supplier_connect.api.endpoint import Amount, endpoint
 from supplier_connect.api.results import Job
 from supplier_connect.api.results.carts import (
 	AppliedPrices,
@@ -235,7 +235,7 @@ def cart(name: str) -> WholeCart:
 
 @endpoint()
 def price_changes(
-	cart: str, larger_uom: bool = False, uom: str = "", uom_factor: Decimal = _NO_FACTOR
+	cart: str, larger_uom: bool = False, uom: str = "", uom_factor: Amount = _NO_FACTOR
 ) -> PriceProposal:
 	"""What applying a cart's prices would do to its order, line by line. Writes nothing.
 
@@ -270,10 +270,10 @@ def price_changes(
 @endpoint(methods=["POST"])
 def apply_prices(
 	cart: str,
-	lines: list[str] | dict[str, Decimal],
+	lines: list[str] | dict[str, Amount],
 	larger_uom: bool = False,
 	uom: str = "",
-	uom_factor: Decimal = _NO_FACTOR,
+	uom_factor: Amount = _NO_FACTOR,
 	raised: list[str] | None = None,
 	dates: bool = False,
 	fees_account: str = "",

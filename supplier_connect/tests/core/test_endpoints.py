@@ -16,7 +16,7 @@ import frappe
 from pydantic import BaseModel, TypeAdapter
 from werkzeug.wrappers import Response
 
-from supplier_connect.api.endpoint import Count, as_json, read_argument
+from supplier_connect.api.endpoint import Amount, Count, as_json, read_argument
 from supplier_connect.api.results import Moment, Partial, Result, Text
 from supplier_connect.core.desk.clock import to_site
 from supplier_connect.core.model.errors import RejectedInput
@@ -137,6 +137,9 @@ class TestArguments(SiteCase):
 			(bool, "perhaps", "field must be yes or no (1 or 0)."),
 			(Decimal, "dear", "field must be a number."),
 			(Decimal, "NaN", "field must be a number."),
+			(Amount, "1e999999999", "field is too large."),
+			(Count, "9" * 30, "field is too large."),
+			(list[str], "[" * 100_000, "field is no JSON."),
 			(list[str], "{}", "field must be a list."),
 			(list[str], [["a"]], "field[0] must be a text."),
 			(list[str], "[", "field is no JSON."),
