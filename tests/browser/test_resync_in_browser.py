@@ -290,6 +290,7 @@ def test_a_price_that_went_up_is_told_to_the_buyer(
 	assert skus[0] in told["subject"]
 
 	desk.page.reload()
+	desk.page.wait_for_function("() => window.cur_frm?.doc && !frappe.request?.ajax_count")
 	desk.page.locator(".navbar .notifications-icon, .sidebar-notification:visible").first.click()
 	entry = desk.page.locator(".notifications-list a", has_text=skus[0]).first
 	entry.wait_for()

@@ -58,6 +58,16 @@ class TestInstall(SiteCase):
 				self.assertTrue(frappe.db.exists(kind, name), f"{kind} {name}")
 		self.assertGreater(len(led_to), 20)
 
+	def test_an_older_site_has_the_workspace_as_it_is_now(self) -> None:
+		"""Frappe reads a workspace anew only where its file says that it was modified."""
+		path = frappe.get_app_path("supplier_connect", "supplier_connect", "workspace", "supplier_connect")
+		shipped = frappe.get_file_json(f"{path}/supplier_connect.json")
+		stored = frappe.get_doc("Workspace", "Supplier Connect")
+		self.assertEqual(
+			[(row.label, row.link_to) for row in stored.links],
+			[(row["label"], row.get("link_to")) for row in shipped["links"]],
+		)
+
 	def test_our_series_begin_before_the_first_name(self) -> None:
 		ours = ("SC-CART-", "SC-MATCH-")
 		frappe.db.delete("Series", {"name": ("in", ours)})
