@@ -42,6 +42,8 @@ _REFUSAL = re.compile(
 _SETTINGS = re.compile(
 	r"\b(Buying|Selling|Stock|Accounts|Manufacturing) Settings\b|einstellungen", re.IGNORECASE
 )
+# What every page has of us.
+_EVERYWHERE = re.compile(r"/(supplier_connect\.bundle\.\w+\.js|supplier_lists\.bundle\.\w+\.css)")
 _SEEN = """() => ({
 	messages: [...document.querySelectorAll('.modal.show, .sc-notice.sc-red')].map((one) => one.innerText.trim()),
 	form: window.cur_frm && $(cur_frm.wrapper).is(':visible') ? cur_frm.doc.name : '',
@@ -185,4 +187,4 @@ def test_a_page_of_erpnext_loads_nothing_of_shops(desk: Desk, site: Site, walked
 def _of_shops(desk: Desk) -> list[str]:
 	"""What the page has loaded beyond the little that is everywhere."""
 	loaded = desk.page.evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
-	return [name for name in loaded if "/supplier_" in name and re.search("shops|lookup|freshness", name)]
+	return [name for name in loaded if "/supplier_connect/dist/" in name and not _EVERYWHERE.search(name)]
